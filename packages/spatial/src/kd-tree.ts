@@ -29,6 +29,13 @@ export interface Neighbours {
 const DEFAULT_LEAF_SIZE = 16;
 /** Above this many points a node's split dimension is chosen on a sample: only speed depends on it. */
 const SPREAD_SAMPLE = 256;
+/** Subtrees up to this many points are built in one step. */
+const STEP_ROWS = 50_000;
+
+/** Asks the constructor to leave the building to the caller. */
+interface Deferred extends KdTreeOptions {
+  readonly deferred?: boolean;
+}
 
 /**
  * A balanced k-d tree over weighted points, with tight bounding boxes.
@@ -101,21 +108,58 @@ export class KdTree {
     this.#distance = reducedDistance(this.metric);
     this.#stack = new Int32Array(2 * levels + 4);
     this.#nearest = new NearestList();
-    this.#split(0, 0, this.rows);
+    if (!(options as Deferred).deferred) for (const _ of this.#build());
+  }
+
+  /**
+   * Builds the tree in steps of a few milliseconds, for callers that must stay responsive: each step yields the share done,
+   * 0 to 1, and the tree is returned at the end.
+   *
+   * @throws SpatialError as the constructor does
+   */
+  static *steps(points: PointSet, options: KdTreeOptions = {}): Generator<number, KdTree, void> {
+    const tree = new KdTree(points, { ...options, deferred: true } as KdTreeOptions);
+    yield* tree.#build();
+    return tree;
+  }
+
+  *#build(): Generator<number, void, void> {
+    const pending: [node: number, start: number, end: number][] = [[0, 0, this.rows]];
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      const [node, start, end] = next;
+      if (end - start <= STEP_ROWS || node >= this.firstLeaf) {
+        this.#split(node, start, end);
+        yield end / this.rows;
+      } else {
+        const middle = this.#splitOnce(node, start, end);
+        pending.push([2 * node + 2, middle, end], [2 * node + 1, start, middle]);
+        yield start / this.rows;
+      }
+    }
     this.#enclose();
   }
 
   /** Orders the positions `start` to `end` around the median of the widest dimension, then does so for both halves. */
   #split(node: number, start: number, end: number): void {
-    this.starts[node] = start;
-    this.ends[node] = end;
-    if (node >= this.firstLeaf) return;
-    const middle = (start + end) >> 1;
-    const dimension = this.#widestDimension(start, end);
-    if (dimension >= 0)
-      selectRows(this.points, this.order, this.weights, this.dimensions, dimension, start, end, middle);
+    if (node >= this.firstLeaf) {
+      this.starts[node] = start;
+      this.ends[node] = end;
+      return;
+    }
+    const middle = this.#splitOnce(node, start, end);
     this.#split(2 * node + 1, start, middle);
     this.#split(2 * node + 2, middle, end);
+  }
+
+  #splitOnce(node: number, start: number, end: number): number {
+    this.starts[node] = start;
+    this.ends[node] = end;
+    const middle = (start + end) >> 1;
+    const dimension = this.#widestDimension(start, end);
+    if (dimension >= 0) {
+      selectRows(this.points, this.order, this.weights, this.dimensions, dimension, start, end, middle);
+    }
+    return middle;
   }
 
   /** The dimension of greatest extent among the positions, or -1 when they are all the same. */

@@ -1,0 +1,122 @@
+import { KdTree, samplesRepeat, uniqueRows, validatePoints } from "@winnow/spatial";
+import type { Metric, PointSet } from "@winnow/spatial";
+import { badEps, badMinPoints } from "./errors.ts";
+import { joinOnGrid } from "./grid-join.ts";
+import type { Labels } from "./labels.ts";
+import { nearestCore } from "./predict.ts";
+import { runSteps, runStepsAsync, within } from "./steps.ts";
+import type { RunControl, Steps } from "./steps.ts";
+import { joinOnTree } from "./tree-join.ts";
+
+/** Points to cluster. */
+export interface DbscanPoints {
+  /** Number of points, n. */
+  readonly rows: number;
+  /** Names of the d coordinates. */
+  readonly columns: readonly string[];
+  /** n x d finite coordinates, row after row. */
+  readonly data: Float64Array;
+  /** n weights of 0 or more: how many times each point occurs. 1 each when left out. */
+  readonly weights?: Float64Array | undefined;
+}
+
+/** Parameters of {@link dbscan}. */
+export interface DbscanOptions {
+  /** Radius of a neighbourhood, in the unit of the coordinates; 0 or more. A point at exactly eps is a neighbour. */
+  readonly eps: number;
+  /** Weight in its neighbourhood, its own included, that makes a point core; above 0. */
+  readonly minPoints: number;
+  /** Default `euclidean`. */
+  readonly metric?: Metric | undefined;
+}
+
+/** Result of {@link dbscan}. */
+export interface DbscanResult {
+  /** Cluster of each row, 0 to k - 1 in ascending order of their lowest core row; -1 is noise. */
+  readonly labels: Int32Array;
+  /** 1 for core rows, else 0. */
+  readonly core: Uint8Array;
+  /**
+   * The cluster of the core point nearest to a vector if it is within eps, else -1; the lowest cluster when several are
+   * equally near. The first call builds an index.
+   *
+   * @param vector d finite coordinates
+   * @throws SpatialError when the vector has another length than d
+   */
+  readonly predict: (vector: Float64Array) => number;
+}
+
+/** Rows looked at to decide whether folding equal rows pays. */
+const REPEAT_SAMPLE = 1024;
+/** The tree copes with repeated rows well enough below this size. */
+const FOLD_FROM_ROWS = 4096;
+/** Below this the tree is at its fastest and the grid saves nothing. */
+const GRID_FROM_ROWS = 64;
+
+/**
+ * Exact, weighted DBSCAN. A neighbour is a point whose sum of squared differences, taken left to right, is at most eps * eps
+ * (for `euclidean`; the other metrics compare their distance with eps). Neighbours of core points are in their cluster; a
+ * point near several clusters goes to the lowest. A weighted point counts as that many points, so folding equal rows changes
+ * nothing; a point of weight 0 is never core. Whole weights up to a sum of 2^53 add exactly; with others, a sum that only just
+ * reaches minPoints may round either way.
+ *
+ * M. Ester, H.-P. Kriegel, J. Sander, X. Xu, "A density-based algorithm for discovering clusters in large spatial databases
+ * with noise", KDD 1996. Memory is linear in n; see `joinOnGrid` and `joinOnTree` for how it is computed.
+ *
+ * @throws DbscanError when eps or minPoints is out of range
+ * @throws SpatialError when sizes do not match, a coordinate is not finite (naming row and column), or a weight is negative
+ * @throws the signal's reason when it is aborted; only `onProgress` can abort it while this runs
+ */
+export function dbscan(points: DbscanPoints, options: DbscanOptions, control: RunControl = {}): DbscanResult {
+  return runSteps(dbscanSteps(points, options), control);
+}
+
+/** {@link dbscan} that returns to the event loop every 30 ms, so that it can be aborted and the page stays responsive. */
+export async function dbscanAsync(
+  points: DbscanPoints,
+  options: DbscanOptions,
+  control: RunControl = {},
+): Promise<DbscanResult> {
+  return runStepsAsync(dbscanSteps(points, options), control);
+}
+
+function* dbscanSteps(points: DbscanPoints, options: DbscanOptions): Steps<DbscanResult> {
+  const { eps, minPoints, metric = "euclidean" } = options;
+  if (!(eps >= 0)) throw badEps(eps);
+  if (!(minPoints > 0)) throw badMinPoints(minPoints);
+  const { rows, columns, data, weights } = points;
+  const set: PointSet = { rows, dimensions: columns.length, data, weights };
+  validatePoints(set);
+  yield 0;
+  const { labels, core } = yield* within(foldAndJoin(set, eps, minPoints, metric), 0, 1);
+  return { labels, core, predict: nearestCore(set, { labels, core }, eps, metric) };
+}
+
+function* foldAndJoin(points: PointSet, eps: number, minPoints: number, metric: Metric): Steps<Labels> {
+  if (points.rows < FOLD_FROM_ROWS || !samplesRepeat(points, REPEAT_SAMPLE)) {
+    return yield* join(points, eps, minPoints, metric);
+  }
+  const unique = uniqueRows(points);
+  yield 0.1;
+  const folded = yield* within(join(unique.points, eps, minPoints, metric), 0.1, 0.9);
+  return unfold(folded, unique.indexOf);
+}
+
+function* join(points: PointSet, eps: number, minPoints: number, metric: Metric): Steps<Labels> {
+  if (points.rows >= GRID_FROM_ROWS) {
+    const labels = yield* within(joinOnGrid(points, eps, minPoints, metric), 0, 0.4);
+    if (labels !== undefined) return labels;
+  }
+  const tree = yield* within(KdTree.steps(points, { metric }), 0.4, 0.6);
+  return yield* within(joinOnTree(tree, eps, minPoints), 0.6, 1);
+}
+
+function unfold(folded: Labels, indexOf: Int32Array): Labels {
+  const labels = new Int32Array(indexOf.length);
+  const core = new Uint8Array(indexOf.length);
+  for (let row = 0; row < indexOf.length; row++) {
+    labels[row] = folded.labels[indexOf[row]!]!;
+    core[row] = folded.core[indexOf[row]!]!;
+  }
+  return { labels, core };
+}

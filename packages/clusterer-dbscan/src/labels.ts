@@ -1,0 +1,40 @@
+import type { UnionFind } from "@winnow/spatial";
+
+/** Cluster and core flag of each row. */
+export interface Labels {
+  /** Cluster ids from 0, or -1 for noise. */
+  readonly labels: Int32Array;
+  /** 1 for core points, else 0. */
+  readonly core: Uint8Array;
+}
+
+/** Above every cluster id. */
+export const UNREACHED = 2 ** 31 - 1;
+
+/**
+ * Numbers the clusters by their lowest core row and labels the core points; every other row is noise so far.
+ *
+ * @param order row of each position
+ * @param core by position: 1 for core points
+ * @param sets core positions joined into clusters
+ */
+export function numberClusters(order: Int32Array, core: Uint8Array, sets: UnionFind): Labels {
+  const rows = order.length;
+  const labels = new Int32Array(rows).fill(-1);
+  const coreOfRow = new Uint8Array(rows);
+  const positionOf = new Int32Array(rows);
+  for (let position = 0; position < rows; position++) {
+    if (core[position] !== 1) continue;
+    coreOfRow[order[position]!] = 1;
+    positionOf[order[position]!] = position;
+  }
+  const idOfRoot = new Int32Array(rows).fill(-1);
+  let next = 0;
+  for (let row = 0; row < rows; row++) {
+    if (coreOfRow[row] !== 1) continue;
+    const root = sets.find(positionOf[row]!);
+    if (idOfRoot[root] === -1) idOfRoot[root] = next++;
+    labels[row] = idOfRoot[root]!;
+  }
+  return { labels, core: coreOfRow };
+}
