@@ -1,1 +1,62 @@
-export {};
+export type { ErrorFactory, ErrorLocation, ErrorSpec } from "./errors.ts";
+export { defineError, isWinnowError, runAborted, throwIfAborted, WinnowError } from "./errors.ts";
+export { didYouMean, nearest } from "./nearest.ts";
+export type { ColumnInfo, EventBatch, EventKind, EventStream, Reject } from "./events.ts";
+export type { FieldMap, FieldSource, TimeFormat } from "./fields.ts";
+export { FIELDS, TIME_FIELD } from "./fields.ts";
+export type { Expression, ExpressionInput, Literal, Value, ValueType } from "./expressions/syntax.ts";
+export { columnsOf, expressionKey, fieldsOf, mapLeaves } from "./expressions/syntax.ts";
+export type { Operator, Parameter, ParameterType } from "./expressions/operators.ts";
+export { OPERATORS } from "./expressions/operators.ts";
+export type { LeafReader } from "./expressions/parse.ts";
+export { columnLeaf, fieldLeaf, parseExpression } from "./expressions/parse.ts";
+export type { Evaluator, LeafValue } from "./expressions/evaluate.ts";
+export { toEvaluator } from "./expressions/evaluate.ts";
+export type { Dialect, OperatorWriter } from "./expressions/dialect.ts";
+export { compileExpression, KeyCollector, runsIn, splitExpression } from "./expressions/dialect.ts";
+export type { PortablePattern } from "./expressions/pattern.ts";
+export { portablePattern, toRegExp } from "./expressions/pattern.ts";
+export { DELIMITERS, WHITE_SPACE } from "./expressions/delimiters.ts";
+export { crc32 } from "./expressions/crc32.ts";
+export { badArgument, malformedExpression, unknownOperator, unportablePattern } from "./expressions/errors.ts";
+export type { Feature, FeatureFunction, Unit } from "./features.ts";
+export { isFeatureFunction } from "./features.ts";
+export type {
+  EventEngine,
+  EventQuery,
+  GroupBatch,
+  GroupKey,
+  Histogram,
+  KeyColumn,
+  MembershipBatch,
+  ReducePlan,
+} from "./reduction.ts";
+export type { Ledger } from "./ledger.ts";
+export { assertLedger, ledgerDoesNotAddUp } from "./ledger.ts";
+export type { Clustering, PointMatrix } from "./points.ts";
+export type { AssignmentBatch, Manifest, OutputRow, RunCounts, RunResult } from "./results.ts";
+export type {
+  ClustererPlugin,
+  ClustererTraits,
+  ConnectorPlugin,
+  ExtractorPlugin,
+  FieldMapPlugin,
+  OptionSchema,
+  Plugin,
+  PluginBase,
+  PluginDefinition,
+  PluginKind,
+  Progress,
+  RunContext,
+  SinkPlugin,
+  Stability,
+} from "./plugins.ts";
+export {
+  API,
+  defineClusterer,
+  defineConnector,
+  defineExtractor,
+  defineFieldMap,
+  defineSink,
+  noOptions,
+} from "./plugins.ts";

@@ -1,0 +1,69 @@
+import { invalidRows, invalidWeight, noColumns, nonFiniteCoordinate, wrongLength } from "../errors.ts";
+
+/** Weighted points, row-major. A row of weight w stands for w identical rows. */
+export interface Points {
+  /** Number of rows, n. */
+  readonly rows: number;
+  /** Column names; their number is the dimension d. */
+  readonly columns: readonly string[];
+  /** n × d coordinates, row after row; all finite. */
+  readonly data: Float64Array;
+  /** n weights, each positive and finite; integers where rows were counted. */
+  readonly weights: Float64Array;
+}
+
+/**
+ * Checks shape, coordinates and weights, and says how large the coordinates are.
+ *
+ * @returns the largest absolute coordinate, 0 when there is none
+ * @throws RangeError naming row and column of the first coordinate that is not finite
+ */
+export function checkPoints(points: Points): number {
+  const { rows, columns, data, weights } = points;
+  if (!Number.isInteger(rows) || rows < 0) throw invalidRows(rows);
+  if (columns.length === 0) throw noColumns();
+  if (data.length !== rows * columns.length) throw wrongLength("data", data.length, rows * columns.length);
+  if (weights.length !== rows) throw wrongLength("weights", weights.length, rows);
+  for (let row = 0; row < rows; row++) {
+    const weight = weights[row]!;
+    if (!(weight > 0 && weight < Infinity)) throw invalidWeight(row, weight);
+  }
+  return largestMagnitude(data, columns);
+}
+
+function largestMagnitude(data: Float64Array, columns: readonly string[]): number {
+  let largest = 0;
+  for (let i = 0; i < data.length; i++) {
+    const magnitude = Math.abs(data[i]!);
+    if (!(magnitude < Infinity)) {
+      throw nonFiniteCoordinate(Math.floor(i / columns.length), columns[i % columns.length]!, data[i]!);
+    }
+    if (magnitude > largest) largest = magnitude;
+  }
+  return largest;
+}
+
+/**
+ * The power of two that brings coordinates near 1, or 1 where squares are safe as they are.
+ *
+ * Squared differences overflow above about 1e154 and vanish below about 1e-154. A power of two scales without rounding,
+ * so distances scaled back are the distances of the points given.
+ */
+export function safeScale(largest: number): number {
+  if (largest === 0 || (largest < 1e140 && largest > 1e-100)) return 1;
+  // 2^1023 is the largest power there is, and the inverse of one below 2^-1022 would be infinite.
+  const exponent = Math.max(-1020, Math.min(1020, -Math.round(Math.log2(largest))));
+  return 2 ** exponent;
+}
+
+/** Coordinates times `scale`; the same array when there is nothing to scale. */
+export function scaleCoordinates(data: Float64Array, scale: number): Float64Array {
+  return scale === 1 ? data : data.map((value) => value * scale);
+}
+
+/** Sum of the weights. */
+export function totalWeight(weights: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < weights.length; i++) sum += weights[i]!;
+  return sum;
+}

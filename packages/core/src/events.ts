@@ -1,0 +1,36 @@
+/** What an event records. Extractors say which kinds they accept; your own strings are welcome. */
+export type EventKind = "process" | "logon" | (string & {});
+
+/** A column of a source, as the source names it. */
+export interface ColumnInfo {
+  readonly name: string;
+  /** The source's own word for the type (`VARCHAR`, `datetime`, …): for people, not for programs. */
+  readonly type: string;
+}
+
+/**
+ * Some events, column by column. Every value is text exactly as the source wrote it, or `null` where there is none.
+ * `values[c][r]` belongs to `columns[c]`.
+ */
+export interface EventBatch {
+  readonly columns: readonly string[];
+  readonly rows: number;
+  readonly values: readonly (readonly (string | null)[])[];
+}
+
+/** Events that arrive in batches and that the embedded engine must hold before it can reduce them. */
+export interface EventStream {
+  readonly kind: "stream";
+  /** Every event once. Batches may differ in columns. Throws rather than ends early. */
+  batches(): AsyncIterable<EventBatch>;
+}
+
+/** One record that could not be read, and why. */
+export interface Reject {
+  readonly file: string;
+  /** 1-based line (or record) in `file`. */
+  readonly line: number;
+  readonly reason: string;
+  /** The record as it stands there, cut to a readable length. */
+  readonly text: string;
+}

@@ -1,0 +1,69 @@
+import type { ExpressionInput } from "./expressions/syntax.ts";
+import type { EventKind } from "./events.ts";
+
+/** The canonical time of an event. The only field whose values are instants. */
+export const TIME_FIELD = "@timestamp";
+
+/**
+ * The fields that the built-in features and reports know, ECS style, each with its meaning. A field map may add
+ * others: a field is any name that the map of the run's source binds.
+ */
+export const FIELDS: Readonly<Record<string, string>> = {
+  "@timestamp": "when the event happened, UTC",
+  "event.id": "the source's own id of the record",
+  "event.outcome": "success, failure or unknown",
+  "event.reason": "why it failed, as the source says it",
+  "host.name": "the machine on which it happened",
+  "user.name": "the account that acted",
+  "user.domain": "the account's domain",
+  "user.id": "the account's SID or uid",
+  "process.executable": "full path of the program that started",
+  "process.name": "file name of the program",
+  "process.command_line": "the whole command line",
+  "process.working_directory": "directory it was started in",
+  "process.pid": "process id",
+  "process.entity_id": "the source's unique id of the process",
+  "process.parent.executable": "full path of the parent program",
+  "process.parent.name": "file name of the parent program",
+  "process.parent.command_line": "the parent's command line",
+  "process.parent.pid": "the parent's process id",
+  "process.parent.entity_id": "the source's unique id of the parent",
+  "process.integrity": "integrity level, as the source writes it",
+  "process.elevation": "token elevation type, as the source writes it",
+  "source.ip": "address the logon came from",
+  "source.port": "port the logon came from",
+  "source.host": "name of the machine the logon came from",
+  "winlog.event_id": "Windows event id",
+  "winlog.logon.id": "id of the logon session",
+  "winlog.logon.type": "Windows logon type, a number",
+  "winlog.logon.process": "logon process",
+  "winlog.logon.package": "authentication package",
+  "winlog.subject.name": "the account that asked for the logon",
+  "winlog.subject.domain": "its domain",
+  "winlog.subject.id": "its SID",
+  "winlog.subject.logon.id": "the session it asked from",
+  "winlog.status": "status code",
+  "winlog.sub_status": "sub-status code",
+};
+
+/** How a time is written in a source. `auto` reads ISO 8601 and its kin, and epoch numbers by their magnitude. */
+export type TimeFormat = "auto" | "iso" | "epoch-s" | "epoch-ms" | "epoch-us" | "epoch-ns";
+
+/**
+ * Where a field's values come from: a column's name, several names of which the first one present is taken, or an
+ * expression whose leaves are column names.
+ */
+export type FieldSource = string | readonly string[] | ExpressionInput;
+
+/** For one log schema: field → source column or expression. Bound once, in the plan; no row is rewritten. */
+export interface FieldMap {
+  readonly name: string;
+  readonly summary: string;
+  /** The kind of event that rows of this schema record. */
+  readonly event: EventKind;
+  /** Columns that must all be there for this map to be the one meant. Letter case counts. */
+  readonly requires: readonly string[];
+  readonly fields: Readonly<Record<string, FieldSource>>;
+  /** Format of the time column; `auto` when left out. */
+  readonly time?: TimeFormat;
+}

@@ -1,0 +1,30 @@
+import { defineError, type ErrorFactory } from "./errors.ts";
+
+/** What became of every event: `read = rejected + filtered + clustered`, or the run fails. */
+export interface Ledger {
+  readonly read: number;
+  /** Could not be read; each has a reason. */
+  readonly rejected: number;
+  /** Left out by the profile's `where`. */
+  readonly filtered: number;
+  /** In a row of the result. */
+  readonly clustered: number;
+  /** How many records were rejected for which reason. */
+  readonly reasons: Readonly<Record<string, number>>;
+}
+
+export const ledgerDoesNotAddUp: ErrorFactory<Ledger> = defineError({
+  code: "WN1002",
+  summary: "Events went missing between reading and clustering. A fault of Winnow or of a plugin; no result is given.",
+  message: ({ read, rejected, filtered, clustered }) =>
+    `${read} events were read, but ${rejected} rejected + ${filtered} filtered + ${clustered} clustered make ` +
+    `${rejected + filtered + clustered}`,
+  hint: () => "Please report this, with the profile and the source's format.",
+});
+
+/** @throws `WN1002` when events are missing or doubled, in all or in the reasons of the rejected. */
+export function assertLedger(ledger: Ledger): void {
+  const { read, rejected, filtered, clustered } = ledger;
+  const reasons = Object.values(ledger.reasons).reduce((sum, count) => sum + count, 0);
+  if (read !== rejected + filtered + clustered || reasons !== rejected) throw ledgerDoesNotAddUp(ledger);
+}

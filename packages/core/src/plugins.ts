@@ -1,0 +1,133 @@
+import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec";
+import type { EventKind, EventStream } from "./events.ts";
+import type { Feature } from "./features.ts";
+import type { FieldMap } from "./fields.ts";
+import type { Clustering, PointMatrix } from "./points.ts";
+import type { EventEngine } from "./reduction.ts";
+import type { RunResult } from "./results.ts";
+
+/** The contract number that this version of the core speaks. Checked before anything else of a plugin. */
+export const API = 1;
+
+export type Stability = "experimental" | "stable" | "deprecated";
+
+/** Options of a plugin: validates (Standard Schema) and describes itself (JSON Schema). A zod 4 object does both. */
+export interface OptionSchema<O> {
+  readonly "~standard": StandardSchemaV1.Props<unknown, O> & StandardJSONSchemaV1.Props<unknown, O>;
+}
+
+export type PluginKind = "connector" | "extractor" | "clusterer" | "sink" | "field-map";
+
+export interface PluginBase<K extends PluginKind, O> {
+  readonly api: typeof API;
+  readonly kind: K;
+  /** Lower case with hyphens; unique within its kind. */
+  readonly name: string;
+  readonly summary: string;
+  readonly stability: Stability;
+  readonly options: OptionSchema<O>;
+}
+
+/** What a stage tells about how far it is. `total` is absent where nobody can know it. */
+export interface Progress {
+  readonly stage: string;
+  readonly done: number;
+  readonly total?: number;
+  readonly unit: string;
+}
+
+/** What a plugin may use of its surroundings. */
+export interface RunContext {
+  readonly signal: AbortSignal;
+  /** Directory that relative paths of the profile start from. */
+  readonly profileDirectory: string;
+  /** Directory that results go to. */
+  readonly outputDirectory: string;
+  readonly progress: (progress: Progress) => void;
+  /** Something the analyst should know; kept in the manifest and printed. */
+  readonly warn: (message: string) => void;
+}
+
+export interface ConnectorPlugin<O = unknown> extends PluginBase<"connector", O> {
+  connect(options: O, context: RunContext): Promise<EventStream | EventEngine>;
+}
+
+export interface ExtractorPlugin<O = unknown> extends PluginBase<"extractor", O> {
+  readonly accepts: readonly EventKind[];
+  /** Every feature of the set, for `winnow plugins show`. */
+  readonly catalogue: readonly Feature[];
+  /** The features that these options ask for, in vector order. */
+  features(options: O): readonly Feature[];
+}
+
+export interface ClustererTraits {
+  /** Counts a point's weight as that many points. Without it the points are expanded, up to `maxPoints`. */
+  readonly weights: boolean;
+  /** May leave points unclustered. */
+  readonly noise: boolean;
+  /** Takes a seed; the same seed gives the same labels. */
+  readonly seeded: boolean;
+  readonly maxPoints?: number;
+}
+
+export interface ClustererPlugin<O = unknown> extends PluginBase<"clusterer", O> {
+  readonly traits: ClustererTraits;
+  cluster(points: PointMatrix, options: O, context: RunContext): Clustering | Promise<Clustering>;
+}
+
+export interface SinkPlugin<O = unknown> extends PluginBase<"sink", O> {
+  /** Writes the result and says which files it made, relative to the output directory. Never leaves half a file. */
+  write(result: RunResult, options: O, context: RunContext): Promise<readonly string[]>;
+}
+
+export interface FieldMapPlugin extends PluginBase<"field-map", Record<string, never>> {
+  readonly map: FieldMap;
+}
+
+export type Plugin = ConnectorPlugin | ExtractorPlugin | ClustererPlugin | SinkPlugin | FieldMapPlugin;
+
+/** What a plugin's author writes: kind, contract number and the usual stability are filled in. */
+export type PluginDefinition<P extends { api: unknown; kind: unknown; stability: unknown }> = Omit<
+  P,
+  "api" | "kind" | "stability"
+> & { readonly stability?: Stability };
+
+export function defineConnector<O>(definition: PluginDefinition<ConnectorPlugin<O>>): ConnectorPlugin<O> {
+  return { stability: "stable", ...definition, api: API, kind: "connector" };
+}
+
+export function defineExtractor<O>(definition: PluginDefinition<ExtractorPlugin<O>>): ExtractorPlugin<O> {
+  return { stability: "stable", ...definition, api: API, kind: "extractor" };
+}
+
+/** A clusterer's traits may be left out: no weights, noise allowed, not seeded. */
+export function defineClusterer<O>(
+  definition: Omit<PluginDefinition<ClustererPlugin<O>>, "traits"> & { readonly traits?: Partial<ClustererTraits> },
+): ClustererPlugin<O> {
+  const traits = { weights: false, noise: true, seeded: false, ...definition.traits };
+  return { stability: "stable", ...definition, traits, api: API, kind: "clusterer" };
+}
+
+export function defineSink<O>(definition: PluginDefinition<SinkPlugin<O>>): SinkPlugin<O> {
+  return { stability: "stable", ...definition, api: API, kind: "sink" };
+}
+
+export function defineFieldMap(map: FieldMap, stability: Stability = "stable"): FieldMapPlugin {
+  return { api: API, kind: "field-map", name: map.name, summary: map.summary, stability, options: noOptions, map };
+}
+
+/** The schema of plugins that take no options. */
+export const noOptions: OptionSchema<Record<string, never>> = {
+  "~standard": {
+    version: 1,
+    vendor: "winnow",
+    validate: (value) =>
+      typeof value === "object" && value !== null && Object.keys(value).length === 0
+        ? { value: {} }
+        : { issues: [{ message: "takes no options" }] },
+    jsonSchema: {
+      input: () => ({ type: "object", additionalProperties: false }),
+      output: () => ({ type: "object", additionalProperties: false }),
+    },
+  },
+};

@@ -1,0 +1,84 @@
+import type { EventBatch, Reject } from "./events.ts";
+import type { Ledger } from "./ledger.ts";
+import type { EventQuery, Histogram } from "./reduction.ts";
+
+/** One line of the answer: a cluster, or a single noise point. */
+export interface OutputRow {
+  /** Reading position, 1 = read first. */
+  readonly rank: number;
+  /** Key of the row, 0-based and unique: noise rows have one too. */
+  readonly key: number;
+  /** Cluster number, −1 for noise. */
+  readonly clusterId: number;
+  /** Events in the row. */
+  readonly size: number;
+  /** µs since 1970, UTC; `null` where the source has no time. */
+  readonly firstTime: bigint | null;
+  readonly lastTime: bigint | null;
+  /** Data row of the event that stands for the row. */
+  readonly exemplar: number;
+  /** The exemplar's values of the clustered features, as in {@link RunResult.features}. */
+  readonly features: Float64Array;
+  /** The exemplar's values of the kept fields, as in {@link RunResult.kept}. */
+  readonly kept: readonly (string | null)[];
+  /** Distinct values of each kept field inside the row, the exemplar's included. */
+  readonly distinct: readonly number[];
+  /** Why the row stands where it stands: short sentences with the numbers behind them. */
+  readonly reasons: readonly string[];
+  /** Groups that make up the row, as the engine numbers them. */
+  readonly groups: Int32Array;
+}
+
+/** Where each event went. Columns of equal length. */
+export interface AssignmentBatch {
+  /** 0-based data row of the input. */
+  readonly row: Float64Array;
+  readonly cluster: Int32Array;
+  readonly rank: Int32Array;
+  readonly shown: Uint8Array;
+}
+
+export interface RunCounts {
+  readonly groups: number;
+  readonly points: number;
+  readonly clusters: number;
+  readonly noise: number;
+  readonly rows: number;
+}
+
+/** A finished run, as sinks and the API see it. */
+export interface RunResult {
+  readonly profile: { readonly name: string; readonly hash: string };
+  readonly ledger: Ledger;
+  readonly counts: RunCounts;
+  /** Seconds per stage. */
+  readonly seconds: Readonly<Record<string, number>>;
+  /** Names of the clustered features, in vector order. */
+  readonly features: readonly string[];
+  /** Names of the kept fields and text features. */
+  readonly kept: readonly string[];
+  /** In reading order. */
+  readonly rows: readonly OutputRow[];
+  /** The exemplars with all their own columns, in reading order. */
+  readonly exemplars: EventBatch;
+  /** Per event, in row order; absent where the source never shows single events. */
+  assignments?(): AsyncIterable<AssignmentBatch>;
+  rejects(): AsyncIterable<Reject>;
+  /** Drill-down: the events behind rows. */
+  events(query: EventQuery): AsyncIterable<EventBatch>;
+  histogram(query: EventQuery, buckets: number): Promise<Histogram>;
+  readonly manifest: Manifest;
+}
+
+/** Everything needed to repeat a run. */
+export interface Manifest {
+  readonly winnow: string;
+  readonly profile: { readonly name: string; readonly hash: string; readonly document: unknown };
+  readonly plugins: readonly { readonly key: string; readonly origin: string; readonly version: string }[];
+  readonly inputs: readonly { readonly path: string; readonly bytes: number; readonly sha256: string | null }[];
+  readonly fieldMap: { readonly name: string; readonly fields: Readonly<Record<string, unknown>> };
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly ledger: Ledger;
+  readonly counts: RunCounts;
+  readonly warnings: readonly string[];
+}
