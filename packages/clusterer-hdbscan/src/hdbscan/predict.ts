@@ -96,7 +96,7 @@ class ReachSearch {
     const { tree, minPoints, coreDistances } = this.#input;
     const closest = tree.nearest(vector, Number.MIN_VALUE);
     const twin = closest.rows[0]!;
-    if (closest.distances[0] === 0 && isSame(tree, vector, twin)) return { row: twin, reach: coreDistances[twin]! };
+    if (closest.distances[0] === 0) return { row: twin, reach: coreDistances[twin]! };
     // The vector counts as one point of weight 1 itself.
     const core = minPoints === 1 ? 0 : tree.coreDistance(vector, minPoints - 1);
     return this.#search(vector, core);
@@ -123,7 +123,7 @@ class ReachSearch {
         const otherReach = Math.max(core, this.#cores[position]!, expandDistance(metric, to));
         if (otherReach > reach) continue;
         const other = order[position]!;
-        if (otherReach < reach || to < gap || (to === gap && this.#precedes(other, row))) {
+        if (row < 0 || otherReach < reach || to < gap || (to === gap && this.#precedes(other, row))) {
           reach = otherReach;
           gap = to;
           row = other;
@@ -145,10 +145,4 @@ class ReachSearch {
     const difference = rowLambda[row]! - rowLambda[other]!;
     return difference > 0 || (!(difference < 0) && row < other);
   }
-}
-
-/** Whether a vector is the row itself; a distance of 0 may also be one too small to square. */
-function isSame(tree: KdTree, vector: Float64Array, row: number): boolean {
-  const offset = tree.order.indexOf(row) * tree.dimensions;
-  return vector.every((value, j) => value === tree.points[offset + j]);
 }
