@@ -1,5 +1,5 @@
 import { KdTree, samplesRepeat, uniqueRows, validatePoints } from "@winnow/spatial";
-import type { Metric, PointSet } from "@winnow/spatial";
+import type { Bounds, Metric, PointSet } from "@winnow/spatial";
 import { badEps, badMinPoints } from "./errors.ts";
 import { joinOnGrid } from "./grid-join.ts";
 import type { Labels } from "./labels.ts";
@@ -86,25 +86,25 @@ function* dbscanSteps(points: DbscanPoints, options: DbscanOptions): Steps<Dbsca
   if (!(minPoints > 0)) throw badMinPoints(minPoints);
   const { rows, columns, data, weights } = points;
   const set: PointSet = { rows, dimensions: columns.length, data, weights };
-  validatePoints(set);
+  const bounds = validatePoints(set);
   yield 0;
-  const { labels, core } = yield* within(foldAndJoin(set, eps, minPoints, metric), 0, 1);
+  const { labels, core } = yield* within(foldAndJoin(set, bounds, eps, minPoints, metric), 0, 1);
   return { labels, core, predict: nearestCore(set, { labels, core }, eps, metric) };
 }
 
-function* foldAndJoin(points: PointSet, eps: number, minPoints: number, metric: Metric): Steps<Labels> {
+function* foldAndJoin(points: PointSet, bounds: Bounds, eps: number, minPoints: number, metric: Metric): Steps<Labels> {
   if (points.rows < FOLD_FROM_ROWS || !samplesRepeat(points, REPEAT_SAMPLE)) {
-    return yield* join(points, eps, minPoints, metric);
+    return yield* join(points, bounds, eps, minPoints, metric);
   }
   const unique = uniqueRows(points);
   yield 0.1;
-  const folded = yield* within(join(unique.points, eps, minPoints, metric), 0.1, 0.9);
+  const folded = yield* within(join(unique.points, bounds, eps, minPoints, metric), 0.1, 0.9);
   return unfold(folded, unique.indexOf);
 }
 
-function* join(points: PointSet, eps: number, minPoints: number, metric: Metric): Steps<Labels> {
+function* join(points: PointSet, bounds: Bounds, eps: number, minPoints: number, metric: Metric): Steps<Labels> {
   if (points.rows >= GRID_FROM_ROWS) {
-    const labels = yield* within(joinOnGrid(points, eps, minPoints, metric), 0, 0.4);
+    const labels = yield* within(joinOnGrid(points, bounds, eps, minPoints, metric), 0, 0.4);
     if (labels !== undefined) return labels;
   }
   const tree = yield* within(KdTree.steps(points, { metric }), 0.4, 0.6);

@@ -1,3 +1,5 @@
+import type { Bounds, PointSet } from "@winnow/spatial";
+
 /**
  * Points sorted by the cells of a regular grid whose cells are at least eps wide, so that all neighbours of a point are in
  * its own cell or an adjacent one.
@@ -6,23 +8,28 @@ export interface Grid {
   /** Row of each position: positions ascend by cell, and by row within a cell. */
   readonly order: Int32Array;
   /** Cell of each position. */
-  readonly cells: Uint32Array;
+  readonly cells: Int32Array;
+  /** Coordinates by position. Always three: those the points do not have are 0 and add nothing to a distance. */
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly z: Float64Array;
   /** Distances in cell numbers to the middles of those adjacent runs of three cells that lie ahead of a cell's own run. */
   readonly ahead: readonly number[];
   /** Mean over the points of how many points share their cell. */
   readonly crowding: number;
 }
 
-/** Wider than eps by more than what rounding can move a point across a cell border; see {@link cellShape}. */
+/** Wider than eps by more than what rounding can move a point across a cell border; see {@link sortIntoGrid}. */
 const WIDER = 1 + 1e-6;
-/** Up to this many cells a side, a quotient's rounding error is below 2^-30 cells. */
+/** Keeps cell numbers small integers. */
+const MOST_CELLS = 2 ** 31;
+/** Up to this many cells a side, the error of a cell number is below 2^-30 before it is rounded down. */
 const MOST_CELLS_PER_SIDE = 2 ** 21;
-const MOST_CELLS = 2 ** 32;
-const RADIX_BITS = 11;
-const RADIX = 2 ** RADIX_BITS;
-/** Outside these, squares of differences near eps lose precision or vanish, and closeness in every coordinate is not implied. */
+/** Outside these, squares of differences near eps lose precision or vanish: closeness in every coordinate is not implied. */
 const SMALLEST_EPS = 1e-140;
 const LARGEST_EPS = 1e140;
+/** Rows handled per call: short calls let an engine compile a loop early instead of interpreting all of it. */
+const ROWS_PER_CALL = 512;
 
 /**
  * Sorts points into a grid, or returns undefined when no grid suits them: more than three dimensions, an extreme eps, or a
@@ -31,110 +38,115 @@ const LARGEST_EPS = 1e140;
  * A neighbour differs by at most eps(1 + 2^-51) in each coordinate for every metric. Cells are eps(1 + 10^-6) wide or wider and
  * cell numbers are computed with an error below 2^-30, so neighbours are at most one cell apart: no pair is missed.
  *
- * @param data rows x dimensions finite coordinates, row after row
+ * @param bounds bounding box of the points
  */
-export function sortIntoGrid(data: Float64Array, rows: number, dimensions: number, eps: number): Grid | undefined {
+export function sortIntoGrid(points: PointSet, bounds: Bounds, eps: number): Grid | undefined {
+  const { rows, dimensions } = points;
   if (rows === 0 || dimensions < 1 || dimensions > 3 || !(eps >= SMALLEST_EPS && eps <= LARGEST_EPS)) return undefined;
-  const shape = cellShape(data, dimensions, eps);
+  const shape = cellShape(rows, bounds, eps);
   if (shape === undefined) return undefined;
-  const cells = numberCells(data, rows, dimensions, shape);
-  const { order, sorted } = sortByCell(cells, shape.counts);
-  return { order, cells: sorted, ahead: runsAhead(shape.counts), crowding: meanCrowding(sorted) };
+  // Cell and row are the halves of one 64-bit number, so the engine's own sort of numbers does all the work.
+  const keys = new BigUint64Array(rows);
+  const halves = new Int32Array(keys.buffer);
+  for (let row = 0; row < rows; row += ROWS_PER_CALL) {
+    numberCells(halves, points, shape, row, Math.min(rows, row + ROWS_PER_CALL));
+  }
+  keys.sort();
+  return unpack(halves, points, shape);
 }
 
 interface CellShape {
-  readonly low: readonly number[];
+  readonly low: Float64Array;
   readonly side: number;
-  /** Cells per dimension, with one always empty cell at the end so that runs of adjacent cells do not wrap around. */
-  readonly counts: readonly number[];
+  /** Cells per dimension, with always empty cells at the end so that runs of adjacent cells do not wrap around. */
+  readonly counts: Int32Array;
 }
 
-function cellShape(data: Float64Array, dimensions: number, eps: number): CellShape | undefined {
-  const low: number[] = [];
-  const extent: number[] = [];
-  for (let j = 0; j < dimensions; j++) {
-    let least = Infinity;
-    let most = -Infinity;
-    for (let i = j; i < data.length; i += dimensions) {
-      const value = data[i]!;
-      if (value < least) least = value;
-      if (value > most) most = value;
-    }
-    low.push(least);
-    extent.push(most - least);
-  }
+function cellShape(rows: number, bounds: Bounds, eps: number): CellShape | undefined {
+  const { low, high } = bounds;
+  const extent = high.map((value, j) => value - low[j]!);
   if (!extent.every((value) => value <= Number.MAX_VALUE)) return undefined;
   // Wider cells are always allowed: they hold more points, which the caller sees in the crowding.
   for (let side = eps * WIDER; side <= Number.MAX_VALUE; side *= 2) {
-    const counts = extent.map((value) => Math.floor(value / side) + 3);
+    const counts = Array.from(extent, (value) => Math.floor(value / side) + 3);
     const total = counts.reduce((product, count) => product * count, 1);
-    if (total < MOST_CELLS && counts.every((count) => count <= MOST_CELLS_PER_SIDE)) return { low, side, counts };
+    if (total < MOST_CELLS && counts.every((count) => count <= MOST_CELLS_PER_SIDE)) {
+      return { low, side, counts: Int32Array.from(counts) };
+    }
   }
   return undefined;
 }
 
-function numberCells(data: Float64Array, rows: number, dimensions: number, shape: CellShape): Uint32Array {
-  const cells = new Uint32Array(rows);
+/** Where the lower half of a 64-bit number is: 0 on all but a few rare machines. */
+const LOWER_HALF = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? 0 : 1;
+const UPPER_HALF = 1 - LOWER_HALF;
+
+/** Writes cell and row for the rows `from` to `to`. */
+function numberCells(halves: Int32Array, points: PointSet, shape: CellShape, from: number, to: number): void {
+  const { dimensions, data } = points;
+  const { counts, low } = shape;
   const perSide = 1 / shape.side;
-  for (let j = 0; j < dimensions; j++) {
-    const low = shape.low[j]!;
-    const count = shape.counts[j]!;
-    for (let row = 0, i = j; row < rows; row++, i += dimensions) {
-      cells[row] = cells[row]! * count + Math.floor((data[i]! - low) * perSide);
-    }
+  let i = from * dimensions;
+  for (let row = from; row < to; row++) {
+    let cell = 0;
+    // Truncation rounds down here, as no coordinate is below the lower bound.
+    for (let j = 0; j < dimensions; j++) cell = cell * counts[j]! + (((data[i++]! - low[j]!) * perSide) | 0);
+    halves[2 * row + LOWER_HALF] = row;
+    halves[2 * row + UPPER_HALF] = cell;
   }
-  return cells;
 }
 
-/** Least significant digit radix sort; stable, so rows ascend within a cell. */
-function sortByCell(cells: Uint32Array, counts: readonly number[]): { order: Int32Array; sorted: Uint32Array } {
-  const rows = cells.length;
-  const highest = counts.reduce((product, count) => product * count, 1);
-  let order = new Int32Array(rows);
-  let sorted = cells;
-  let spareOrder = new Int32Array(rows);
-  let spare = new Uint32Array(rows);
-  for (let i = 0; i < rows; i++) order[i] = i;
-  const places = new Int32Array(RADIX);
-  for (let shift = 0; shift < 32 && highest > 2 ** shift; shift += RADIX_BITS) {
-    places.fill(0);
-    for (let i = 0; i < rows; i++) places[(sorted[i]! >>> shift) & (RADIX - 1)]!++;
-    for (let digit = 0, next = 0; digit < RADIX; digit++) {
-      const count = places[digit]!;
-      places[digit] = next;
-      next += count;
-    }
-    for (let i = 0; i < rows; i++) {
-      const cell = sorted[i]!;
-      const place = places[(cell >>> shift) & (RADIX - 1)]!++;
-      spare[place] = cell;
-      spareOrder[place] = order[i]!;
-    }
-    const filled = spare;
-    spare = sorted as Uint32Array<ArrayBuffer>;
-    sorted = filled;
-    const filledOrder = spareOrder;
-    spareOrder = order;
-    order = filledOrder;
+function unpack(halves: Int32Array, points: PointSet, shape: CellShape): Grid {
+  const { rows } = points;
+  const parts = {
+    order: new Int32Array(rows),
+    cells: new Int32Array(rows),
+    x: new Float64Array(rows),
+    y: new Float64Array(rows),
+    z: new Float64Array(rows),
+  };
+  for (let from = 0; from < rows; from += ROWS_PER_CALL) {
+    unpackSome(parts, halves, points, from, Math.min(rows, from + ROWS_PER_CALL));
   }
-  return { order, sorted };
+  return { ...parts, ahead: runsAhead(shape.counts), crowding: meanCrowding(parts.cells) };
 }
 
-function runsAhead(counts: readonly number[]): number[] {
+/** Splits keys into cells and rows, and gathers the coordinates. */
+function unpackSome(
+  parts: Pick<Grid, "order" | "cells" | "x" | "y" | "z">,
+  halves: Int32Array,
+  points: PointSet,
+  from: number,
+  to: number,
+): void {
+  const { order, cells, x, y, z } = parts;
+  const { dimensions, data } = points;
+  for (let position = from; position < to; position++) {
+    const row = halves[2 * position + LOWER_HALF]!;
+    order[position] = row;
+    cells[position] = halves[2 * position + UPPER_HALF]!;
+    let i = row * dimensions;
+    x[position] = data[i++]!;
+    if (dimensions > 1) y[position] = data[i++]!;
+    if (dimensions > 2) z[position] = data[i]!;
+  }
+}
+
+function meanCrowding(cells: Int32Array): number {
+  let squares = 0;
+  let first = 0;
+  for (let i = 1; i <= cells.length; i++) {
+    if (i < cells.length && cells[i] === cells[first]) continue;
+    squares += (i - first) * (i - first);
+    first = i;
+  }
+  return squares / cells.length;
+}
+
+function runsAhead(counts: Int32Array): number[] {
   if (counts.length === 1) return [];
   const line = counts.at(-1)!;
   if (counts.length === 2) return [line];
   const plane = counts[1]! * line;
   return [line, plane - line, plane, plane + line];
-}
-
-function meanCrowding(sorted: Uint32Array): number {
-  let squares = 0;
-  let first = 0;
-  for (let i = 1; i <= sorted.length; i++) {
-    if (i < sorted.length && sorted[i] === sorted[first]) continue;
-    squares += (i - first) * (i - first);
-    first = i;
-  }
-  return squares / sorted.length;
 }

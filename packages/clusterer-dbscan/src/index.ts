@@ -1,5 +1,11 @@
+import type { ClustererPlugin } from "@winnow/core";
+import { dbscanPlugin } from "./dbscan/plugin.ts";
+
 export { dbscan, dbscanAsync } from "./algorithm.ts";
 export type { DbscanOptions, DbscanPoints, DbscanResult } from "./algorithm.ts";
 export { DbscanError } from "./errors.ts";
 export type { DbscanErrorCode } from "./errors.ts";
 export type { RunControl } from "./steps.ts";
+export type { DbscanPluginOptions } from "./dbscan/options.ts";
+
+export const plugins: readonly ClustererPlugin[] = [dbscanPlugin];

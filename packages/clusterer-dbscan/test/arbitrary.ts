@@ -36,8 +36,11 @@ export function problems(mostRows: number): fc.Arbitrary<Case> {
     );
 }
 
+function grid(most: number): fc.Arbitrary<number> {
+  return fc.integer({ min: 0, max: most }).map((step) => step * 0.1);
+}
+
 function coordinates(length: number): fc.Arbitrary<Float64Array> {
-  const grid = (most: number): fc.Arbitrary<number> => fc.integer({ min: 0, max: most }).map((step) => step * 0.1);
   const extreme = fc.constantFrom(0, -0, 1e-300, -1e-300, 3e-300, 1e300, -1e300, 1.5e300, 1, 5e-324, Number.MAX_VALUE);
   const free = fc.double({ min: -1, max: 1, noNaN: true });
   return fc

@@ -5,7 +5,7 @@ export type { KdTreeOptions, Neighbours, NeighbourVisitor } from "./kd-tree.ts";
 export { expandDistance, reducedDistance, reduceRadius } from "./metric.ts";
 export type { Metric, ReducedDistance } from "./metric.ts";
 export { validatePoints } from "./point-set.ts";
-export type { PointSet } from "./point-set.ts";
+export type { Bounds, PointSet } from "./point-set.ts";
 export { UnionFind } from "./union-find.ts";
 export { samplesRepeat, uniqueRows } from "./unique-rows.ts";
 export type { UniqueRows } from "./unique-rows.ts";
