@@ -1,6 +1,10 @@
+export { HdbscanError } from "./errors.ts";
+export type { HdbscanErrorCode } from "./errors.ts";
 export { hdbscan, hdbscanAsync } from "./hdbscan/algorithm.ts";
 export type { HdbscanOptions, HdbscanResult } from "./hdbscan/algorithm.ts";
 export type { CondensedTree } from "./hdbscan/condensed-tree.ts";
 export type { Points } from "./hdbscan/points.ts";
 export type { Prediction } from "./hdbscan/predict.ts";
 export type { RunControl } from "./hdbscan/steps.ts";
+export { validityIndex, validityIndexAsync } from "./hdbscan/validity.ts";
+export type { Validity } from "./hdbscan/validity.ts";

@@ -47,7 +47,7 @@ export interface HdbscanResult {
    * Where a new vector of d coordinates would belong. The clustering does not change; a vector equal to a row gets that
    * row's answer.
    *
-   * @throws RangeError when the vector has another length than d or holds NaN or Infinity
+   * @throws HdbscanError when the vector has another length than d or holds NaN or Infinity
    */
   readonly predict: (vector: Float64Array) => Prediction;
 }
@@ -62,7 +62,7 @@ export interface HdbscanResult {
  * PAKDD 2013; Campello et al., ACM TKDD 10(1), 2015 (GLOSH); L. McInnes, J. Healy, "Accelerated hierarchical density
  * clustering", ICDMW 2017; spanning tree after March, Ram, Gray, KDD 2010.
  *
- * @throws RangeError when an option is out of range, a coordinate is NaN or infinite (names row and column), or a weight
+ * @throws HdbscanError when an option is out of range, a coordinate is NaN or infinite (names row and column), or a weight
  *   is not positive
  */
 export function hdbscan(points: Points, options: HdbscanOptions = {}, control: RunControl = {}): HdbscanResult {

@@ -16,7 +16,7 @@ export interface Points {
  * Checks shape, coordinates and weights, and says how large the coordinates are.
  *
  * @returns the largest absolute coordinate, 0 when there is none
- * @throws RangeError naming row and column of the first coordinate that is not finite
+ * @throws HdbscanError naming row and column of the first coordinate that is not finite
  */
 export function checkPoints(points: Points): number {
   const { rows, columns, data, weights } = points;

@@ -14,13 +14,16 @@ function cluster(set: OracleSet, run: OracleRun): HdbscanResult {
   return hdbscan(toPoints(set.points), { minPoints: run.minPts, minClusterSize: run.minPts });
 }
 
+function apart(a: number | undefined, b: number | undefined): boolean {
+  return a === undefined || b === undefined || Math.abs(a - b) > 1e-12 * b;
+}
+
 /** λ of each spanning tree edge that no other edge equals, give or take what another order of additions may change. */
 function untiedLambdas(set: OracleSet, run: OracleRun): Set<number> {
   const { data, columns } = toPoints(set.points);
   const tree = new KdTree({ rows: set.n, dimensions: columns.length, data });
   const cores = Float64Array.from({ length: set.n }, (_, at) => tree.reducedCoreDistanceAt(at, run.minPts));
   const sorted = mutualReachabilityTree(tree, cores).weight.toSorted();
-  const apart = (a: number | undefined, b: number | undefined): boolean => !(Math.abs(a! - b!) <= 1e-12 * b!);
   return new Set([...sorted].filter((w, i) => apart(sorted[i - 1], w) && apart(w, sorted[i + 1])).map((w) => 1 / w));
 }
 

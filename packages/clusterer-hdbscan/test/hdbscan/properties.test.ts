@@ -11,10 +11,10 @@ const RUNS = { numRuns: 2000, seed: 7 };
 function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, what: string): void {
   expect(actual.length).toBe(expected.length);
   for (let i = 0; i < actual.length; i++) {
-    if (Object.is(actual[i], expected[i])) continue;
-    if (!(Math.abs(actual[i]! - expected[i]!) <= 1e-12 * Math.max(1, Math.abs(expected[i]!)))) {
-      expect.fail(`${what} of row ${i}: ${actual[i]} instead of ${expected[i]}`);
-    }
+    const same =
+      Object.is(actual[i], expected[i]) ||
+      Math.abs(actual[i]! - expected[i]!) <= 1e-12 * Math.max(1, Math.abs(expected[i]!));
+    expect(same, `${what} of row ${i}: ${actual[i]} instead of ${expected[i]}`).toBe(true);
   }
 }
 
