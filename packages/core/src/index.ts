@@ -34,6 +34,8 @@ export type {
 export type { Ledger } from "./ledger.ts";
 export { assertLedger, ledgerDoesNotAddUp } from "./ledger.ts";
 export type { Clustering, PointMatrix } from "./points.ts";
+export type { Expansion } from "./expansion.ts";
+export { clusterWeighted, expandPoints, foldClustering, pointsFor, tooManyPoints } from "./expansion.ts";
 export type { AssignmentBatch, Manifest, OutputRow, RunCounts, RunResult } from "./results.ts";
 export type {
   ClustererPlugin,
