@@ -1,0 +1,62 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { isMain, root, runCommand } from "./run-command.mjs";
+import { step } from "./step.mjs";
+
+/** The pinned pnpm, which npx brings along: nothing but Node and npm has to be there. @type {string} */
+const pnpm = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).packageManager;
+
+/**
+ * Installs what is missing and builds what changed, one line per step.
+ * @param {import("node:tty").WriteStream} [stream]
+ * @returns {Promise<{ passed: number, failed: number }>} steps; a failed install leaves the build out
+ */
+export async function setup(stream) {
+  const results = [];
+  if (!isInstalled()) results.push(await step("install", install, stream));
+  if (!results.includes(false)) results.push(await step("build", build, stream));
+  return { passed: results.filter(Boolean).length, failed: results.filter((ok) => !ok).length };
+}
+
+const stamp = join(root, "node_modules", ".winnow-install");
+
+function isInstalled() {
+  return existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprint();
+}
+
+async function install() {
+  const wanted = fingerprint();
+  const result = await runCommand(["npx", "-y", pnpm, "install", "--frozen-lockfile"]);
+  if (result.ok) writeFileSync(stamp, wanted);
+  return result;
+}
+
+/** Turbo runs each package's build through pnpm, so npx puts that on the PATH. */
+function build() {
+  return runCommand([
+    "npx",
+    "-y",
+    "-p",
+    pnpm,
+    "--",
+    "turbo",
+    "run",
+    "build",
+    "--continue",
+    "--output-logs=errors-only",
+  ]);
+}
+
+/** Changes whenever another install would put other files in place. */
+function fingerprint() {
+  const packages = readdirSync(join(root, "packages")).map((name) => `packages/${name}/package.json`);
+  const hash = createHash("sha256").update(`${process.platform} ${process.arch}\n`);
+  for (const path of ["package.json", "pnpm-lock.yaml", "pnpm-workspace.yaml", "bench/package.json", ...packages]) {
+    const file = join(root, path);
+    if (existsSync(file)) hash.update(`${path}\n`).update(readFileSync(file)).update("\n");
+  }
+  return hash.digest("hex");
+}
+
+if (isMain(import.meta.url)) process.exitCode = (await setup()).failed === 0 ? 0 : 1;

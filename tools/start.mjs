@@ -1,0 +1,24 @@
+// `npm start`: installs, builds and runs the main job on the bundled example.
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { root } from "./run-command.mjs";
+import { setup } from "./setup.mjs";
+
+if ((await setup()).failed > 0) process.exit(1);
+
+const example = "examples/windows-processes";
+const { status } = spawnSync(
+  process.execPath,
+  [
+    join(root, "packages/cli/dist/main.js"),
+    "run",
+    join(example, "profile.yaml"),
+    "--out",
+    join("out", "windows-processes"),
+  ],
+  { cwd: root, stdio: ["ignore", "inherit", "inherit"] },
+);
+if (status === 0) {
+  console.log(`\nThe example is in ${example}. Your own events: npm run -s winnow -- run windows-processes FILE.csv`);
+}
+process.exitCode = status ?? 1;

@@ -1,0 +1,114 @@
+import { execFileSync } from "node:child_process";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, it } from "vitest";
+import { mayImport } from "../architecture.mjs";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const packages = readdirSync(join(root, "packages")).filter((name) =>
+  existsSync(join(root, "packages", name, "package.json")),
+);
+const sandbox = mkdtempSync(join(tmpdir(), "winnow-architecture-"));
+afterAll(() => rmSync(sandbox, { recursive: true, force: true }));
+
+/** Lints `files` (path → source) under the repository's own configuration; gives `path: refused import` lines. */
+function refusedImports(files: Readonly<Record<string, string>>): string[] {
+  const directory = mkdtempSync(join(sandbox, "case-"));
+  copyFileSync(join(root, ".oxlintrc.json"), join(directory, ".oxlintrc.json"));
+  symlinkSync(join(root, "node_modules"), join(directory, "node_modules"), "junction");
+  for (const [path, source] of Object.entries(files)) {
+    mkdirSync(join(directory, path, ".."), { recursive: true });
+    writeFileSync(join(directory, path), source);
+  }
+  return lint(directory)
+    .filter(({ code }) => code === "eslint(no-restricted-imports)")
+    .map(({ filename, message }) => `${filename.replaceAll("\\", "/")}: ${/^'([^']+)'/.exec(message)?.[1]}`)
+    .sort();
+}
+
+function lint(directory: string): { code: string; filename: string; message: string }[] {
+  const oxlint = join(root, "node_modules/oxlint/bin/oxlint");
+  try {
+    return JSON.parse(execFileSync(process.execPath, [oxlint, "-f", "json"], { cwd: directory, encoding: "utf8" }))
+      .diagnostics;
+  } catch (error) {
+    // The linter exits with 1 when it finds something; its report is on standard output all the same.
+    return JSON.parse((error as { stdout: string }).stdout).diagnostics;
+  }
+}
+
+describe("the direction of imports", () => {
+  it("is enforced by the linter for every pair of packages, and allows what it should", () => {
+    const pairs = packages.flatMap((importer) =>
+      packages.filter((imported) => imported !== importer).map((imported) => ({ importer, imported })),
+    );
+    const source = (importer: string): string =>
+      packages
+        .filter((imported) => imported !== importer)
+        .map((imported, i) => `import * as p${i} from "@winnow/${imported}";\nvoid p${i};\n`)
+        .join("");
+    const refused = refusedImports(
+      Object.fromEntries(packages.map((importer) => [`packages/${importer}/src/deep/a.ts`, source(importer)])),
+    );
+    const expected = pairs
+      .filter(({ importer, imported }) => !mayImport(importer, imported))
+      .map(({ importer, imported }) => `packages/${importer}/src/deep/a.ts: @winnow/${imported}`)
+      .sort();
+    expect(expected.length).toBeGreaterThan(0);
+    expect(refused).toEqual(expected);
+  });
+
+  it("covers type imports, re-exports and dynamic imports", () => {
+    const file = "packages/core/src/a.ts";
+    const refused = refusedImports({
+      [file]:
+        'import type { A } from "@winnow/spatial";\nexport { b } from "@winnow/sink-files";\n' +
+        'export type C = A;\nawait import("@winnow/cli");\n',
+    });
+    expect(refused).toEqual([`${file}: @winnow/cli`, `${file}: @winnow/sink-files`, `${file}: @winnow/spatial`]);
+  });
+
+  it("refuses a path into another package from anywhere, and allows one inside the own package", () => {
+    const refused = refusedImports({
+      "packages/cli/src/a.ts": 'import { a } from "../../core/src/events.ts";\nvoid a;\n',
+      "packages/core/test/a.test.ts": 'import { a } from "../../spatial/src/index.ts";\nvoid a;\n',
+      "packages/core/test/b/c.test.ts": 'import { a } from "../../src/index.ts";\nvoid a;\n',
+      "packages/core/src/b/c.ts": 'import { a } from "../events.ts";\nvoid a;\n',
+      "packages/cli/src/b.ts": 'import { a } from "@winnow/core/src/events.ts";\nvoid a;\n',
+      "examples/a.test.ts": 'import { a } from "../packages/cli/dist/index.js";\nvoid a;\n',
+    });
+    expect(refused).toEqual([
+      "examples/a.test.ts: ../packages/cli/dist/index.js",
+      "packages/cli/src/a.ts: ../../core/src/events.ts",
+      "packages/cli/src/b.ts: @winnow/core/src/events.ts",
+      "packages/core/test/a.test.ts: ../../spatial/src/index.ts",
+    ]);
+  });
+});
+
+describe("package manifests", () => {
+  it.each(packages)("%s depends only on what its layer may import", (name) => {
+    const manifest = JSON.parse(readFileSync(join(root, "packages", name, "package.json"), "utf8")) as {
+      name: string;
+      dependencies?: Record<string, string>;
+      peerDependencies?: Record<string, string>;
+    };
+    expect(manifest.name).toBe(`@winnow/${name}`);
+    const ours = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
+      .filter((dependency) => dependency.startsWith("@winnow/"))
+      .map((dependency) => dependency.slice("@winnow/".length));
+    expect(ours.filter((dependency) => !mayImport(name, dependency))).toEqual([]);
+  });
+});
