@@ -4,6 +4,13 @@ export { didYouMean, nearest } from "./nearest.ts";
 export type { ColumnInfo, EventBatch, EventKind, EventStream, Reject } from "./events.ts";
 export type { FieldMap, FieldSource, TimeFormat } from "./fields.ts";
 export { FIELDS, TIME_FIELD } from "./fields.ts";
+export type { BoundFields, TimeSource } from "./binding.ts";
+export { bindExpression, bindFields } from "./binding.ts";
+export type { FieldDetection } from "./field-detection.ts";
+export { chooseFieldMap, detectFieldMap, lackingColumns } from "./field-detection.ts";
+export type { InlineFieldMapOptions } from "./field-sources.ts";
+export { inlineFieldMap } from "./field-sources.ts";
+export { badFieldSource, noFieldMapFits, unboundField, unboundTime, unknownField } from "./field-errors.ts";
 export type { Expression, ExpressionInput, Literal, Value, ValueType } from "./expressions/syntax.ts";
 export { columnsOf, expressionKey, fieldsOf, mapLeaves } from "./expressions/syntax.ts";
 export type { Operator, Parameter, ParameterType } from "./expressions/operators.ts";
@@ -20,7 +27,7 @@ export { DELIMITERS, WHITE_SPACE } from "./expressions/delimiters.ts";
 export { crc32 } from "./expressions/crc32.ts";
 export { badArgument, malformedExpression, unknownOperator, unportablePattern } from "./expressions/errors.ts";
 export type { Feature, FeatureFunction, Unit } from "./features.ts";
-export { isFeatureFunction } from "./features.ts";
+export { featurePickedTwice, isFeatureFunction, pickFeatures, unknownFeature } from "./features.ts";
 export type {
   EventEngine,
   EventQuery,
@@ -36,7 +43,7 @@ export { assertLedger, ledgerDoesNotAddUp } from "./ledger.ts";
 export type { Clustering, PointMatrix } from "./points.ts";
 export type { Expansion } from "./expansion.ts";
 export { clusterWeighted, expandPoints, foldClustering, pointsFor, tooManyPoints } from "./expansion.ts";
-export type { AssignmentBatch, Manifest, OutputRow, RunCounts, RunResult } from "./results.ts";
+export type { AssignmentBatch, FoldedRarity, Manifest, OutputRow, RunCounts, RunResult } from "./results.ts";
 export type {
   ClustererPlugin,
   ClustererTraits,

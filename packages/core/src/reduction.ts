@@ -84,5 +84,7 @@ export interface EventEngine {
   events(query: EventQuery): AsyncIterable<EventBatch>;
   /** Events over time, in `buckets` equal steps from the first to the last event asked for. */
   histogram(query: EventQuery, buckets: number): Promise<Histogram>;
+  /** The files that were opened, for the manifest. Engines that read no files leave it out. */
+  inputs?(): readonly { readonly path: string; readonly bytes: number }[];
   close(): Promise<void>;
 }

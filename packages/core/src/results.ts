@@ -2,6 +2,14 @@ import type { EventBatch, Reject } from "./events.ts";
 import type { Ledger } from "./ledger.ts";
 import type { EventQuery, Histogram } from "./reduction.ts";
 
+/** A rare value that stands inside a row whose exemplar has another: shown beside it, never hidden. */
+export interface FoldedRarity {
+  /** Data row of the event that shows it. */
+  readonly event: number;
+  /** The guarded fields that are rare there, each with its value and how many events in all have it. */
+  readonly values: readonly { readonly field: string; readonly value: string; readonly events: number }[];
+}
+
 /** One line of the answer: a cluster, or a single noise point. */
 export interface OutputRow {
   /** Reading position, 1 = read first. */
@@ -20,7 +28,8 @@ export interface OutputRow {
   /** The exemplar's values of the clustered features, as in {@link RunResult.features}. */
   readonly features: Float64Array;
   /** The exemplar's values of the kept fields, as in {@link RunResult.kept}. */
-  readonly kept: readonly (string | null)[];
+  readonly kept: readonly string[];
+  readonly folded: readonly FoldedRarity[];
   /** Distinct values of each kept field inside the row, the exemplar's included. */
   readonly distinct: readonly number[];
   /** Why the row stands where it stands: short sentences with the numbers behind them. */
@@ -61,6 +70,8 @@ export interface RunResult {
   readonly rows: readonly OutputRow[];
   /** The exemplars with all their own columns, in reading order. */
   readonly exemplars: EventBatch;
+  /** The events of the folded rarities, row by row in reading order, with all their own columns. */
+  readonly foldedEvents: EventBatch;
   /** Per event, in row order; absent where the source never shows single events. */
   assignments?(): AsyncIterable<AssignmentBatch>;
   rejects(): AsyncIterable<Reject>;
