@@ -46,6 +46,8 @@ export interface DbscanResult {
   readonly predict: (vector: Float64Array) => number;
 }
 
+/** The join takes whole leaves at a time, so that larger ones than a search likes pay. */
+const LEAF_SIZE = 32;
 /** Rows looked at to decide whether folding equal rows pays. */
 const REPEAT_SAMPLE = 1024;
 /** The tree copes with repeated rows well enough below this size. */
@@ -107,7 +109,7 @@ function* join(points: PointSet, bounds: Bounds, eps: number, minPoints: number,
     const labels = yield* within(joinOnGrid(points, bounds, eps, minPoints, metric), 0, 0.4);
     if (labels !== undefined) return labels;
   }
-  const tree = yield* within(KdTree.steps(points, { metric }), 0.4, 0.6);
+  const tree = yield* within(KdTree.steps(points, { metric, leafSize: LEAF_SIZE }), 0.4, 0.6);
   return yield* within(joinOnTree(tree, eps, minPoints), 0.6, 1);
 }
 

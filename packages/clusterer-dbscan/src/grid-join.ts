@@ -11,9 +11,9 @@ const POINTS_PER_CALL = 512;
 /** Calls between two yields. */
 const CALLS_PER_STEP = 64;
 /** With more points sharing a cell than this, a tree that skips whole cells is faster. */
-const MOST_CROWDING = 12;
+const MOST_CROWDING = 6;
 /** Pairs held per point before giving up in favour of the tree: keeps memory linear. */
-const MOST_PAIRS_PER_POINT = 8;
+const MOST_PAIRS_PER_POINT = 16;
 
 /**
  * DBSCAN for points with few neighbours in up to three dimensions, or undefined when the points are not of that kind.

@@ -1,6 +1,13 @@
 import { badCount, badRadius, badShape } from "./errors.ts";
-import { expandDistance, reducedDistance, reduceRadius } from "./metric.ts";
-import type { Metric, ReducedDistance } from "./metric.ts";
+import {
+  expandDistance,
+  reducedAcrossBoxes,
+  reducedBetweenBoxes,
+  reducedDistance,
+  reducedDistanceToBox,
+  reduceRadius,
+} from "./metric.ts";
+import type { Metric, ReducedBoxDistance, ReducedDistance } from "./metric.ts";
 import { validatePoints } from "./point-set.ts";
 import type { PointSet } from "./point-set.ts";
 import { selectRows } from "./select.ts";
@@ -9,7 +16,7 @@ import { selectRows } from "./select.ts";
 export interface KdTreeOptions {
   /** Default `euclidean`. */
   readonly metric?: Metric | undefined;
-  /** Most points in a leaf, 1 or more; default 16. A tree of one leaf is a brute-force search. */
+  /** Most points in a leaf, 1 or more; default 16, or 32 above three dimensions. A tree of one leaf is a brute-force search. */
   readonly leafSize?: number | undefined;
 }
 
@@ -26,7 +33,11 @@ export interface Neighbours {
   readonly distances: Float64Array;
 }
 
-const DEFAULT_LEAF_SIZE = 16;
+/** Measured: in more dimensions a box costs more to test and rules out less. */
+function defaultLeafSize(dimensions: number): number {
+  return dimensions <= 3 ? 16 : 32;
+}
+
 /** Above this many points a node's split dimension is chosen on a sample: only speed depends on it. */
 const SPREAD_SAMPLE = 256;
 /** Subtrees up to this many points are built in one step. */
@@ -77,7 +88,11 @@ export class KdTree {
   readonly nodeWeights: Float64Array;
 
   readonly #distance: ReducedDistance;
+  readonly #toBox: ReducedDistance;
+  readonly #betweenBoxes: ReducedBoxDistance;
+  readonly #acrossBoxes: ReducedBoxDistance;
   readonly #stack: Int32Array;
+  readonly #stackReduced: Float64Array;
   readonly #nearest: NearestList;
 
   /**
@@ -87,7 +102,7 @@ export class KdTree {
    */
   constructor(points: PointSet, options: KdTreeOptions = {}) {
     validatePoints(points);
-    const leafSize = options.leafSize ?? DEFAULT_LEAF_SIZE;
+    const leafSize = options.leafSize ?? defaultLeafSize(points.dimensions);
     if (!(leafSize >= 1)) throw badCount("leafSize", leafSize);
     this.metric = options.metric ?? "euclidean";
     this.rows = points.rows;
@@ -106,7 +121,11 @@ export class KdTree {
     this.boxes = new Float64Array(this.nodes * 2 * this.dimensions);
     this.nodeWeights = new Float64Array(this.nodes);
     this.#distance = reducedDistance(this.metric);
+    this.#toBox = reducedDistanceToBox(this.metric);
+    this.#betweenBoxes = reducedBetweenBoxes(this.metric);
+    this.#acrossBoxes = reducedAcrossBoxes(this.metric);
     this.#stack = new Int32Array(2 * levels + 4);
+    this.#stackReduced = new Float64Array(2 * levels + 4);
     this.#nearest = new NearestList();
     if (!(options as Deferred).deferred) for (const _ of this.#build());
   }
@@ -232,20 +251,7 @@ export class KdTree {
    * @param bound the sum may stop once it exceeds this
    */
   nearestToBox(vector: Float64Array, offset: number, node: number, bound: number): number {
-    const { boxes, dimensions, metric } = this;
-    const box = node * 2 * dimensions;
-    let sum = 0;
-    for (let j = 0; j < dimensions; j++) {
-      const value = vector[offset + j]!;
-      const low = boxes[box + j]!;
-      const high = boxes[box + dimensions + j]!;
-      const gap = value < low ? low - value : value > high ? value - high : 0;
-      if (metric === "euclidean") sum += gap * gap;
-      else if (metric === "manhattan") sum += gap;
-      else if (gap > sum) sum = gap;
-      if (sum > bound) return sum;
-    }
-    return sum;
+    return this.#toBox(vector, offset, this.boxes, node * 2 * this.dimensions, this.dimensions, bound);
   }
 
   /** Reduced distance from a vector to the farthest corner of a node's box: no point of the node is farther. */
@@ -265,39 +271,12 @@ export class KdTree {
 
   /** Reduced distance between the boxes of two nodes, 0 when they touch: no pair of their points is nearer. */
   betweenBoxes(a: number, b: number): number {
-    const { boxes, dimensions, metric } = this;
-    const boxA = a * 2 * dimensions;
-    const boxB = b * 2 * dimensions;
-    let sum = 0;
-    for (let j = 0; j < dimensions; j++) {
-      const gap = Math.max(
-        0,
-        boxes[boxA + j]! - boxes[boxB + dimensions + j]!,
-        boxes[boxB + j]! - boxes[boxA + dimensions + j]!,
-      );
-      if (metric === "euclidean") sum += gap * gap;
-      else if (metric === "manhattan") sum += gap;
-      else if (gap > sum) sum = gap;
-    }
-    return sum;
+    return this.#betweenBoxes(this.boxes, a * 2 * this.dimensions, b * 2 * this.dimensions, this.dimensions);
   }
 
   /** Reduced distance between the farthest corners of two nodes' boxes: no pair of their points is farther apart. */
   acrossBoxes(a: number, b: number): number {
-    const { boxes, dimensions, metric } = this;
-    const boxA = a * 2 * dimensions;
-    const boxB = b * 2 * dimensions;
-    let sum = 0;
-    for (let j = 0; j < dimensions; j++) {
-      const reach = Math.max(
-        boxes[boxA + dimensions + j]! - boxes[boxB + j]!,
-        boxes[boxB + dimensions + j]! - boxes[boxA + j]!,
-      );
-      if (metric === "euclidean") sum += reach * reach;
-      else if (metric === "manhattan") sum += reach;
-      else if (reach > sum) sum = reach;
-    }
-    return sum;
+    return this.#acrossBoxes(this.boxes, a * 2 * this.dimensions, b * 2 * this.dimensions, this.dimensions);
   }
 
   /**
@@ -459,24 +438,35 @@ export class KdTree {
   }
 
   #descend(vector: Float64Array, offset: number, root: number): void {
-    const { ends, firstLeaf, starts } = this;
+    const { firstLeaf } = this;
     const stack = this.#stack;
+    const stackReduced = this.#stackReduced;
     const nearest = this.#nearest;
     let top = 0;
-    stack[top++] = root;
-    while (top > 0) {
-      let node = stack[--top]!;
-      if (starts[node] === ends[node] || this.nearestToBox(vector, offset, node, nearest.bound) > nearest.bound)
-        continue;
-      while (node < firstLeaf) {
-        const left = 2 * node + 1;
-        const toLeft = this.nearestToBox(vector, offset, left, Infinity);
-        const toRight = this.nearestToBox(vector, offset, left + 1, Infinity);
-        const near = toRight < toLeft ? left + 1 : left;
-        if (Math.max(toLeft, toRight) <= nearest.bound) stack[top++] = near === left ? left + 1 : left;
-        node = near;
+    let node = root;
+    let reduced = this.nearestToBox(vector, offset, node, nearest.bound);
+    for (;;) {
+      // Measured when it was put aside; the bound may have come down since.
+      if (reduced <= nearest.bound) {
+        while (node < firstLeaf) {
+          const left = 2 * node + 1;
+          const toLeft = this.nearestToBox(vector, offset, left, nearest.bound);
+          const toRight = this.nearestToBox(vector, offset, left + 1, nearest.bound);
+          const rightFirst = toRight < toLeft;
+          const farther = rightFirst ? toLeft : toRight;
+          if (farther <= nearest.bound) {
+            stack[top] = rightFirst ? left : left + 1;
+            stackReduced[top++] = farther;
+          }
+          node = rightFirst ? left + 1 : left;
+          reduced = rightFirst ? toRight : toLeft;
+          if (reduced > nearest.bound) break;
+        }
+        if (node >= firstLeaf && reduced <= nearest.bound) this.#collect(vector, offset, node);
       }
-      this.#collect(vector, offset, node);
+      if (top === 0) return;
+      node = stack[--top]!;
+      reduced = stackReduced[top]!;
     }
   }
 
@@ -485,9 +475,12 @@ export class KdTree {
     const nearest = this.#nearest;
     const distance = this.#distance;
     const end = this.ends[leaf]!;
+    let bound = nearest.bound;
     for (let position = this.starts[leaf]!; position < end; position++) {
-      const reduced = distance(vector, offset, points, position * dimensions, dimensions, nearest.bound);
-      if (reduced <= nearest.bound) nearest.add(order[position]!, reduced, weights[position]!);
+      const reduced = distance(vector, offset, points, position * dimensions, dimensions, bound);
+      if (reduced > bound) continue;
+      nearest.add(order[position]!, reduced, weights[position]!);
+      bound = nearest.bound;
     }
   }
 
