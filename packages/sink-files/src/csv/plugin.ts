@@ -1,0 +1,16 @@
+import { defineSink, type SinkPlugin } from "@winnow/core";
+import { writeResultFile } from "../files/result-file.ts";
+import { exactCell, spreadsheetCell } from "./cells.ts";
+import { formatCsv } from "./format.ts";
+import { csvOptions, type CsvOptions } from "./options.ts";
+
+/** Writes a part of the result as CSV. */
+export const csvPlugin: SinkPlugin<CsvOptions> = defineSink({
+  name: "csv",
+  summary: "Comma-separated values (RFC 4180), every value exactly as its source wrote it",
+  options: csvOptions,
+  write: (result, options, context) =>
+    writeResultFile(result, options, context, (table) =>
+      formatCsv(table, options.safeForSpreadsheets ? spreadsheetCell : exactCell),
+    ),
+});

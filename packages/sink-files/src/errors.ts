@@ -1,0 +1,43 @@
+import { defineError, type ErrorFactory } from "@winnow/core";
+
+export const noPermission: ErrorFactory<{ path: string }> = defineError({
+  code: "WN1901",
+  summary: "A result file or its directory may not be written.",
+  message: ({ path }) => `"${path}" cannot be written: permission denied.`,
+  hint: () => "Choose another directory with --out, or change the permissions of this one.",
+});
+
+export const diskFull: ErrorFactory<{ path: string }> = defineError({
+  code: "WN1902",
+  summary: "The disk, or a quota on it, is full.",
+  message: ({ path }) => `"${path}" cannot be written: no space is left there.`,
+  hint: () => "Nothing was left half-written. Free some space, or choose another disk with --out, and run again.",
+});
+
+export const notAFile: ErrorFactory<{ path: string; what: string }> = defineError({
+  code: "WN1903",
+  summary: "A result file would take the name of a directory, a device or a pipe.",
+  message: ({ path, what }) => `"${path}" cannot be written: it is ${what}.`,
+  hint: () => "Give the name of a file.",
+});
+
+export const parentIsNoDirectory: ErrorFactory<{ path: string }> = defineError({
+  code: "WN1904",
+  summary: "A result file would lie below something that is not a directory.",
+  message: ({ path }) => `"${path}" cannot be written: a part of its path is a file, not a directory.`,
+  hint: () => "Choose another path.",
+});
+
+export const notWritten: ErrorFactory<{ path: string; problem: string }> = defineError({
+  code: "WN1905",
+  summary: "The operating system refused to write a result file, for a reason that has no code of its own.",
+  message: ({ path, problem }) => `"${path}" cannot be written: ${problem}.`,
+  hint: () => "Nothing was left half-written. Check the path and the disk, and run again.",
+});
+
+export const noAssignments: ErrorFactory<Record<string, never>> = defineError({
+  code: "WN1906",
+  summary: "Assignments were asked for from a source that never shows single events.",
+  message: () => "this source reduces events where they lie, so there is no assignment of single events to write.",
+  hint: () => "Leave the sink with `table: assignments` out.",
+});

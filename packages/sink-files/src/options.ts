@@ -1,0 +1,18 @@
+import { z } from "zod";
+import { TABLE_NAMES, type TableName } from "./tables/select.ts";
+
+/** What every sink of this package takes. */
+export interface FileOptions {
+  /** File to write, relative to the run's output directory. */
+  readonly path: string;
+  readonly table: TableName;
+}
+
+/** The parts of the schemas of this package's sinks. */
+export const fileShape: { readonly path: z.ZodType<string>; readonly table: z.ZodType<TableName> } = {
+  path: z.string().min(1).describe("File to write, relative to the run's output directory."),
+  table: z
+    .enum(TABLE_NAMES)
+    .default("clusters")
+    .describe("What to write: one line per output row, per event, or per record that could not be read."),
+};
