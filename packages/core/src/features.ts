@@ -1,4 +1,6 @@
+import { defineError, type ErrorFactory } from "./errors.ts";
 import type { ExpressionInput, Value } from "./expressions/syntax.ts";
+import { didYouMean } from "./nearest.ts";
 
 /** What a feature's number counts or measures: for people who read a report. */
 export type Unit =
@@ -36,4 +38,35 @@ export interface Feature {
 
 export function isFeatureFunction(value: Feature["value"]): value is FeatureFunction {
   return typeof value === "object" && typeof (value as Partial<FeatureFunction>).compute === "function";
+}
+
+export const unknownFeature: ErrorFactory<{ extractor: string; feature: string; known: readonly string[] }> =
+  defineError({
+    code: "WN1120",
+    summary: "A profile picks a feature that the extractor does not have.",
+    message: ({ extractor, feature }) => `pick: ${extractor} has no feature "${feature}"`,
+    hint: ({ feature, known }) => `${didYouMean(feature, known)}Features: ${known.join(", ")}.`,
+  });
+
+export const featurePickedTwice: ErrorFactory<{ extractor: string; feature: string }> = defineError({
+  code: "WN1121",
+  summary: "A profile picks one feature twice, which would count it double in every distance.",
+  message: ({ extractor, feature }) => `pick: the feature "${feature}" of ${extractor} is named twice`,
+  hint: () => "Leave one of them out.",
+});
+
+/**
+ * The features with these names, in the order of the names.
+ * @throws `WN1120` a name that the catalogue does not have, `WN1121` one named twice
+ */
+export function pickFeatures(extractor: string, catalogue: readonly Feature[], pick: readonly string[]): Feature[] {
+  const byName = new Map(catalogue.map((feature) => [feature.name, feature]));
+  const seen = new Set<string>();
+  return pick.map((name) => {
+    const feature = byName.get(name);
+    if (feature === undefined) throw unknownFeature({ extractor, feature: name, known: [...byName.keys()] });
+    if (seen.has(name)) throw featurePickedTwice({ extractor, feature: name });
+    seen.add(name);
+    return feature;
+  });
 }

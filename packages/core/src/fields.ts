@@ -17,6 +17,10 @@ export const FIELDS: Readonly<Record<string, string>> = {
   "user.name": "the account that acted",
   "user.domain": "the account's domain",
   "user.id": "the account's SID or uid",
+  "user.account": "the account with its domain, DOMAIN\\name",
+  "user.effective.name": "the account whose rights the process got, where it is another one",
+  "user.effective.domain": "that account's domain",
+  "user.effective.id": "that account's SID or uid",
   "process.executable": "full path of the program that started",
   "process.name": "file name of the program",
   "process.command_line": "the whole command line",
@@ -50,18 +54,23 @@ export const FIELDS: Readonly<Record<string, string>> = {
 export type TimeFormat = "auto" | "iso" | "epoch-s" | "epoch-ms" | "epoch-us" | "epoch-ns";
 
 /**
- * Where a field's values come from: a column's name, several names of which the first one present is taken, or an
- * expression whose leaves are column names.
+ * Where a field's values come from: a column's name, an expression whose leaves are column names, or several of
+ * these, of which the first that the source's columns allow is taken. The time's source is a column or several.
  */
-export type FieldSource = string | readonly string[] | ExpressionInput;
+export type FieldSource = ExpressionInput | readonly ExpressionInput[];
 
 /** For one log schema: field → source column or expression. Bound once, in the plan; no row is rewritten. */
 export interface FieldMap {
   readonly name: string;
   readonly summary: string;
+  /**
+   * The log schema, where it has one map for each of several kinds of event. A profile may then name the schema, and
+   * the map for the kind of event that its features are about is taken.
+   */
+  readonly schema?: string;
   /** The kind of event that rows of this schema record. */
   readonly event: EventKind;
-  /** Columns that must all be there for this map to be the one meant. Letter case counts. */
+  /** Columns that must all be there for this map to be the one meant. */
   readonly requires: readonly string[];
   readonly fields: Readonly<Record<string, FieldSource>>;
   /** Format of the time column; `auto` when left out. */

@@ -1,10 +1,20 @@
 import { crc32 } from "./crc32.ts";
 import { DELIMITERS } from "./delimiters.ts";
+import { log10 } from "./log10.ts";
 import { portablePattern, toRegExp } from "./pattern.ts";
 import type { Literal, Value, ValueType } from "./syntax.ts";
 
 /** What an operator's argument may be. `literal:…` arguments are constants of the profile, not expressions. */
-export type ParameterType = ValueType | "any" | "literal:text" | "literal:scalar" | "literal:texts" | "literal:pattern";
+export type ParameterType =
+  | ValueType
+  | "any"
+  | "literal:text"
+  | "literal:number"
+  | "literal:scalar"
+  | "literal:texts"
+  /** Written `{ from: to, … }`; bound as the flat list `[from, to, …]`. */
+  | "literal:table"
+  | "literal:pattern";
 
 export interface Parameter {
   readonly name: string;
@@ -108,7 +118,7 @@ const DEFINITIONS: readonly Operator[] = [
     example: "{ log10: { length: process.command_line } }",
     parameters: [{ name: "value", type: "number" }],
     result: "number",
-    bind: () => (value) => (typeof value !== "number" ? null : value > 0 ? Math.log10(value) : 0),
+    bind: () => (value) => (typeof value !== "number" ? null : value > 0 ? log10(value) : 0),
   },
   {
     name: "countChars",
@@ -239,6 +249,64 @@ const DEFINITIONS: readonly Operator[] = [
       () =>
       (...values) =>
         values.map(text).join(""),
+  },
+  {
+    name: "join",
+    doc: "the texts that are not empty, with a separator between them",
+    example: '{ join: ["\\\\", user.domain, user.name] }',
+    parameters: [{ name: "separator", type: "literal:text" }, TEXT],
+    variadic: true,
+    result: "text",
+    bind:
+      ([separator]) =>
+      (...values) =>
+        values
+          .map(text)
+          .filter((value) => value !== "")
+          .join(separator as string),
+  },
+  {
+    name: "recode",
+    doc: "what a table has for the text (missing text is looked up as empty); the text itself where it has nothing",
+    example: '{ recode: [winlog.logon.type, { "2": Interactive, "3": Network }] }',
+    parameters: [TEXT, { name: "table", type: "literal:table" }],
+    result: "text",
+    bind: ([pairs]) => {
+      const list = pairs as readonly string[];
+      const table = new Map(list.flatMap((from, i) => (i % 2 === 0 ? [[from, list[i + 1]!] as const] : [])));
+      return (value) => {
+        const written = text(value);
+        return table.get(written) ?? written;
+      };
+    },
+  },
+  {
+    name: "plus",
+    doc: "the number and a constant added up; nothing where there is no number",
+    example: '{ plus: [{ countChars: [process.executable, "\\\\/"] }, 1] }',
+    parameters: [
+      { name: "value", type: "number" },
+      { name: "addend", type: "literal:number" },
+    ],
+    result: "number",
+    bind:
+      ([addend]) =>
+      (value) =>
+        typeof value === "number" ? value + (addend as number) : null,
+  },
+  {
+    name: "orElse",
+    doc: "the number, or a constant where there is none",
+    example: "{ orElse: [{ number: winlog.logon.type }, -1] }",
+    parameters: [
+      { name: "value", type: "number" },
+      { name: "otherwise", type: "literal:number" },
+    ],
+    result: "number",
+    bind:
+      ([otherwise]) =>
+      (value) =>
+        typeof value === "number" ? value : (otherwise as number),
   },
   {
     name: "number",

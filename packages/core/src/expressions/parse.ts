@@ -80,6 +80,9 @@ function readLiteral(operator: Operator, parameter: Parameter, written: unknown)
     case "literal:text":
       if (typeof written === "string" && written !== "") return written;
       break;
+    case "literal:number":
+      if (typeof written === "number" && Number.isFinite(written)) return written;
+      break;
     case "literal:scalar":
       if (["string", "number", "boolean"].includes(typeof written)) return written as Literal;
       break;
@@ -87,6 +90,9 @@ function readLiteral(operator: Operator, parameter: Parameter, written: unknown)
       if (Array.isArray(written) && written.every((item) => ["string", "number"].includes(typeof item))) {
         return written.map(String);
       }
+      break;
+    case "literal:table":
+      if (isTable(written)) return Object.entries(written).flatMap(([from, to]) => [from, String(to)]);
       break;
     case "literal:pattern":
       if (typeof written === "string") {
@@ -97,10 +103,21 @@ function readLiteral(operator: Operator, parameter: Parameter, written: unknown)
   throw wrong(operator, parameter, written);
 }
 
+function isTable(value: unknown): value is Readonly<Record<string, string | number>> {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((item) => ["string", "number"].includes(typeof item))
+  );
+}
+
 const WANTED: Readonly<Record<string, string>> = {
   "literal:text": "a text that is not empty",
+  "literal:number": "a number",
   "literal:scalar": "a text, a number, true or false",
   "literal:texts": "a list of texts",
+  "literal:table": "a table of texts ({ from: to })",
   "literal:pattern": "a regular expression",
 };
 

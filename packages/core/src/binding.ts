@@ -1,0 +1,99 @@
+import { columnsOf, mapLeaves, type Expression } from "./expressions/syntax.ts";
+import { unboundField, unboundTime, unknownField } from "./field-errors.ts";
+import { fieldAlternatives } from "./field-sources.ts";
+import { FIELDS, TIME_FIELD, type FieldMap, type TimeFormat } from "./fields.ts";
+
+/** The column that holds an event's time, and how it is written there. */
+export interface TimeSource {
+  readonly column: string;
+  readonly format: TimeFormat;
+}
+
+/** A field map laid over the columns of one source. */
+export interface BoundFields {
+  readonly map: FieldMap;
+  readonly columns: readonly string[];
+  /** Field → text expression whose leaves are columns of the source, spelled as the source spells them. */
+  readonly fields: ReadonlyMap<string, Expression>;
+  /** Fields of the map for which the source has no columns. */
+  readonly missing: readonly string[];
+  /** `null` where the source has no time; the time is not among `fields`. */
+  readonly time: TimeSource | null;
+}
+
+/**
+ * Lays a field map over the columns of a source. A column is found by its exact name, else by its name with letter
+ * case ignored where just one column has it. An expression binds when all its columns are there, a `firstOf` when
+ * at least one of its texts binds.
+ * @throws `WN1113` a source in the map that cannot be read
+ */
+export function bindFields(map: FieldMap, columns: readonly string[]): BoundFields {
+  const find = columnFinder(columns);
+  const fields = new Map<string, Expression>();
+  const missing: string[] = [];
+  let time: TimeSource | null = null;
+  for (const [field, source] of Object.entries(map.fields)) {
+    const bound = firstThatBinds(fieldAlternatives(field, source), find);
+    if (bound === undefined) missing.push(field);
+    else if (field !== TIME_FIELD) fields.set(field, bound);
+    else if (bound.op === "column") time = { column: bound.name, format: map.time ?? "auto" };
+  }
+  return { map, columns, fields, missing, time };
+}
+
+type ColumnFinder = (name: string) => string | undefined;
+
+/** Finds a column as the source spells it; `undefined` where there is none, or several that differ in case only. */
+export function columnFinder(columns: readonly string[]): ColumnFinder {
+  const exact = new Set(columns);
+  const folded = new Map<string, string | undefined>();
+  for (const column of exact) {
+    const key = column.toLowerCase();
+    folded.set(key, folded.has(key) ? undefined : column);
+  }
+  return (name) => (exact.has(name) ? name : folded.get(name.toLowerCase()));
+}
+
+function firstThatBinds(alternatives: readonly Expression[], find: ColumnFinder): Expression | undefined {
+  for (const alternative of alternatives) {
+    const bound = bindColumns(alternative, find);
+    if (bound !== undefined) return bound;
+  }
+  return undefined;
+}
+
+function bindColumns(expression: Expression, find: ColumnFinder): Expression | undefined {
+  if (expression.op === "column") {
+    const name = find(expression.name);
+    return name === undefined ? undefined : { ...expression, name };
+  }
+  if (expression.op !== "apply") return expression;
+  const args = expression.args.map((arg) => bindColumns(arg, find));
+  const present = args.filter((arg) => arg !== undefined);
+  if (present.length === args.length) return { ...expression, args: present };
+  if (expression.operator !== "firstOf" || present.length === 0) return undefined;
+  return { ...expression, args: present };
+}
+
+/**
+ * Replaces the fields of an expression by what they are bound to. What is left is over `column` and `time` leaves.
+ * @param wantedBy who needs the expression, for errors: `feature "pathScore"`
+ * @throws `WN1110` a field without a column, `WN1111` a field nobody knows, `WN1112` no column for the time
+ */
+export function bindExpression(expression: Expression, bound: BoundFields, wantedBy?: string): Expression {
+  return mapLeaves(expression, (leaf) => {
+    if (leaf.op === "field") return bound.fields.get(leaf.name) ?? fail(leaf.name, bound, wantedBy);
+    if (leaf.op === "time" && bound.time === null) return fail(TIME_FIELD, bound, wantedBy);
+    return leaf;
+  });
+}
+
+function fail(field: string, { map, columns, fields }: BoundFields, wantedBy: string | undefined): never {
+  const source = Object.hasOwn(map.fields, field) ? map.fields[field] : undefined;
+  if (source === undefined && !Object.hasOwn(FIELDS, field)) {
+    throw unknownField({ field, wantedBy, map: map.name, known: [...fields.keys()] });
+  }
+  const alternatives = source === undefined ? [] : fieldAlternatives(field, source);
+  const facts = { wantedBy, map: map.name, sources: [...new Set(alternatives.flatMap(columnsOf))], columns };
+  throw field === TIME_FIELD ? unboundTime(facts) : unboundField({ field, ...facts });
+}
