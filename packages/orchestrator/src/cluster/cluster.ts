@@ -1,0 +1,140 @@
+import {
+  clusterWeighted,
+  isWinnowError,
+  throwIfAborted,
+  type ClustererPlugin,
+  type Clustering,
+  type PointMatrix,
+  type RunContext,
+} from "@winnow/core";
+import { pluginFailed } from "../errors.ts";
+import type { Points } from "../reduce/points.ts";
+
+/** Clusters over all partitions. One entry per point; clusters are numbered by their earliest point. */
+export interface PointClusters {
+  readonly labels: Int32Array;
+  readonly clusterCount: number;
+  /** Absent when the clusterer gives none. */
+  readonly strength: Float64Array | null;
+  readonly outlierScores: Float64Array | null;
+  /** What the clusterer chose itself, for each partition that did. */
+  readonly chosen: readonly Readonly<Record<string, unknown>>[];
+}
+
+export interface ClusterRequest {
+  readonly plugin: ClustererPlugin;
+  readonly options: unknown;
+  /** Clusterers to suggest where this one cannot take so many points. */
+  readonly others: readonly ClustererPlugin[];
+}
+
+/** Clusters each partition by itself and gives the clusters common numbers. */
+export async function clusterPoints(
+  { matrix, partitions, partitionCount }: Points,
+  scaled: PointMatrix,
+  request: ClusterRequest,
+  context: RunContext,
+): Promise<PointClusters> {
+  const members = membersOf(partitions, partitionCount);
+  // What a clusterer says of one partition ("everything is one cluster") is no news where there are hundreds.
+  const quiet = partitionCount > 1 ? { ...context, warn: () => {}, progress: () => {} } : context;
+  const merged = new MergedClusters(matrix.rows);
+  for (const [partition, rows] of members.entries()) {
+    throwIfAborted(context.signal);
+    const points = partitionCount === 1 ? scaled : selectRows(scaled, rows);
+    const clustering = await runClusterer(request, points, quiet);
+    merged.add(partition, rows, clustering);
+    context.progress({ stage: "cluster", done: partition + 1, total: partitionCount, unit: "partitions" });
+  }
+  return merged.finish(partitions);
+}
+
+function membersOf(partitions: Int32Array, count: number): Int32Array[] {
+  const sizes = new Int32Array(count);
+  for (const partition of partitions) sizes[partition]!++;
+  const members = Array.from(sizes, (size) => new Int32Array(size));
+  sizes.fill(0);
+  partitions.forEach((partition, point) => {
+    members[partition]![sizes[partition]!++] = point;
+  });
+  return members;
+}
+
+function selectRows({ columns, data, weights }: PointMatrix, rows: Int32Array): PointMatrix {
+  const width = columns.length;
+  const selected = new Float64Array(rows.length * width);
+  rows.forEach((row, i) => selected.set(data.subarray(row * width, (row + 1) * width), i * width));
+  return { rows: rows.length, columns, data: selected, weights: Float64Array.from(rows, (row) => weights[row]!) };
+}
+
+async function runClusterer(request: ClusterRequest, points: PointMatrix, context: RunContext): Promise<Clustering> {
+  const plugin = `clusterer "${request.plugin.name}"`;
+  let clustering: Clustering;
+  try {
+    clustering = await clusterWeighted(request.plugin, points, request.options, context, request.others);
+  } catch (cause) {
+    if (isWinnowError(cause)) throw cause;
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    throw pluginFailed({ plugin, stage: "cluster", problem }, { cause });
+  }
+  const fault = faultOf(clustering, points.rows);
+  if (fault !== undefined) throw pluginFailed({ plugin, stage: "cluster", problem: fault });
+  return clustering;
+}
+
+/** A plugin from outside is not trusted with the shape of its answer. */
+function faultOf(clustering: Clustering, rows: number): string | undefined {
+  const labels: unknown = (clustering as Clustering | undefined)?.labels;
+  if (!(labels instanceof Int32Array)) return "it gave no labels";
+  if (labels.length !== rows) return `it gave ${labels.length} labels for ${rows} points`;
+  if (labels.some((label) => label < -1)) return "it gave a label below -1";
+  return undefined;
+}
+
+class MergedClusters {
+  readonly #labels: Int32Array;
+  #strength: Float64Array | null = null;
+  #outlierScores: Float64Array | null = null;
+  readonly #chosen: Readonly<Record<string, unknown>>[] = [];
+
+  constructor(size: number) {
+    this.#labels = new Int32Array(size);
+  }
+
+  add(partition: number, rows: Int32Array, clustering: Clustering): void {
+    rows.forEach((row, i) => (this.#labels[row] = clustering.labels[i]!));
+    this.#strength = spread(clustering.strength, rows, this.#strength, this.#labels.length);
+    this.#outlierScores = spread(clustering.outlierScores, rows, this.#outlierScores, this.#labels.length);
+    if (clustering.chosen !== undefined) this.#chosen.push({ partition, ...clustering.chosen });
+  }
+
+  /** Numbers the clusters of all partitions by their first point, which is their earliest. */
+  finish(partitions: Int32Array): PointClusters {
+    const numbers = new Map<string, number>();
+    const labels = this.#labels.map((label, point) => {
+      if (label < 0) return -1;
+      const key = `${partitions[point]}:${label}`;
+      if (!numbers.has(key)) numbers.set(key, numbers.size);
+      return numbers.get(key)!;
+    });
+    return {
+      labels,
+      clusterCount: numbers.size,
+      strength: this.#strength,
+      outlierScores: this.#outlierScores,
+      chosen: this.#chosen,
+    };
+  }
+}
+
+function spread(
+  part: Float64Array | undefined,
+  rows: Int32Array,
+  whole: Float64Array | null,
+  size: number,
+): Float64Array | null {
+  if (part === undefined) return whole;
+  const target = whole ?? new Float64Array(size);
+  rows.forEach((row, i) => (target[row] = part[i]!));
+  return target;
+}

@@ -1,0 +1,186 @@
+import { defineError, didYouMean, type ErrorFactory } from "@winnow/core";
+
+const list = (names: readonly string[]): string => (names.length === 0 ? "none" : names.join(", "));
+
+export const profileProblems: ErrorFactory<{ profile: string; problems: readonly string[] }> = defineError({
+  code: "WN1200",
+  summary: "A profile has more than one error; all of them are listed.",
+  message: ({ profile, problems }) => `the profile ${profile} has ${problems.length} errors`,
+  hint: ({ problems }) => problems.join("\n"),
+});
+
+export const unknownKey: ErrorFactory<{ path: string; key: string; allowed: readonly string[] }> = defineError({
+  code: "WN1201",
+  summary: "A profile holds a key that does not exist.",
+  message: ({ path, key }) => `${path}: unknown key "${key}".`,
+  hint: ({ key, allowed }) => `${didYouMean(key, allowed)}Allowed: ${list(allowed)}.`,
+});
+
+export const wrongValue: ErrorFactory<{ path: string; problem: string }> = defineError({
+  code: "WN1202",
+  summary: "A value in a profile is of the wrong type or out of range, or a required one is missing.",
+  message: ({ path, problem }) => `${path}: ${problem}.`,
+  hint: () => "docs/profiles.md describes every key; `winnow schema` writes the schema for your editor.",
+});
+
+export const notYaml: ErrorFactory<{ problem: string; hint: string }> = defineError({
+  code: "WN1203",
+  summary: "The profile is not valid YAML.",
+  message: ({ problem }) => `the profile is not valid YAML: ${problem}.`,
+  hint: ({ hint }) => hint,
+});
+
+export const unknownOption: ErrorFactory<{
+  path: string;
+  option: string;
+  kind: string;
+  plugin: string;
+  allowed: readonly string[];
+}> = defineError({
+  code: "WN1204",
+  summary: "A plugin was given an option that it does not have.",
+  message: ({ path, option, kind, plugin }) => `${path}: unknown option "${option}" for ${kind} "${plugin}".`,
+  hint: ({ option, allowed }) => `${didYouMean(option, allowed)}Allowed: ${list(allowed)}.`,
+});
+
+export const wrongOption: ErrorFactory<{ path: string; kind: string; plugin: string; problem: string }> = defineError({
+  code: "WN1205",
+  summary: "A plugin refused the value of one of its options.",
+  message: ({ path, kind, plugin, problem }) => `${path}: ${kind} "${plugin}" refuses it: ${problem}.`,
+  hint: ({ plugin }) => `\`winnow plugins show ${plugin}\` lists its options.`,
+});
+
+export const unknownPlugin: ErrorFactory<{ path: string; kind: string; name: string; known: readonly string[] }> =
+  defineError({
+    code: "WN1206",
+    summary: "A profile uses a plugin that is not there.",
+    message: ({ path, kind, name }) => `${path}: there is no ${kind} "${name}".`,
+    hint: ({ name, known, kind }) =>
+      `${didYouMean(name, known)}Known ${kind}s: ${list(known)}. Others are named under \`plugins:\`.`,
+  });
+
+export const profileNotFound: ErrorFactory<{ name: string; known: readonly string[] }> = defineError({
+  code: "WN1207",
+  summary: "The profile is neither a file nor the name of a built-in one.",
+  message: ({ name }) => `there is no profile "${name}": no such file, and no built-in profile of that name.`,
+  hint: ({ name, known }) => `${didYouMean(name, known)}Built in: ${list(known)}. \`winnow init\` writes a new one.`,
+});
+
+export const profileUnreadable: ErrorFactory<{ name: string; problem: string }> = defineError({
+  code: "WN1208",
+  summary: "The profile's file cannot be read.",
+  message: ({ name, problem }) => `the profile "${name}" cannot be read: ${problem}.`,
+  hint: () => "Check the path and its permissions.",
+});
+
+export const badSetting: ErrorFactory<{ setting: string; problem: string }> = defineError({
+  code: "WN1209",
+  summary: "A `--set key=value` cannot be applied to the profile.",
+  message: ({ setting, problem }) => `--set ${setting}: ${problem}.`,
+  hint: () => "Write a path and a YAML value: --set cluster.with.eps=0.01",
+});
+
+export const badExpression: ErrorFactory<{ path: string; problem: string; hint: string }> = defineError({
+  code: "WN1210",
+  summary: "An expression in a profile cannot be read.",
+  message: ({ path, problem }) => `${path}: ${problem}.`,
+  hint: ({ hint }) => hint,
+});
+
+export const missingVariable: ErrorFactory<{ path: string; variable: string }> = defineError({
+  code: "WN1211",
+  summary: "A profile takes a value from an environment variable that is not set.",
+  message: ({ path, variable }) => `${path}: the environment variable ${variable} is not set.`,
+  hint: ({ variable }) => `Set it for this command: ${variable}=… winnow run …`,
+});
+
+export const noSource: ErrorFactory<Record<string, never>> = defineError({
+  code: "WN1212",
+  summary: "Neither the profile nor the command line says where events come from.",
+  message: () => "the profile has no source and no input file was given.",
+  hint: () => "Name a file after the profile (winnow run PROFILE FILE) or write a `source:` into the profile.",
+});
+
+export const extendsLoop: ErrorFactory<{ chain: readonly string[] }> = defineError({
+  code: "WN1213",
+  summary: "Profiles extend each other in a circle.",
+  message: ({ chain }) => `the profiles extend each other in a circle: ${chain.join(" → ")}.`,
+  hint: () => "Take one `extends:` out.",
+});
+
+export const pluginNotLoaded: ErrorFactory<{ specifier: string; problem: string }> = defineError({
+  code: "WN1301",
+  summary: "A plugin named in a profile cannot be loaded.",
+  message: ({ specifier, problem }) => `the plugin "${specifier}" cannot be loaded: ${problem}.`,
+  hint: () => "A path is taken from the profile's folder; a package must be installed there (npm install NAME).",
+});
+
+export const notAPlugin: ErrorFactory<{ specifier: string; problem: string }> = defineError({
+  code: "WN1302",
+  summary: "A module named under `plugins:` holds no plugin, or one of another contract.",
+  message: ({ specifier, problem }) => `"${specifier}" is not a Winnow plugin: ${problem}.`,
+  hint: () => "A plugin module exports `plugins`, a list of what defineConnector, defineExtractor, … return.",
+});
+
+export const duplicatePlugin: ErrorFactory<{ key: string; first: string; second: string }> = defineError({
+  code: "WN1303",
+  summary: "Two plugins have the same kind and name.",
+  message: ({ key, first, second }) => `${key} is provided twice: by ${first} and by ${second}.`,
+  hint: () => "Take one of them out of `plugins:`, or rename it.",
+});
+
+export const pluginFailed: ErrorFactory<{ plugin: string; stage: string; problem: string }> = defineError({
+  code: "WN1304",
+  summary: "A plugin threw an error that is not one of Winnow's, or returned something its contract does not allow.",
+  message: ({ plugin, stage, problem }) => `${plugin} failed while the run was at "${stage}": ${problem}.`,
+  hint: () => "Nothing was written. The plugin's author can find out more with WINNOW_DEBUG=1.",
+});
+
+export const noFieldMap: ErrorFactory<{
+  wanted: readonly string[];
+  columns: readonly string[];
+  known: readonly string[];
+}> = defineError({
+  code: "WN1310",
+  summary: "No field map fits the columns of the source.",
+  message: ({ wanted, columns }) =>
+    `no field map for ${wanted.join(" or ")} events fits the source's columns: ${list(columns)}.`,
+  hint: ({ known }) =>
+    `Name one under \`fields: { use: … }\` (${list(known)}) or write one: \`fields: { process.executable: YourColumn }\`.`,
+});
+
+export const duplicateFeature: ErrorFactory<{ feature: string }> = defineError({
+  code: "WN1311",
+  summary: "Two entries under `features:` give a feature of the same name.",
+  message: ({ feature }) => `the feature "${feature}" is given twice under features.`,
+  hint: () => "Pick it once, or define it under another name.",
+});
+
+export const noFeatures: ErrorFactory<{ text: readonly string[] }> = defineError({
+  code: "WN1312",
+  summary: "Nothing is left to cluster by: no feature, or only text features.",
+  message: ({ text }) => `there is no number to cluster by${text.length > 0 ? `: ${text.join(", ")} is text` : ""}.`,
+  hint: () => "Pick at least one numeric feature; text can stand under cluster.within, guard or keep.",
+});
+
+export const textFeature: ErrorFactory<{ feature: string }> = defineError({
+  code: "WN1313",
+  summary: "A text feature was picked as a number to cluster by.",
+  message: ({ feature }) => `the feature "${feature}" is text and cannot be clustered by.`,
+  hint: ({ feature }) =>
+    `Cluster within it (cluster.within: [${feature}]) or keep it for the report (keep: [${feature}]).`,
+});
+
+export const infiniteFeature: ErrorFactory<{ feature: string; value: number }> = defineError({
+  code: "WN1314",
+  summary: "A feature gave a value that is not a finite number.",
+  message: ({ feature, value }) => `the feature "${feature}" gave ${value}, which is not a finite number.`,
+  hint: () => "Features must be finite; a missing value counts as 0. This is a fault of the feature's definition.",
+});
+
+export const unknownName: ErrorFactory<{ where: string; name: string; known: readonly string[] }> = defineError({
+  code: "WN1315",
+  summary: "guard, keep or cluster.within names what is neither a field of the source nor a feature.",
+  message: ({ where, name }) => `${where}: "${name}" is neither a field that the source has nor a feature.`,
+  hint: ({ name, known }) => `${didYouMean(name, known)}There are: ${list(known)}.`,
+});

@@ -1,0 +1,75 @@
+import type { Expression } from "@winnow/core";
+import type { LoadedProfile } from "../profile/load.ts";
+import type { Profile } from "../profile/types.ts";
+import type { Plan, PlannedValue } from "./plan.ts";
+
+export interface ValueDescription {
+  readonly name: string;
+  readonly unit: string;
+  readonly doc: string;
+  readonly runs: "in the engine" | "after it, on the reduced groups";
+}
+
+/** A plan in words and plain data, for `winnow plan` and for programs. */
+export interface PlanDescription {
+  readonly profile: string;
+  readonly hash: string;
+  readonly fieldMap: { readonly name: string; readonly reason: string };
+  /** Field → what it is read from. */
+  readonly fields: Readonly<Record<string, string>>;
+  readonly missing: readonly string[];
+  readonly time: { readonly column: string; readonly format: string } | null;
+  readonly where: unknown;
+  readonly features: readonly ValueDescription[];
+  readonly kept: readonly ValueDescription[];
+  readonly within: readonly string[];
+  readonly guard: Profile["guard"];
+  readonly scale: string;
+  readonly clusterer: { readonly name: string; readonly options: Readonly<Record<string, unknown>> };
+  readonly sinks: readonly string[];
+}
+
+export function describePlan(plan: Plan, { hash }: LoadedProfile, profile: Profile): PlanDescription {
+  const { map, reason } = plan.fieldMap;
+  return {
+    profile: profile.name,
+    hash,
+    fieldMap: { name: map.name, reason },
+    fields: boundSources(plan),
+    missing: plan.bound.missing,
+    time: plan.reduce.time,
+    where: profile.where,
+    features: plan.features.map(describeValue),
+    kept: plan.kept.map(describeValue),
+    within: profile.cluster.within,
+    guard: profile.guard,
+    scale: profile.scale,
+    clusterer: { name: profile.cluster.use, options: profile.cluster.with ?? {} },
+    sinks: profile.sinks.map((sink) => sink.use),
+  };
+}
+
+/** Field → the column or expression that it was bound to. */
+export function boundSources({ bound }: Plan): Record<string, string> {
+  const sources = [...bound.fields].map(([field, expression]) => [field, writeExpression(expression)]);
+  if (bound.time !== null) sources.unshift(["@timestamp", bound.time.column]);
+  return Object.fromEntries(sources) as Record<string, string>;
+}
+
+function describeValue({ name, unit, doc, inEngine }: PlannedValue): ValueDescription {
+  return { name, unit, doc, runs: inEngine ? "in the engine" : "after it, on the reduced groups" };
+}
+
+function writeExpression(expression: Expression): string {
+  switch (expression.op) {
+    case "column":
+    case "field":
+      return expression.name;
+    case "literal":
+      return JSON.stringify(expression.value);
+    case "apply":
+      return `${expression.operator}(${expression.args.map(writeExpression).join(", ")})`;
+    default:
+      return expression.op;
+  }
+}

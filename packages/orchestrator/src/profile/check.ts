@@ -1,0 +1,191 @@
+import {
+  chooseFieldMap,
+  isWinnowError,
+  parseExpression,
+  type ErrorLocation,
+  type ExpressionInput,
+  type OptionSchema,
+  type Plugin,
+  type PluginKind,
+  type WinnowError,
+} from "@winnow/core";
+import type { z } from "zod";
+import {
+  badExpression,
+  noSource,
+  unknownKey,
+  unknownOption,
+  unknownPlugin,
+  wrongOption,
+  wrongValue,
+} from "../errors.ts";
+import type { Registry } from "../registry/registry.ts";
+import { isMapping } from "./merge.ts";
+import { profileObject } from "./schema.ts";
+import { isUse, type Define, type Profile, type Use } from "./types.ts";
+
+type Path = readonly PropertyKey[];
+type Locate = (path: Path) => ErrorLocation;
+
+export interface CheckedProfile {
+  readonly profile?: Profile;
+  readonly problems: readonly WinnowError[];
+}
+
+/** Checks a profile as a whole: keys, types, plugin names, plugin options, expressions. Opens nothing. */
+export function checkProfile(data: unknown, registry: Registry, locate: Locate): CheckedProfile {
+  const parsed = profileObject.safeParse(data, { reportInput: true });
+  if (!parsed.success) {
+    return { problems: parsed.error.issues.flatMap((issue) => structuralProblems(issue, data, locate)) };
+  }
+  const problems = new Checker(registry, locate).profile(parsed.data);
+  return problems.length === 0 ? { profile: parsed.data, problems } : { problems };
+}
+
+/** What only the registry and the expression language can tell of a well-formed profile. */
+class Checker {
+  readonly #registry: Registry;
+  readonly #locate: Locate;
+
+  constructor(registry: Registry, locate: Locate) {
+    this.#registry = registry;
+    this.#locate = locate;
+  }
+
+  profile({ source, fields, where, features, cluster, sinks }: Profile): WinnowError[] {
+    return [
+      ...(source === null ? [noSource({}, { where: this.#locate([]) })] : this.#use(source, "connector", ["source"])),
+      ...(fields !== null && isUse(fields) ? this.#fieldMap(fields) : []),
+      ...(where === null ? [] : this.#condition(where)),
+      ...features.flatMap((entry, index) => this.#feature(entry, ["features", index])),
+      ...this.#use(cluster, "clusterer", ["cluster"]),
+      ...sinks.flatMap((sink, index) => this.#use(sink, "sink", ["sinks", index])),
+    ];
+  }
+
+  #feature(entry: Use | Define, path: Path): WinnowError[] {
+    if (isUse(entry)) return this.#use(entry, "extractor", path);
+    return Object.entries(entry.define).flatMap(([name, value]) => this.#expression(value, [...path, "define", name]));
+  }
+
+  #use(use: Use, kind: PluginKind, path: Path): WinnowError[] {
+    const plugin = this.#registry.get(kind, use.use);
+    if (plugin !== undefined) return this.#options(plugin, use.with ?? {}, [...path, "with"]);
+    const facts = { path: `${path.join(".")}.use`, kind, name: use.use, known: this.#registry.names(kind) };
+    return [unknownPlugin(facts, { where: this.#locate([...path, "use"]) })];
+  }
+
+  #fieldMap(use: Use): WinnowError[] {
+    const maps = this.#registry.list("field-map").map(({ plugin }) => plugin.map);
+    if (chooseFieldMap(use.use, maps) !== undefined) return [];
+    const facts = { path: "fields.use", kind: "field map", name: use.use, known: maps.map((map) => map.name) };
+    return [unknownPlugin(facts, { where: this.#locate(["fields", "use"]) })];
+  }
+
+  #expression(expression: ExpressionInput, path: Path): WinnowError[] {
+    try {
+      parseExpression(expression);
+      return [];
+    } catch (error) {
+      if (!isWinnowError(error)) throw error;
+      const facts = { path: path.join("."), problem: error.message, hint: error.hint };
+      return [badExpression(facts, { where: this.#locate(path), cause: error })];
+    }
+  }
+
+  #condition(condition: ExpressionInput): WinnowError[] {
+    const faults = this.#expression(condition, ["where"]);
+    if (faults.length > 0 || parseExpression(condition).type === "boolean") return faults;
+    const problem = "it must be a condition, such as { equals: [winlog.event_id, 4688] }";
+    return [wrongValue({ path: "where", problem }, { where: this.#locate(["where"]) })];
+  }
+
+  /**
+   * Validates a plugin's options: unknown ones by the names in its JSON Schema, so that every vendor's schema gives
+   * the same message, and the rest by the schema itself.
+   */
+  #options(plugin: Plugin, options: Readonly<Record<string, unknown>>, path: Path): WinnowError[] {
+    const { kind, name } = plugin;
+    const schema = (plugin.options as OptionSchema<unknown>)["~standard"];
+    const { properties = {} } = schema.jsonSchema.input({ target: "draft-07" }) as { properties?: object };
+    const allowed = Object.keys(properties);
+    const [known, unknown] = partition(Object.entries(options), ([option]) => allowed.includes(option));
+    const problems = unknown.map(([option]) =>
+      unknownOption(
+        { path: path.join("."), option, kind, plugin: name, allowed },
+        { where: this.#locate([...path, option]) },
+      ),
+    );
+    const result = schema.validate(Object.fromEntries(known));
+    if (result instanceof Promise) {
+      throw new TypeError(
+        `${kind} "${name}" validates its options asynchronously, which no profile check can wait for`,
+      );
+    }
+    for (const issue of result.issues ?? []) {
+      const at = [...path, ...(issue.path ?? []).map((step) => (typeof step === "object" ? step.key : step))];
+      const facts = { path: at.join("."), kind, plugin: name, problem: tidy(issue.message) };
+      problems.push(wrongOption(facts, { where: this.#locate(at) }));
+    }
+    return problems;
+  }
+}
+
+function partition<T>(items: readonly T[], holds: (item: T) => boolean): [yes: T[], no: T[]] {
+  return [items.filter(holds), items.filter((item) => !holds(item))];
+}
+
+/** What zod says of the profile's own keys, in our words. Of a union, the branch that was meant speaks. */
+function structuralProblems(issue: z.core.$ZodIssue, data: unknown, locate: Locate, base: Path = []): WinnowError[] {
+  const path = [...base, ...issue.path];
+  const where = locate(path);
+  if (issue.code === "unrecognized_keys") {
+    const allowed = allowedKeys(path);
+    return issue.keys.map((key) =>
+      unknownKey({ path: path.join(".") || "profile", key, allowed }, { where: locate([...path, key]) }),
+    );
+  }
+  if (issue.code === "invalid_union" && issue.errors.length > 0) {
+    const branch = issue.errors[meantBranch(valueAt(data, path), issue.errors)]!;
+    return branch.flatMap((inner) => structuralProblems(inner, data, locate, path));
+  }
+  const missing = issue.code === "invalid_type" && valueAt(data, path) === undefined;
+  const problem = missing ? "it is missing" : tidy(issue.message);
+  return [wrongValue({ path: path.join(".") || "profile", problem }, { where })];
+}
+
+const KEYS: Readonly<Record<string, readonly string[]>> = {
+  source: ["use", "with"],
+  fields: ["use", "with"],
+  features: ["use", "with", "define"],
+  cluster: ["use", "with", "within"],
+  guard: ["fields", "atMost", "mode"],
+  sinks: ["use", "with"],
+};
+
+function allowedKeys(path: Path): readonly string[] {
+  if (path.length === 0) return ["extends", ...Object.keys(profileKeys())];
+  return KEYS[String(path[0])] ?? [];
+}
+
+function profileKeys(): object {
+  return (profileObject as unknown as z.ZodObject).shape;
+}
+
+/** The branch of a union with the fewest complaints; a mapping with `define` is a definition. */
+function meantBranch(value: unknown, branches: readonly (readonly z.core.$ZodIssue[])[]): number {
+  const complaints = branches.map((branch) =>
+    branch.reduce((sum, issue) => sum + (issue.code === "invalid_type" && issue.path.length === 0 ? 100 : 1), 0),
+  );
+  if (isMapping(value) && "define" in value) return branches.length - 1;
+  return complaints.indexOf(Math.min(...complaints));
+}
+
+function valueAt(data: unknown, path: Path): unknown {
+  return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], data);
+}
+
+function tidy(message: string): string {
+  const text = message.replace(/^Invalid input: /, "").replace(/\.$/, "");
+  return text[0]!.toLowerCase() + text.slice(1);
+}

@@ -1,0 +1,122 @@
+import { z } from "zod";
+import type { Registry } from "../registry/registry.ts";
+import type { Guard, Profile } from "./types.ts";
+
+const options = z
+  .record(z.string(), z.unknown())
+  .describe("Options of the plugin; `winnow plugins show NAME` lists them.");
+const names = z.array(z.string().min(1));
+const expression = z
+  .union([z.string().min(1), z.record(z.string(), z.unknown())])
+  .describe("A field, or one operator: { charScore: process.executable }.");
+
+const use = z.strictObject({ use: z.string().min(1), with: options.optional() });
+const define = z.strictObject({
+  define: z.record(z.string().min(1), expression).describe("Features of your own: name → expression."),
+});
+
+const guard = z
+  .union([
+    names,
+    z.strictObject({
+      fields: names,
+      atMost: z.int().min(1).default(1).describe("A value is rare when at most this many events have it."),
+      mode: z
+        .enum(["show", "split"])
+        .default("show")
+        .describe("Show rare values beside the row, or as rows of their own."),
+    }),
+  ])
+  .default([])
+  .transform((value): Guard => ("fields" in value ? value : { fields: value, atMost: 1, mode: "show" }));
+
+/** The profile as people write it. Unknown keys are errors everywhere. */
+export const profileObject: z.ZodType<Profile> = z.strictObject({
+  profile: z.literal("winnow/v1").describe("The format of this file."),
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "must be letters, digits, dots, underscores and hyphens")
+    .describe("Names the run and its output folder."),
+  description: z.string().default(""),
+  plugins: names.default([]).describe("Plugins beyond the built-in ones: package names, or paths from this file."),
+  source: use.nullable().default(null).describe("The connector that events come from."),
+  fields: z
+    .union([use, z.record(z.string(), z.unknown())])
+    .nullable()
+    .default(null)
+    .describe("The field map, or one written here; detected when left out."),
+  where: expression
+    .nullable()
+    .default(null)
+    .describe("Only events for which this holds; the others are counted as filtered."),
+  features: z
+    .array(z.union([use, define]))
+    .min(1)
+    .describe("What describes an event, in vector order."),
+  scale: z.enum(["none", "l2", "standard", "robust", "minmax"]).default("none"),
+  cluster: z.strictObject({
+    use: z.string().min(1),
+    with: options.optional(),
+    within: names.default([]).describe("Cluster separately within each combination of these fields."),
+  }),
+  guard: guard.describe("Fields whose rare values may never vanish inside a cluster."),
+  keep: names.default([]).describe("Further fields to carry into the report."),
+  sinks: z.array(use).default([]).describe("Where results go besides the standard files."),
+}) as unknown as z.ZodType<Profile>;
+
+type JsonSchema = Record<string, unknown>;
+
+/**
+ * JSON Schema (draft-07) of profiles for the given plugins: editors complete plugin names and their options.
+ * `use` is left open for plugins that only the profile's own `plugins:` bring.
+ */
+export function profileSchema(registry: Registry): JsonSchema {
+  const schema = z.toJSONSchema(profileObject, { target: "draft-7", io: "input" }) as JsonSchema & {
+    properties: Record<string, JsonSchema>;
+  };
+  const { properties } = schema;
+  properties["source"] = nullable(useSchema(registry, "connector"));
+  properties["sinks"] = { type: "array", items: useSchema(registry, "sink") };
+  properties["cluster"] = useSchema(registry, "clusterer", {
+    within: { type: "array", items: { type: "string" }, description: "Cluster separately within these fields." },
+  });
+  const features = properties["features"] as { items: { anyOf: JsonSchema[] } };
+  features.items.anyOf[0] = useSchema(registry, "extractor");
+  properties["extends"] = {
+    type: "string",
+    description: "A built-in profile or a file, whose keys hold unless written here.",
+  };
+  schema["required"] = ["profile", "name"];
+  return schema;
+}
+
+function nullable(schema: JsonSchema): JsonSchema {
+  return { anyOf: [schema, { type: "null" }] };
+}
+
+function useSchema(
+  registry: Registry,
+  kind: "connector" | "extractor" | "clusterer" | "sink",
+  extra: Record<string, JsonSchema> = {},
+): JsonSchema {
+  const cases = registry.list(kind).map(({ plugin }) => {
+    const allowed = withoutDialect(plugin.options["~standard"].jsonSchema.input({ target: "draft-07" }));
+    return { if: { properties: { use: { const: plugin.name } } }, then: { properties: { with: allowed } } };
+  });
+  return {
+    type: "object",
+    properties: {
+      use: { anyOf: [{ enum: registry.names(kind) }, { type: "string" }] },
+      with: { type: "object" },
+      ...extra,
+    },
+    required: ["use"],
+    additionalProperties: false,
+    allOf: cases,
+  };
+}
+
+function withoutDialect(schema: JsonSchema): JsonSchema {
+  const { $schema: _, ...rest } = schema;
+  return rest;
+}

@@ -1,0 +1,134 @@
+import {
+  assertLedger,
+  type AssignmentBatch,
+  type EventBatch,
+  type EventEngine,
+  type EventQuery,
+  type Histogram,
+  type Ledger,
+  type Manifest,
+  type MembershipBatch,
+  type OutputRow,
+  type Reject,
+  type RunCounts,
+  type RunResult,
+} from "@winnow/core";
+import type { Plan } from "../plan/plan.ts";
+import type { RankedRow } from "../rank/rank.ts";
+import type { ReducedGroups } from "../reduce/fold.ts";
+
+/** Everything that the stages found out, before sinks see it. */
+export interface Findings {
+  readonly plan: Plan;
+  readonly groups: ReducedGroups;
+  readonly rows: readonly RankedRow[];
+  readonly counts: RunCounts;
+  readonly ledger: Ledger;
+  readonly manifest: Manifest;
+  readonly seconds: Record<string, number>;
+}
+
+/** Presents the findings as {@link RunResult}: rows, exemplars and the questions that the engine answers. */
+export async function makeResult(engine: EventEngine, findings: Findings): Promise<RunResult> {
+  const { plan, groups, rows, counts, ledger, manifest, seconds } = findings;
+  const engineGroups = groupsOfEngine(groups);
+  const outputRows = rows.map((row) => toOutputRow(row, findings, engineGroups));
+  const foldedRows = outputRows.flatMap((row) => row.folded.map((folded) => folded.event));
+  const shown = await fetchEvents(engine, [...outputRows.map((row) => row.exemplar), ...foldedRows]);
+  return {
+    profile: { name: manifest.profile.name, hash: manifest.profile.hash },
+    ledger,
+    counts,
+    seconds,
+    features: plan.features.map((feature) => feature.name),
+    kept: plan.kept.map((value) => value.name),
+    rows: outputRows,
+    exemplars: sliceRows(shown, 0, outputRows.length),
+    foldedEvents: sliceRows(shown, outputRows.length, shown.rows),
+    ...(engine.memberships === undefined
+      ? {}
+      : { assignments: () => assign(engine.memberships!(), groups, outputRows, ledger) }),
+    rejects: (): AsyncIterable<Reject> => engine.rejects(),
+    events: (query: EventQuery): AsyncIterable<EventBatch> => engine.events(query),
+    histogram: (query: EventQuery, buckets: number): Promise<Histogram> => engine.histogram(query, buckets),
+    manifest,
+  };
+}
+
+function toOutputRow(row: RankedRow, { plan, groups }: Findings, engineGroups: readonly Int32Array[]): OutputRow {
+  const [exemplar] = row.groups as [number];
+  const width = plan.features.length;
+  const timed = plan.reduce.time !== null;
+  return {
+    rank: row.rank,
+    key: row.rank - 1,
+    clusterId: row.clusterId,
+    size: row.size,
+    firstTime: timed ? row.firstTime : null,
+    lastTime: timed ? row.lastTime : null,
+    exemplar: groups.exemplars[exemplar]!,
+    features: groups.features.slice(exemplar * width, (exemplar + 1) * width),
+    kept: groups.dictionaries.map(
+      (dictionary, field) => dictionary[groups.kept[exemplar * groups.dictionaries.length + field]!]!,
+    ),
+    folded: row.folded,
+    distinct: row.distinct,
+    reasons: row.reasons,
+    groups: concatenate(row.groups.map((group) => engineGroups[group]!)),
+  };
+}
+
+/** For each folded group the engine's groups behind it. */
+function groupsOfEngine({ size, fromEngine }: ReducedGroups): Int32Array[] {
+  const sizes = new Int32Array(size);
+  for (const group of fromEngine) sizes[group]!++;
+  const lists = Array.from(sizes, (count) => new Int32Array(count));
+  sizes.fill(0);
+  fromEngine.forEach((group, engineGroup) => {
+    lists[group]![sizes[group]!++] = engineGroup;
+  });
+  return lists;
+}
+
+function concatenate(parts: readonly Int32Array[]): Int32Array {
+  const whole = new Int32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** Events by data row, in the order asked for, as one batch. */
+async function fetchEvents(engine: EventEngine, rows: readonly number[]): Promise<EventBatch> {
+  const batches: EventBatch[] = [];
+  for await (const batch of engine.events({ rows })) batches.push(batch);
+  const columns = batches[0]?.columns ?? (await engine.columns()).map((column) => column.name);
+  const values = columns.map((_, column) => batches.flatMap((batch) => batch.values[column]!));
+  return { columns, rows: values[0]?.length ?? 0, values };
+}
+
+function sliceRows({ columns, values }: EventBatch, start: number, end: number): EventBatch {
+  return { columns, rows: end - start, values: values.map((column) => column.slice(start, end)) };
+}
+
+/** Joins memberships with the rows; checks on the way that every clustered event has one. */
+async function* assign(
+  memberships: AsyncIterable<MembershipBatch>,
+  { fromEngine }: ReducedGroups,
+  rows: readonly OutputRow[],
+  ledger: Ledger,
+): AsyncGenerator<AssignmentBatch> {
+  const rankOf = new Int32Array(fromEngine.length);
+  for (const row of rows) for (const group of row.groups) rankOf[group] = row.rank;
+  const shownEvents = new Set(rows.flatMap((row) => [row.exemplar, ...row.folded.map((folded) => folded.event)]));
+  let assigned = 0;
+  for await (const { rows: row, groups } of memberships) {
+    const rank = groups.map((group) => rankOf[group]!);
+    const shown = Uint8Array.from(row, (event) => (shownEvents.has(event) ? 1 : 0));
+    assigned += row.length;
+    yield { row, cluster: rank.map((value) => value - 1), rank, shown };
+  }
+  assertLedger({ ...ledger, clustered: assigned });
+}

@@ -1,0 +1,46 @@
+import type { RunResult } from "@winnow/core";
+import type { ColumnTable } from "arquero";
+
+/** `rows`: one line per output row, in reading order. `exemplars`: their events. `assignments`: one per event. */
+export type ResultTable = "rows" | "exemplars" | "assignments";
+
+/** A result as an arquero table, to go on with arquero's verbs. Arquero is loaded on the first call. */
+export async function resultTable(result: RunResult, name: ResultTable): Promise<ColumnTable> {
+  const { table } = await import("arquero");
+  const columns = name === "rows" ? rowColumns(result) : name === "exemplars" ? exemplarColumns(result) : undefined;
+  return table(columns ?? (await assignmentColumns(result)));
+}
+
+type Columns = Record<string, ArrayLike<unknown>>;
+
+function rowColumns({ rows, features, kept }: RunResult): Columns {
+  return {
+    rank: rows.map((row) => row.rank),
+    clusterId: rows.map((row) => row.clusterId),
+    size: rows.map((row) => row.size),
+    firstTime: rows.map((row) => toDate(row.firstTime)),
+    lastTime: rows.map((row) => toDate(row.lastTime)),
+    exemplar: rows.map((row) => row.exemplar),
+    reasons: rows.map((row) => row.reasons.join("; ")),
+    ...Object.fromEntries(kept.map((name, i) => [name, rows.map((row) => row.kept[i])])),
+    ...Object.fromEntries(features.map((name, i) => [name, rows.map((row) => row.features[i])])),
+  };
+}
+
+function exemplarColumns({ exemplars }: RunResult): Columns {
+  return Object.fromEntries(exemplars.columns.map((name, i) => [name, exemplars.values[i]!]));
+}
+
+async function assignmentColumns(result: RunResult): Promise<Columns> {
+  const parts = { row: [] as number[], cluster: [] as number[], rank: [] as number[], shown: [] as number[] };
+  for await (const batch of result.assignments?.() ?? []) {
+    for (const key of ["row", "cluster", "rank", "shown"] as const)
+      for (const value of batch[key]) parts[key].push(value);
+  }
+  return parts;
+}
+
+/** Milliseconds are what a JavaScript date holds; the exact text stands in the exemplar's own column. */
+function toDate(time: bigint | null): Date | null {
+  return time === null ? null : new Date(Number(time / 1000n));
+}

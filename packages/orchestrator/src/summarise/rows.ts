@@ -1,0 +1,174 @@
+import type { FoldedRarity } from "@winnow/core";
+import type { PointClusters } from "../cluster/cluster.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { ReducedGroups } from "../reduce/fold.ts";
+import type { Points } from "../reduce/points.ts";
+
+/** An output row before it has a reading position. */
+export interface Row {
+  /** Cluster number, −1 for noise and for groups that a guard split off. */
+  readonly clusterId: number;
+  readonly size: number;
+  readonly firstTime: bigint;
+  readonly lastTime: bigint;
+  /** Members, the group of the exemplar first. */
+  readonly groups: readonly number[];
+  readonly folded: readonly FoldedRarity[];
+  /** Distinct values of each kept field. */
+  readonly distinct: readonly number[];
+  /** Fewest events that share a guarded value of the exemplar or of a folded rarity; Infinity without guards. */
+  readonly rarest: number;
+  /** Highest outlier score among its points, where the clusterer gives any. */
+  readonly outlierScore: number | null;
+}
+
+/** Events per value of every kept field: `[field][value]`. */
+type ValueCounts = readonly Float64Array[];
+
+/** One row per cluster and per noise point, in canonical order; guarded rarities shown or split off. */
+export function makeRows(groups: ReducedGroups, points: Points, clusters: PointClusters, plan: Plan): Row[] {
+  const counts = countValues(groups);
+  const guard = new GuardedValues(groups, counts, plan);
+  const members = assignGroups(groups, points, clusters, guard);
+  return members.map(({ clusterId, groups: list }) => summarise(list, clusterId, groups, points, clusters, guard));
+}
+
+export function countValues({ size, kept, dictionaries, counts }: ReducedGroups): ValueCounts {
+  const totals = dictionaries.map((dictionary) => new Float64Array(dictionary.length));
+  for (let group = 0; group < size; group++) {
+    totals.forEach((total, field) => (total[kept[group * totals.length + field]!]! += counts[group]!));
+  }
+  return totals;
+}
+
+/** What the profile's guard says of the values of a group. */
+class GuardedValues {
+  readonly positions: readonly number[];
+  readonly names: readonly string[];
+  readonly split: boolean;
+  readonly #groups: ReducedGroups;
+  readonly #counts: ValueCounts;
+  readonly #atMost: number;
+
+  constructor(groups: ReducedGroups, counts: ValueCounts, { guard, kept }: Plan) {
+    this.positions = guard.positions;
+    this.names = kept.map((value) => value.name);
+    this.split = guard.mode === "split";
+    this.#atMost = guard.atMost;
+    this.#groups = groups;
+    this.#counts = counts;
+  }
+
+  value(group: number, position: number): number {
+    return this.#groups.kept[group * this.#groups.dictionaries.length + position]!;
+  }
+
+  text(value: number, position: number): string {
+    return this.#groups.dictionaries[position]![value]!;
+  }
+
+  /** Events in all that have the group's value of a kept field. */
+  events(group: number, position: number): number {
+    return this.#counts[position]![this.value(group, position)]!;
+  }
+
+  isRare(group: number, position: number): boolean {
+    return this.events(group, position) <= this.#atMost;
+  }
+
+  hasRare(group: number): boolean {
+    return this.positions.some((position) => this.isRare(group, position));
+  }
+}
+
+interface Members {
+  readonly clusterId: number;
+  readonly groups: number[];
+}
+
+function assignGroups(groups: ReducedGroups, points: Points, clusters: PointClusters, guard: GuardedValues): Members[] {
+  const rows = new Map<number, Members>();
+  const split: Members[] = [];
+  for (let group = 0; group < groups.size; group++) {
+    const point = points.ofGroup[group]!;
+    const label = clusters.labels[point]!;
+    if (label >= 0 && guard.split && guard.hasRare(group)) {
+      split.push({ clusterId: -1, groups: [group] });
+      continue;
+    }
+    // Noise points have no cluster to share: each is a row of its own, under a key below every cluster's.
+    const key = label >= 0 ? label : -1 - point;
+    const row = rows.get(key);
+    if (row === undefined) rows.set(key, { clusterId: label, groups: [group] });
+    else row.groups.push(group);
+  }
+  return [...rows.values(), ...split];
+}
+
+function summarise(
+  members: number[],
+  clusterId: number,
+  groups: ReducedGroups,
+  points: Points,
+  clusters: PointClusters,
+  guard: GuardedValues,
+): Row {
+  members.sort((a, b) => compareByTime(groups, a, b));
+  const [exemplar] = members as [number];
+  const folded = guard.split ? [] : foldedRarities(members, groups, guard);
+  const shown = [
+    ...guard.positions.map((position) => guard.events(exemplar, position)),
+    ...folded.flatMap(eventCounts),
+  ];
+  return {
+    clusterId,
+    size: members.reduce((sum, group) => sum + groups.counts[group]!, 0),
+    firstTime: groups.firstTimes[exemplar]!,
+    lastTime: members.reduce((last, group) => max(last, groups.lastTimes[group]!), groups.lastTimes[exemplar]!),
+    groups: members,
+    folded,
+    distinct: groups.dictionaries.map((_, field) => new Set(members.map((group) => guard.value(group, field))).size),
+    rarest: Math.min(Infinity, ...shown),
+    outlierScore: clusters.outlierScores === null ? null : highest(members, points, clusters.outlierScores),
+  };
+}
+
+/** Earliest first; of one instant by content, then by place in the input. */
+function compareByTime({ firstTimes, tieBreaks, exemplars }: ReducedGroups, a: number, b: number): number {
+  if (firstTimes[a]! !== firstTimes[b]!) return firstTimes[a]! < firstTimes[b]! ? -1 : 1;
+  if (tieBreaks[a]! !== tieBreaks[b]!) return tieBreaks[a]! < tieBreaks[b]! ? -1 : 1;
+  return exemplars[a]! - exemplars[b]!;
+}
+
+/** The rare values among `members` that the exemplar (the first of them) does not show, one event for each. */
+function foldedRarities(members: readonly number[], groups: ReducedGroups, guard: GuardedValues): FoldedRarity[] {
+  const [exemplar] = members as [number];
+  const shownBy = new Map<number, FoldedRarity["values"][number][]>();
+  for (const position of guard.positions) {
+    const seen = new Set([guard.value(exemplar, position)]);
+    for (const group of members) {
+      const value = guard.value(group, position);
+      if (seen.has(value) || !guard.isRare(group, position)) continue;
+      seen.add(value);
+      const entry = {
+        field: guard.names[position]!,
+        value: guard.text(value, position),
+        events: guard.events(group, position),
+      };
+      shownBy.set(group, [...(shownBy.get(group) ?? []), entry]);
+    }
+  }
+  return [...shownBy].map(([group, values]) => ({ event: groups.exemplars[group]!, values }));
+}
+
+function eventCounts(folded: FoldedRarity): number[] {
+  return folded.values.map((value) => value.events);
+}
+
+function highest(members: readonly number[], points: Points, scores: Float64Array): number {
+  return members.reduce((top, group) => Math.max(top, scores[points.ofGroup[group]!]!), 0);
+}
+
+function max(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
+}
