@@ -1,5 +1,6 @@
 import type { SinkPlugin } from "@winnow/core";
 import { csvPlugin } from "./csv/plugin.ts";
+import { folderPlugin } from "./folder/plugin.ts";
 import { jsonPlugin } from "./json/plugin.ts";
 import { ndjsonPlugin } from "./ndjson/plugin.ts";
 import { parquetPlugin } from "./parquet/plugin.ts";
@@ -9,4 +10,4 @@ export { replaceFile, replaceFileByChunks } from "./files/atomic-file.ts";
 export type { FileOptions } from "./options.ts";
 export type { TableName } from "./tables/select.ts";
 
-export const plugins: readonly SinkPlugin[] = [csvPlugin, jsonPlugin, ndjsonPlugin, parquetPlugin];
+export const plugins: readonly SinkPlugin[] = [csvPlugin, jsonPlugin, ndjsonPlugin, parquetPlugin, folderPlugin];

@@ -58,7 +58,7 @@ async function refuseUnlessFile(path: string): Promise<void> {
 }
 
 /** The coded error for what the operating system refused; every other error passes as it is. */
-function explain(path: string, error: unknown): unknown {
+export function explain(path: string, error: unknown): unknown {
   if (!isSystemError(error)) return error;
   const extra = { cause: error };
   switch (error.code) {
