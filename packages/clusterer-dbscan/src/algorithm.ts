@@ -1,24 +1,14 @@
-import { KdTree, samplesRepeat, uniqueRows, validatePoints } from "@winnow/spatial";
+import { KdTree } from "@winnow/spatial";
 import type { Bounds, Metric, PointSet } from "@winnow/spatial";
 import { badEps, badMinPoints } from "./errors.ts";
+import { checkAndFold } from "./fold.ts";
+import type { DbscanPoints } from "./fold.ts";
 import { joinOnGrid } from "./grid-join.ts";
 import type { Labels } from "./labels.ts";
 import { nearestCore } from "./predict.ts";
 import { runSteps, runStepsAsync, within } from "./steps.ts";
 import type { RunControl, Steps } from "./steps.ts";
 import { joinOnTree } from "./tree-join.ts";
-
-/** Points to cluster. */
-export interface DbscanPoints {
-  /** Number of points, n. */
-  readonly rows: number;
-  /** Names of the d coordinates. */
-  readonly columns: readonly string[];
-  /** n x d finite coordinates, row after row. */
-  readonly data: Float64Array;
-  /** n weights of 0 or more: how many times each point occurs. 1 each when left out. */
-  readonly weights?: Float64Array | undefined;
-}
 
 /** Parameters of {@link dbscan}. */
 export interface DbscanOptions {
@@ -41,17 +31,13 @@ export interface DbscanResult {
    * equally near. The first call builds an index.
    *
    * @param vector d finite coordinates
-   * @throws SpatialError when the vector has another length than d
+   * @throws WinnowError WN1705 when the vector has another length than d
    */
   readonly predict: (vector: Float64Array) => number;
 }
 
 /** The join takes whole leaves at a time, so that larger ones than a search likes pay. */
 const LEAF_SIZE = 32;
-/** Rows looked at to decide whether folding equal rows pays. */
-const REPEAT_SAMPLE = 1024;
-/** The tree copes with repeated rows well enough below this size. */
-const FOLD_FROM_ROWS = 4096;
 /** Below this the tree is at its fastest and the grid saves nothing. */
 const GRID_FROM_ROWS = 64;
 
@@ -65,9 +51,9 @@ const GRID_FROM_ROWS = 64;
  * M. Ester, H.-P. Kriegel, J. Sander, X. Xu, "A density-based algorithm for discovering clusters in large spatial databases
  * with noise", KDD 1996. Memory is linear in n; see `joinOnGrid` and `joinOnTree` for how it is computed.
  *
- * @throws DbscanError when eps or minPoints is out of range
- * @throws SpatialError when sizes do not match, a coordinate is not finite (naming row and column), or a weight is negative
- * @throws the signal's reason when it is aborted; only `onProgress` can abort it while this runs
+ * @throws WinnowError WN1701 or WN1702 for eps or minPoints out of range, WN1703 for a coordinate that is not finite (naming row
+ *   and column), WN1704 for a bad weight, WN1705 when sizes do not match; WN1001 when the signal is aborted, which only
+ *   `onProgress` can do while this runs
  */
 export function dbscan(points: DbscanPoints, options: DbscanOptions, control: RunControl = {}): DbscanResult {
   return runSteps(dbscanSteps(points, options), control);
@@ -84,24 +70,12 @@ export async function dbscanAsync(
 
 function* dbscanSteps(points: DbscanPoints, options: DbscanOptions): Steps<DbscanResult> {
   const { eps, minPoints, metric = "euclidean" } = options;
-  if (!(eps >= 0)) throw badEps(eps);
-  if (!(minPoints > 0)) throw badMinPoints(minPoints);
-  const { rows, columns, data, weights } = points;
-  const set: PointSet = { rows, dimensions: columns.length, data, weights };
-  const bounds = validatePoints(set);
-  yield 0;
-  const { labels, core } = yield* within(foldAndJoin(set, bounds, eps, minPoints, metric), 0, 1);
-  return { labels, core, predict: nearestCore(set, { labels, core }, eps, metric) };
-}
-
-function* foldAndJoin(points: PointSet, bounds: Bounds, eps: number, minPoints: number, metric: Metric): Steps<Labels> {
-  if (points.rows < FOLD_FROM_ROWS || !samplesRepeat(points, REPEAT_SAMPLE)) {
-    return yield* join(points, bounds, eps, minPoints, metric);
-  }
-  const unique = uniqueRows(points);
-  yield 0.1;
-  const folded = yield* within(join(unique.points, bounds, eps, minPoints, metric), 0.1, 0.9);
-  return unfold(folded, unique.indexOf);
+  if (!(eps >= 0)) throw badEps({ eps });
+  if (!(minPoints > 0)) throw badMinPoints({ minPoints });
+  const folded = yield* within(checkAndFold(points), 0, 0.2);
+  const joined = yield* within(join(folded.points, folded.bounds, eps, minPoints, metric), 0.2, 1);
+  const result = folded.indexOf === undefined ? joined : unfold(joined, folded.indexOf);
+  return { ...result, predict: nearestCore(folded.points, joined, eps, metric) };
 }
 
 function* join(points: PointSet, bounds: Bounds, eps: number, minPoints: number, metric: Metric): Steps<Labels> {

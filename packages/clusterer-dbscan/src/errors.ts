@@ -1,33 +1,44 @@
-/** What a {@link DbscanError} is about; stable, made for matching. */
-export type DbscanErrorCode = "bad-eps" | "bad-min-points";
-
-/** A failure of this package: a stable code, the fact, and the next step. */
-export class DbscanError extends Error {
-  override readonly name: string = "DbscanError";
-  readonly code: DbscanErrorCode;
-  readonly hint: string;
-
-  constructor(code: DbscanErrorCode, message: string, hint: string) {
-    super(message);
-    this.code = code;
-    this.hint = hint;
-  }
-}
+import { defineError } from "@winnow/core";
+import type { ErrorFactory } from "@winnow/core";
 
 /** eps is negative or NaN. */
-export function badEps(value: number): DbscanError {
-  return new DbscanError(
-    "bad-eps",
-    `eps ${value} is not a number of 0 or more`,
-    "0 puts only identical points together.",
-  );
-}
+export const badEps: ErrorFactory<{ readonly eps: number }> = defineError({
+  code: "WN1701",
+  summary: "eps of DBSCAN is negative or not a number.",
+  message: ({ eps }) => `eps: ${eps} is not a number of 0 or more`,
+  hint: () => "eps is the radius of a neighbourhood; 0 puts only identical points together.",
+});
 
 /** minPoints is not a usable weight. */
-export function badMinPoints(value: number): DbscanError {
-  return new DbscanError(
-    "bad-min-points",
-    `minPoints ${value} is not a number above 0`,
-    "It is the weight that makes a point's surroundings dense, the point itself included; 2 or more is usual.",
-  );
-}
+export const badMinPoints: ErrorFactory<{ readonly minPoints: number }> = defineError({
+  code: "WN1702",
+  summary: "minPoints of DBSCAN is 0, negative or not a number.",
+  message: ({ minPoints }) => `minPoints: ${minPoints} is not a number above 0`,
+  hint: () => "It is the weight that makes a neighbourhood dense, the point itself included; 2 or more is usual.",
+});
+
+/** A coordinate is NaN or infinite. */
+export const notFinite: ErrorFactory<{ readonly row: number; readonly column: string; readonly value: number }> =
+  defineError({
+    code: "WN1703",
+    summary: "A coordinate of a point to cluster is NaN or infinite.",
+    message: ({ row, column, value }) => `row ${row}, column "${column}": ${value} is not a finite number`,
+    hint: () => "Distances need finite coordinates: drop the row or give the value a finite substitute.",
+  });
+
+/** A weight is negative, NaN or infinite. */
+export const badWeight: ErrorFactory<{ readonly row: number; readonly weight: number }> = defineError({
+  code: "WN1704",
+  summary: "The weight of a point to cluster is negative, NaN or infinite.",
+  message: ({ row, weight }) => `row ${row}: weight ${weight} is not a finite number of 0 or more`,
+  hint: () => "A weight says how many times the point occurs.",
+});
+
+/** An array has another length than rows and columns call for. */
+export const badLength: ErrorFactory<{ readonly what: string; readonly expected: number; readonly actual: number }> =
+  defineError({
+    code: "WN1705",
+    summary: "Points to cluster, or a vector to predict, have another number of values than rows and columns call for.",
+    message: ({ what, expected, actual }) => `${what}: expected ${expected} values, got ${actual}`,
+    hint: () => "Give data as rows x columns values, row after row, weights as one value per row.",
+  });

@@ -4,12 +4,14 @@ import { sortIntoGrid } from "./grid.ts";
 import type { Grid } from "./grid.ts";
 import { numberClusters } from "./labels.ts";
 import type { Labels } from "./labels.ts";
+import { within } from "./steps.ts";
 import type { Steps } from "./steps.ts";
 
 /** Points swept per call: short calls let an engine compile the loop early instead of interpreting all of it. */
 const POINTS_PER_CALL = 512;
 /** Calls between two yields. */
 const CALLS_PER_STEP = 64;
+const PAIRS_PER_STEP = 2 ** 18;
 /** With more points sharing a cell than this, a tree that skips whole cells is faster. */
 const MOST_CROWDING = 6;
 /** Pairs held per point before giving up in favour of the tree: keeps memory linear. */
@@ -32,8 +34,7 @@ export function* joinOnGrid(
   metric: Metric,
 ): Steps<Labels | undefined> {
   const { rows, weights } = points;
-  const grid = sortIntoGrid(points, bounds, eps);
-  yield 0.3;
+  const grid = yield* within(sortIntoGrid(points, bounds, eps), 0, 0.5);
   if (grid === undefined || grid.crowding > MOST_CROWDING) return undefined;
   const pairs: Pairs = { count: 0, first: new Int32Array(rows), second: new Int32Array(rows) };
   const begins = new Int32Array(grid.ahead.length);
@@ -43,9 +44,9 @@ export function* joinOnGrid(
     const until = Math.min(rows, position + POINTS_PER_CALL);
     position = listPairs(pairs, grid, begins, ends, reduceRadius(metric, eps), metric, position, until);
     if (pairs.count > MOST_PAIRS_PER_POINT * rows) return undefined;
-    if (calls % CALLS_PER_STEP === 0) yield 0.3 + (0.6 * position) / rows;
+    if (calls % CALLS_PER_STEP === 0) yield 0.5 + (0.4 * position) / rows;
   }
-  return labelFromPairs(pairs, grid.order, weights, minPoints);
+  return yield* within(labelFromPairs(pairs, grid.order, weights, minPoints), 0.9, 1);
 }
 
 /** Pairs of neighbours, by position, each once. */
@@ -139,14 +140,37 @@ function doubled(array: Int32Array): Int32Array {
   return larger;
 }
 
-function labelFromPairs(pairs: Pairs, order: Int32Array, weights: Float64Array | undefined, minPoints: number): Labels {
-  const { count, first, second } = pairs;
+function* labelFromPairs(
+  pairs: Pairs,
+  order: Int32Array,
+  weights: Float64Array | undefined,
+  minPoints: number,
+): Steps<Labels> {
   const core = coresFromPairs(pairs, order, weights, minPoints);
+  yield 0.2;
   const sets = new UnionFind(order.length);
-  for (let i = 0; i < count; i++)
-    if (core[first[i]!] === 1 && core[second[i]!] === 1) sets.union(first[i]!, second[i]!);
+  for (let from = 0; from < pairs.count; from += PAIRS_PER_STEP) {
+    joinCores(pairs, core, sets, from, Math.min(pairs.count, from + PAIRS_PER_STEP));
+    yield 0.2 + (0.5 * from) / pairs.count;
+  }
   const result = numberClusters(order, core, sets);
-  const { labels } = result;
+  yield 0.8;
+  labelBorders(pairs, core, order, result.labels);
+  return result;
+}
+
+function joinCores(pairs: Pairs, core: Uint8Array, sets: UnionFind, from: number, to: number): void {
+  const { first, second } = pairs;
+  for (let i = from; i < to; i++) {
+    const a = first[i]!;
+    const b = second[i]!;
+    if (core[a] === 1 && core[b] === 1) sets.union(a, b);
+  }
+}
+
+/** A border point goes to the lowest cluster that reaches it. */
+function labelBorders(pairs: Pairs, core: Uint8Array, order: Int32Array, labels: Int32Array): void {
+  const { count, first, second } = pairs;
   for (let i = 0; i < count; i++) {
     const a = first[i]!;
     const b = second[i]!;
@@ -155,7 +179,6 @@ function labelFromPairs(pairs: Pairs, order: Int32Array, weights: Float64Array |
     const border = order[core[a] === 1 ? b : a]!;
     if (labels[border] === -1 || label < labels[border]!) labels[border] = label;
   }
-  return result;
 }
 
 /** Core flags by position. A point that occurs 0 times is never core: it must not link others. */

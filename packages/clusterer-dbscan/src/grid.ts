@@ -1,4 +1,6 @@
 import type { Bounds, PointSet } from "@winnow/spatial";
+import { within } from "./steps.ts";
+import type { Steps } from "./steps.ts";
 
 /**
  * Points sorted by the cells of a regular grid whose cells are at least eps wide, so that all neighbours of a point are in
@@ -30,6 +32,11 @@ const SMALLEST_EPS = 1e-140;
 const LARGEST_EPS = 1e140;
 /** Rows handled per call: short calls let an engine compile a loop early instead of interpreting all of it. */
 const ROWS_PER_CALL = 512;
+/** Calls between two yields. */
+const CALLS_PER_STEP = 128;
+/** Sorting this many keys takes some milliseconds. */
+const ROWS_SORTED_AT_ONCE = 2 ** 17;
+const ROWS_PER_BUCKET = 2 ** 13;
 
 /**
  * Sorts points into a grid, or returns undefined when no grid suits them: more than three dimensions, an extreme eps, or a
@@ -40,7 +47,7 @@ const ROWS_PER_CALL = 512;
  *
  * @param bounds bounding box of the points
  */
-export function sortIntoGrid(points: PointSet, bounds: Bounds, eps: number): Grid | undefined {
+export function* sortIntoGrid(points: PointSet, bounds: Bounds, eps: number): Steps<Grid | undefined> {
   const { rows, dimensions } = points;
   if (rows === 0 || dimensions < 1 || dimensions > 3 || !(eps >= SMALLEST_EPS && eps <= LARGEST_EPS)) return undefined;
   const shape = cellShape(rows, bounds, eps);
@@ -48,11 +55,13 @@ export function sortIntoGrid(points: PointSet, bounds: Bounds, eps: number): Gri
   // Cell and row are the halves of one 64-bit number, so the engine's own sort of numbers does all the work.
   const keys = new BigUint64Array(rows);
   const halves = new Int32Array(keys.buffer);
-  for (let row = 0; row < rows; row += ROWS_PER_CALL) {
+  for (let row = 0, calls = 1; row < rows; row += ROWS_PER_CALL, calls++) {
     numberCells(halves, points, shape, row, Math.min(rows, row + ROWS_PER_CALL));
+    if (calls % CALLS_PER_STEP === 0) yield (0.3 * row) / rows;
   }
-  keys.sort();
-  return unpack(halves, points, shape);
+  const sorted = yield* within(sortKeys(keys, shape), 0.3, 0.7);
+  if (sorted === undefined) return undefined;
+  return yield* within(unpack(sorted, points, shape), 0.7, 1);
 }
 
 interface CellShape {
@@ -96,7 +105,57 @@ function numberCells(halves: Int32Array, points: PointSet, shape: CellShape, fro
   }
 }
 
-function unpack(halves: Int32Array, points: PointSet, shape: CellShape): Grid {
+/**
+ * Sorts in one go if that is quick, else after dealing the keys out to buckets of neighbouring cells, bucket by bucket: quicker
+ * for many keys, and it can be interrupted. Returns undefined when one bucket gets too much of it: a grid does not suit then.
+ */
+function* sortKeys(keys: BigUint64Array<ArrayBuffer>, shape: CellShape): Steps<Int32Array | undefined> {
+  const rows = keys.length;
+  if (rows <= ROWS_SORTED_AT_ONCE) return new Int32Array(keys.sort().buffer);
+  const cells = shape.counts.reduce((product, count) => product * count, 1);
+  const buckets = Math.ceil(rows / ROWS_PER_BUCKET);
+  const cellsPerBucket = Math.ceil(cells / buckets);
+  const halves = new Int32Array(keys.buffer);
+  const ends = new Int32Array(buckets);
+  for (let i = UPPER_HALF; i < 2 * rows; i += 2) ends[Math.floor(halves[i]! / cellsPerBucket)]!++;
+  if (ends.some((count) => count > ROWS_SORTED_AT_ONCE)) return undefined;
+  for (let bucket = 0, next = 0; bucket < buckets; bucket++) {
+    const count = ends[bucket]!;
+    ends[bucket] = next;
+    next += count;
+  }
+  yield 0.1;
+  const dealt = new BigUint64Array(rows);
+  const dealtHalves = new Int32Array(dealt.buffer);
+  for (let from = 0; from < rows; from += ROWS_SORTED_AT_ONCE) {
+    deal(halves, dealtHalves, ends, cellsPerBucket, from, Math.min(rows, from + ROWS_SORTED_AT_ONCE));
+    yield 0.1 + (0.3 * from) / rows;
+  }
+  for (let bucket = 0, start = 0; bucket < buckets; bucket++) {
+    dealt.subarray(start, ends[bucket]!).sort();
+    start = ends[bucket]!;
+    yield 0.4 + (0.6 * start) / rows;
+  }
+  return dealtHalves;
+}
+
+/** Copies keys to the places of their buckets, moving each place on. */
+function deal(
+  halves: Int32Array,
+  dealt: Int32Array,
+  places: Int32Array,
+  cellsPerBucket: number,
+  from: number,
+  to: number,
+): void {
+  for (let i = 2 * from; i < 2 * to; i += 2) {
+    const place = 2 * places[Math.floor(halves[i + UPPER_HALF]! / cellsPerBucket)]!++;
+    dealt[place] = halves[i]!;
+    dealt[place + 1] = halves[i + 1]!;
+  }
+}
+
+function* unpack(halves: Int32Array, points: PointSet, shape: CellShape): Steps<Grid> {
   const { rows } = points;
   const parts = {
     order: new Int32Array(rows),
@@ -105,8 +164,9 @@ function unpack(halves: Int32Array, points: PointSet, shape: CellShape): Grid {
     y: new Float64Array(rows),
     z: new Float64Array(rows),
   };
-  for (let from = 0; from < rows; from += ROWS_PER_CALL) {
+  for (let from = 0, calls = 1; from < rows; from += ROWS_PER_CALL, calls++) {
     unpackSome(parts, halves, points, from, Math.min(rows, from + ROWS_PER_CALL));
+    if (calls % CALLS_PER_STEP === 0) yield from / rows;
   }
   return { ...parts, ahead: runsAhead(shape.counts), crowding: meanCrowding(parts.cells) };
 }

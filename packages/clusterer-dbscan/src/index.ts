@@ -1,11 +1,4 @@
-import type { ClustererPlugin } from "@winnow/core";
-import { dbscanPlugin } from "./dbscan/plugin.ts";
-
 export { dbscan, dbscanAsync } from "./algorithm.ts";
-export type { DbscanOptions, DbscanPoints, DbscanResult } from "./algorithm.ts";
-export { DbscanError } from "./errors.ts";
-export type { DbscanErrorCode } from "./errors.ts";
+export type { DbscanOptions, DbscanResult } from "./algorithm.ts";
+export type { DbscanPoints } from "./fold.ts";
 export type { RunControl } from "./steps.ts";
-export type { DbscanPluginOptions } from "./dbscan/options.ts";
-
-export const plugins: readonly ClustererPlugin[] = [dbscanPlugin];

@@ -1,5 +1,6 @@
 import { KdTree, reducedDistance, reduceRadius } from "@winnow/spatial";
 import type { Metric, PointSet } from "@winnow/spatial";
+import { badLength } from "./errors.ts";
 import type { Labels } from "./labels.ts";
 
 /**
@@ -16,6 +17,9 @@ export function nearestCore(
   const bound = reduceRadius(metric, eps);
   const measure = reducedDistance(metric);
   return (vector) => {
+    if (vector.length !== points.dimensions) {
+      throw badLength({ what: "vector", expected: points.dimensions, actual: vector.length });
+    }
     index ??= indexCores(points, result, metric);
     const { tree, data, labels } = index;
     const nearest = tree.nearest(vector, 1).rows[0];
@@ -34,14 +38,25 @@ interface CoreIndex {
 /** Core points in order of their clusters: the tree breaks ties by its rows, hence in favour of the lowest cluster. */
 function indexCores(points: PointSet, result: Labels, metric: Metric): CoreIndex {
   const { dimensions } = points;
-  const rows: number[] = [];
-  for (let row = 0; row < points.rows; row++) if (result.core[row] === 1) rows.push(row);
-  rows.sort((a, b) => result.labels[a]! - result.labels[b]! || a - b);
+  const rows = coresByCluster(result);
   const data = new Float64Array(rows.length * dimensions);
   const labels = new Int32Array(rows.length);
-  for (const [i, row] of rows.entries()) {
-    data.set(points.data.subarray(row * dimensions, (row + 1) * dimensions), i * dimensions);
-    labels[i] = result.labels[row]!;
+  for (let i = 0; i < rows.length; i++) {
+    const from = rows[i]! * dimensions;
+    for (let j = 0; j < dimensions; j++) data[i * dimensions + j] = points.data[from + j]!;
+    labels[i] = result.labels[rows[i]!]!;
   }
   return { tree: new KdTree({ rows: rows.length, dimensions, data }, { metric }), data, labels };
+}
+
+/** Core rows by cluster, then row: a counting sort. */
+function coresByCluster({ core, labels }: Labels): Int32Array {
+  let clusters = 0;
+  for (const label of labels) if (label >= clusters) clusters = label + 1;
+  const places = new Int32Array(clusters + 1);
+  for (let row = 0; row < core.length; row++) if (core[row] === 1) places[labels[row]! + 1]!++;
+  for (let cluster = 0; cluster < clusters; cluster++) places[cluster + 1]! += places[cluster]!;
+  const rows = new Int32Array(places[clusters]!);
+  for (let row = 0; row < core.length; row++) if (core[row] === 1) rows[places[labels[row]!]!++] = row;
+  return rows;
 }

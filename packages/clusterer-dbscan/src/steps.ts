@@ -1,3 +1,5 @@
+import { throwIfAborted } from "@winnow/core";
+
 /**
  * Work that can be interrupted: each `next` runs a few milliseconds and yields the share done, 0 to 1; the result is returned
  * at the end.
@@ -6,7 +8,7 @@ export type Steps<T> = Generator<number, T, void>;
 
 /** How a caller watches and stops long work. */
 export interface RunControl {
-  /** Checked between steps; when aborted, its reason is thrown. */
+  /** Checked between steps; once aborted, WinnowError WN1001 is thrown. */
   readonly signal?: AbortSignal | undefined;
   /** Called between steps with the share done, 0 to 1, never falling. */
   readonly onProgress?: ((done: number) => void) | undefined;
@@ -17,18 +19,18 @@ const SLICE_MS = 30;
 
 /** Runs all steps at once. The signal can only be aborted by `onProgress`, or from another thread. */
 export function runSteps<T>(steps: Steps<T>, control: RunControl = {}): T {
-  control.signal?.throwIfAborted();
+  throwIfAborted(control.signal);
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;
     control.onProgress?.(step.value);
-    control.signal?.throwIfAborted();
+    throwIfAborted(control.signal);
   }
 }
 
 /** Runs the steps in slices, returning to the event loop between them so that timers, input and aborts get their turn. */
 export async function runStepsAsync<T>(steps: Steps<T>, control: RunControl = {}): Promise<T> {
-  control.signal?.throwIfAborted();
+  throwIfAborted(control.signal);
   let sliceEnd = performance.now() + SLICE_MS;
   for (;;) {
     const step = steps.next();
@@ -38,7 +40,7 @@ export async function runStepsAsync<T>(steps: Steps<T>, control: RunControl = {}
     await new Promise<void>((resolve) => {
       setTimeout(resolve, 0);
     });
-    control.signal?.throwIfAborted();
+    throwIfAborted(control.signal);
     sliceEnd = performance.now() + SLICE_MS;
   }
 }

@@ -7,7 +7,7 @@ export type { Metric, ReducedDistance } from "./metric.ts";
 export { validatePoints } from "./point-set.ts";
 export type { Bounds, PointSet } from "./point-set.ts";
 export { UnionFind } from "./union-find.ts";
-export { samplesRepeat, uniqueRows } from "./unique-rows.ts";
+export { samplesRepeat, uniqueRows, uniqueRowSteps } from "./unique-rows.ts";
 export type { UniqueRows } from "./unique-rows.ts";
 export { leastPerNode, mutualReachabilityTree, mutualReachabilityTreeSteps } from "./spanning-tree.ts";
 export type { SpanningTree } from "./spanning-tree.ts";

@@ -107,8 +107,8 @@ export class KdTree {
     this.metric = options.metric ?? "euclidean";
     this.rows = points.rows;
     this.dimensions = points.dimensions;
-    this.points = Float64Array.from(points.data);
-    this.weights = points.weights ? Float64Array.from(points.weights) : new Float64Array(this.rows).fill(1);
+    this.points = points.data.slice();
+    this.weights = points.weights ? points.weights.slice() : new Float64Array(this.rows).fill(1);
     this.order = new Int32Array(this.rows);
     for (let i = 0; i < this.rows; i++) this.order[i] = i;
 

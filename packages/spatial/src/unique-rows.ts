@@ -11,6 +11,7 @@ export interface UniqueRows {
 
 const HASH_START = 0x9e3779b9;
 const SMALLEST_TABLE = 1024;
+const ROWS_PER_STEP = 50_000;
 
 /**
  * Folds equal points into one, summing their weights, in order of first appearance. Exact: only equal coordinates fold
@@ -21,12 +22,32 @@ const SMALLEST_TABLE = 1024;
  * @param points finite coordinates; not checked
  */
 export function uniqueRows(points: PointSet): UniqueRows {
-  const { rows, dimensions, weights } = points;
+  const steps = uniqueRowSteps(points);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/**
+ * {@link uniqueRows} in steps of a few milliseconds, for callers that must stay responsive: each step yields the share done,
+ * 0 to 1, and the result is returned at the end.
+ */
+export function* uniqueRowSteps(points: PointSet): Generator<number, UniqueRows, void> {
+  const { rows } = points;
   const table = new RowTable(points);
   const indexOf = new Int32Array(rows);
-  table.addAll(indexOf, 0, rows);
-  const count = table.count;
-  const firstRows = table.firstRows.slice(0, count);
+  for (let from = 0; from < rows; from += ROWS_PER_STEP) {
+    table.addAll(indexOf, from, Math.min(rows, from + ROWS_PER_STEP));
+    yield Math.min(1, (from + ROWS_PER_STEP) / rows);
+  }
+  const firstRows = table.firstRows.slice(0, table.count);
+  return { points: pickRows(points, firstRows, indexOf), firstRows, indexOf };
+}
+
+function pickRows(points: PointSet, firstRows: Int32Array, indexOf: Int32Array): UniqueRows["points"] {
+  const { rows, dimensions, weights } = points;
+  const count = firstRows.length;
   const data = new Float64Array(count * dimensions);
   for (let i = 0; i < count; i++) {
     const from = firstRows[i]! * dimensions;
@@ -35,7 +56,7 @@ export function uniqueRows(points: PointSet): UniqueRows {
   const summed = new Float64Array(count);
   if (weights === undefined) for (let row = 0; row < rows; row++) summed[indexOf[row]!]!++;
   else for (let row = 0; row < rows; row++) summed[indexOf[row]!]! += weights[row]!;
-  return { points: { rows: count, dimensions, data, weights: summed }, firstRows, indexOf };
+  return { rows: count, dimensions, data, weights: summed };
 }
 
 /**
