@@ -1,0 +1,71 @@
+import { isWinnowError, runAborted } from "@winnow/core";
+import type { Rule } from "../check.ts";
+import { cube, groups } from "./samples.ts";
+import { contextWith, pluginOptions, run } from "./subject.ts";
+import type { Subject } from "./subject.ts";
+
+const LARGE_ROWS = 200_000;
+/** Long enough for work to have begun, short enough for it not to be done. */
+const ABORT_AFTER_MS = 25;
+const PROMPT_MS = 100;
+/** A busy machine can hold up one run; not three. */
+const ATTEMPTS = 3;
+
+/** What is asked of a run that is told to stop. */
+export const abortRules: readonly Rule<Subject>[] = [
+  {
+    id: "abort-before",
+    must: "A run whose signal was aborted beforehand MUST fail with WN1001, on any input.",
+    faultOf: async (subject) => {
+      const signal = AbortSignal.abort();
+      return run(subject, groups(), subject.settings.options, signal).then(
+        () => "it gave a result although its signal was aborted",
+        (error: unknown) => errorFault(error),
+      );
+    },
+  },
+  {
+    id: "abort-prompt",
+    must: "A run whose signal is aborted MUST fail with WN1001 within 100 ms, however large the input.",
+    faultOf: async (subject) => {
+      let fault: string | undefined;
+      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+        fault = await abortFault(subject);
+        if (fault === undefined) break;
+      }
+      return fault;
+    },
+  },
+];
+
+async function abortFault({ plugin, settings }: Subject): Promise<string | undefined> {
+  const rows = Math.min(settings.largeRows ?? LARGE_ROWS, plugin.traits.maxPoints ?? Infinity);
+  const points = cube(rows);
+  const options = await pluginOptions(plugin, settings.options);
+  const controller = new AbortController();
+  const due = performance.now() + ABORT_AFTER_MS;
+  const timer = setTimeout(() => {
+    controller.abort();
+  }, ABORT_AFTER_MS);
+  const error = await settledWith(async () => plugin.cluster(points, options, contextWith(controller.signal)));
+  const late = performance.now() - due;
+  clearTimeout(timer);
+  // Measured from when the signal was due: a plugin that holds the thread holds up the signal as well.
+  if (late > PROMPT_MS) return `it went on for ${Math.round(late)} ms after the signal, on ${rows} points`;
+  return error === undefined ? undefined : errorFault(error.thrown);
+}
+
+/** What a run threw, or `undefined` when it was done before it was stopped. */
+async function settledWith(work: () => Promise<unknown>): Promise<{ readonly thrown: unknown } | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    return { thrown: error };
+  }
+}
+
+function errorFault(error: unknown): string | undefined {
+  if (isWinnowError(error) && error.code === runAborted.spec.code) return undefined;
+  return `it failed with ${String(error)} in place of ${runAborted.spec.code}`;
+}
