@@ -340,8 +340,8 @@ describe("referenceDbscan", () => {
 });
 
 describe("referenceHdbscan", () => {
-  it("finds groups of different density and leaves what lies between them as noise", () => {
-    const line = matrixOf([[0], [1], [2], [-80], [100], [100.1], [100.2]]);
+  it("finds groups of different density and leaves what is far from both as noise", () => {
+    const line = matrixOf([[0], [1], [2], [-300], [100], [100.1], [100.2]]);
     expect([...referenceHdbscan(line, { minPoints: 2, minClusterSize: 3 })]).toEqual([0, 0, 0, -1, 1, 1, 1]);
   });
 
