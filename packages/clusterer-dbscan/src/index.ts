@@ -1,4 +1,10 @@
+import type { ClustererPlugin } from "@winnow/core";
+import { dbscanPlugin } from "./dbscan/plugin.ts";
+
 export { dbscan, dbscanAsync } from "./algorithm.ts";
 export type { DbscanOptions, DbscanResult } from "./algorithm.ts";
 export type { DbscanPoints } from "./fold.ts";
 export type { RunControl } from "./steps.ts";
+export type { DbscanPluginOptions } from "./dbscan/options.ts";
+
+export const plugins: readonly ClustererPlugin[] = [dbscanPlugin];

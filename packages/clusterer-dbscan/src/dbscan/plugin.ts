@@ -1,7 +1,6 @@
-import { defineClusterer, runAborted } from "@winnow/core";
+import { defineClusterer } from "@winnow/core";
 import type { ClustererPlugin, Clustering, PointMatrix, RunContext } from "@winnow/core";
 import { dbscanAsync } from "../algorithm.ts";
-import type { DbscanResult } from "../algorithm.ts";
 import { dbscanOptions } from "./options.ts";
 import type { DbscanPluginOptions } from "./options.ts";
 import { adviceFor } from "./warnings.ts";
@@ -20,20 +19,12 @@ async function clusterByDensity(
   options: DbscanPluginOptions,
   context: RunContext,
 ): Promise<Clustering> {
-  const { labels, core, predict } = await run(points, options, context);
+  const { signal, progress } = context;
+  const onProgress = (share: number): void => {
+    progress({ stage: "cluster", done: Math.round(share * points.rows), total: points.rows, unit: "points" });
+  };
+  const { labels, core, predict } = await dbscanAsync(points, options, { signal, onProgress });
   const advice = adviceFor(labels, options.eps, options.minPoints);
   if (advice !== undefined) context.warn(advice);
   return { labels, core, predict };
-}
-
-async function run(points: PointMatrix, options: DbscanPluginOptions, context: RunContext): Promise<DbscanResult> {
-  const { signal } = context;
-  const onProgress = (share: number): void => {
-    context.progress({ stage: "cluster", done: Math.round(share * points.rows), total: points.rows, unit: "points" });
-  };
-  try {
-    return await dbscanAsync(points, options, { signal, onProgress });
-  } catch (error) {
-    throw signal.aborted ? runAborted({}, { cause: error }) : error;
-  }
 }
