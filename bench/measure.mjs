@@ -1,0 +1,54 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const PEAK_REPORTER = new URL("report-peak.mjs", import.meta.url).href;
+
+/** @typedef {{ readonly seconds: number, readonly peakBytes: number }} Cost */
+
+/**
+ * Runs a Node program from start to end, as a shell would.
+ * @param {readonly string[]} command path and arguments
+ * @returns {Cost} wall time, and the most memory that the process held resident
+ * @throws when it fails
+ */
+export function measure(command) {
+  const directory = mkdtempSync(join(tmpdir(), "winnow-bench-"));
+  const peakFile = join(directory, "peak");
+  try {
+    const start = performance.now();
+    const { status, stderr } = spawnSync(process.execPath, ["--import", PEAK_REPORTER, ...command], {
+      env: { ...process.env, WINNOW_BENCH_PEAK: peakFile },
+      stdio: ["ignore", "ignore", "pipe"],
+      encoding: "utf8",
+    });
+    const seconds = (performance.now() - start) / 1000;
+    if (status !== 0) throw new Error(`${command.join(" ")} ended with ${status}\n${stderr}`);
+    return { seconds, peakBytes: Number(readFileSync(peakFile, "utf8")) };
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Runs programs in turn, `rounds` times over, so that a slow spell of the machine meets all of them.
+ * @template {string} Name
+ * @param {Readonly<Record<Name, () => Cost>>} programs
+ * @param {number} rounds
+ * @returns {Record<Name, Cost>} the least time and the largest peak of each
+ */
+export function alternate(programs, rounds) {
+  const names = /** @type {Name[]} */ (Object.keys(programs));
+  const best = /** @type {Record<Name, Cost>} */ ({});
+  for (let round = 0; round < rounds; round++) {
+    for (const name of names) {
+      const cost = programs[name]();
+      best[name] = {
+        seconds: Math.min(cost.seconds, best[name]?.seconds ?? Infinity),
+        peakBytes: Math.max(cost.peakBytes, best[name]?.peakBytes ?? 0),
+      };
+    }
+  }
+  return best;
+}
