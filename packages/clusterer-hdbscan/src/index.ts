@@ -1,3 +1,6 @@
+import type { ClustererPlugin } from "@winnow/core";
+import { hdbscanPlugin } from "./hdbscan/plugin.ts";
+
 export { HdbscanError } from "./errors.ts";
 export type { HdbscanErrorCode } from "./errors.ts";
 export { hdbscan, hdbscanAsync } from "./hdbscan/algorithm.ts";
@@ -8,3 +11,6 @@ export type { Prediction } from "./hdbscan/predict.ts";
 export type { RunControl } from "./hdbscan/steps.ts";
 export { validityIndex, validityIndexAsync } from "./hdbscan/validity.ts";
 export type { Validity } from "./hdbscan/validity.ts";
+export type { HdbscanPluginOptions } from "./hdbscan/options.ts";
+
+export const plugins: readonly ClustererPlugin[] = [hdbscanPlugin];
