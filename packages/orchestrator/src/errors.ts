@@ -184,3 +184,10 @@ export const unknownName: ErrorFactory<{ where: string; name: string; known: rea
   message: ({ where, name }) => `${where}: "${name}" is neither a field that the source has nor a feature.`,
   hint: ({ name, known }) => `${didYouMean(name, known)}There are: ${list(known)}.`,
 });
+
+export const conditionNotInEngine: ErrorFactory<{ engine: string }> = defineError({
+  code: "WN1316",
+  summary: "The profile's `where` uses an operator that the source's engine cannot answer.",
+  message: ({ engine }) => `where: the engine ${engine} cannot answer this condition.`,
+  hint: () => "Events are filtered where they are held. `winnow plugins --operators` lists what each engine can do.",
+});

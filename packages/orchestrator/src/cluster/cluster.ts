@@ -1,6 +1,5 @@
 import {
   clusterWeighted,
-  isWinnowError,
   throwIfAborted,
   type ClustererPlugin,
   type Clustering,
@@ -8,6 +7,7 @@ import {
   type RunContext,
 } from "@winnow/core";
 import { pluginFailed } from "../errors.ts";
+import { asPluginFailure } from "../registry/plugin-calls.ts";
 import type { Points } from "../reduce/points.ts";
 
 /** Clusters over all partitions. One entry per point; clusters are numbered by their earliest point. */
@@ -73,9 +73,7 @@ async function runClusterer(request: ClusterRequest, points: PointMatrix, contex
   try {
     clustering = await clusterWeighted(request.plugin, points, request.options, context, request.others);
   } catch (cause) {
-    if (isWinnowError(cause)) throw cause;
-    const problem = cause instanceof Error ? cause.message : String(cause);
-    throw pluginFailed({ plugin, stage: "cluster", problem }, { cause });
+    throw asPluginFailure(cause, plugin, "cluster");
   }
   const fault = faultOf(clustering, points.rows);
   if (fault !== undefined) throw pluginFailed({ plugin, stage: "cluster", problem: fault });

@@ -5,6 +5,7 @@ import {
   isFeatureFunction,
   KeyCollector,
   parseExpression,
+  runsIn,
   splitExpression,
   toEvaluator,
   type BoundFields,
@@ -13,14 +14,16 @@ import {
   type Evaluator,
   type EventBatch,
   type Expression,
+  type ExtractorPlugin,
   type Feature,
   type GroupKey,
   type LeafValue,
   type ReducePlan,
   type Value,
 } from "@winnow/core";
-import { duplicateFeature, noFeatures, textFeature, unknownName } from "../errors.ts";
-import type { Guard, Profile } from "../profile/types.ts";
+import { conditionNotInEngine, duplicateFeature, noFeatures, textFeature, unknownName } from "../errors.ts";
+import { asPluginFailure, validated } from "../registry/plugin-calls.ts";
+import type { Guard, Profile, Use } from "../profile/types.ts";
 import { isUse } from "../profile/types.ts";
 import type { Registry } from "../registry/registry.ts";
 import { planFieldMap, type ChosenFieldMap } from "./field-map.ts";
@@ -122,7 +125,7 @@ function describeFeatures(profile: Profile, registry: Registry): FeatureDescript
   for (const entry of profile.features) {
     if (isUse(entry)) {
       const extractor = registry.get("extractor", entry.use)!;
-      picked.push(...extractor.features(entry.with ?? {}));
+      picked.push(...featuresOf(extractor, entry.with));
       for (const feature of extractor.catalogue) catalogue.set(feature.name, feature);
       events.push(...extractor.accepts);
     } else {
@@ -138,6 +141,14 @@ function describeFeatures(profile: Profile, registry: Registry): FeatureDescript
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw duplicateFeature({ feature: twice });
   return { picked, catalogue, events: [...new Set(events)] };
+}
+
+function featuresOf(extractor: ExtractorPlugin, options: Use["with"]): readonly Feature[] {
+  try {
+    return extractor.features(validated(extractor, options));
+  } catch (cause) {
+    throw asPluginFailure(cause, `extractor "${extractor.name}"`, "plan");
+  }
 }
 
 /** Turns features and field names into planned values that share one set of engine keys. */
@@ -173,7 +184,9 @@ class ValuePlanner {
 
   /** The profile's `where`, which every engine must be able to run whole. */
   condition(input: Parameters<typeof parseExpression>[0]): Expression {
-    return bindExpression(parseExpression(input, fieldLeaf), this.#bound, "where");
+    const condition = bindExpression(parseExpression(input, fieldLeaf), this.#bound, "where");
+    if (!runsIn(this.#dialect, condition)) throw conditionNotInEngine({ engine: this.#dialect.name });
+    return condition;
   }
 
   #value({ name, unit, doc, value }: Feature): PlannedValue {

@@ -14,6 +14,7 @@ import { boundSources, describePlan, type PlanDescription } from "../plan/descri
 import { makePlan, type Plan } from "../plan/plan.ts";
 import { profileOrThrow, type LoadedProfile } from "../profile/load.ts";
 import type { Profile, Use } from "../profile/types.ts";
+import { asPluginFailure, validated } from "../registry/plugin-calls.ts";
 import { rankRows } from "../rank/rank.ts";
 import { foldGroups } from "../reduce/fold.ts";
 import { makePoints, type Points } from "../reduce/points.ts";
@@ -21,7 +22,7 @@ import { scalePoints } from "../scale/scale.ts";
 import { makeRows } from "../summarise/rows.ts";
 import { hashInputs } from "./input-hashes.ts";
 import { makeResult } from "./result.ts";
-import { asPluginFailure, openSource, validated } from "./source.ts";
+import { openSource } from "./source.ts";
 import { resultTable, type ResultTable } from "./tables.ts";
 
 const SAMPLE_EVENTS = 100;

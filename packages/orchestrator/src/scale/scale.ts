@@ -27,6 +27,9 @@ function unitLength({ rows, columns, data }: PointMatrix): Float64Array {
   return scaled;
 }
 
+/** A range this small beside the deviation is rounding, and dividing by it could overflow. */
+const ROUNDING = 1e-12;
+
 /** Offset and divisor of one feature's values. */
 type Centre = (values: Float64Array, weights: Float64Array) => readonly [offset: number, divisor: number];
 
@@ -35,7 +38,8 @@ const CENTRES: Readonly<Record<"standard" | "robust" | "minmax", Centre>> = {
   robust: (values, weights) => {
     const sorted = sortedByValue(values, weights);
     const range = quantile(sorted, 0.75) - quantile(sorted, 0.25);
-    return [quantile(sorted, 0.5), range > 0 ? range : moments(values, weights)[1]];
+    const [, deviation] = moments(values, weights);
+    return [quantile(sorted, 0.5), range > ROUNDING * deviation ? range : deviation];
   },
   minmax: (values) => {
     let [low, high] = [Infinity, -Infinity];

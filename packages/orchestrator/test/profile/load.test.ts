@@ -1,0 +1,257 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { loadProfile, profileOrThrow } from "../../src/index.ts";
+import { MemoryEngine } from "../support/memory-engine.ts";
+import { bench } from "../support/plugins.ts";
+
+const { registry } = bench(new MemoryEngine([]));
+
+const GOOD = `profile: winnow/v1
+name: toy
+source: { use: memory }
+features:
+  - use: toy
+cluster: { use: linkage }
+`;
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "winnow-profile-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+async function problemsOf(text: string): Promise<string[]> {
+  const { problems } = await loadProfile({ text }, { registry });
+  return problems.map((problem) => problem.format());
+}
+
+/** As a file, so that problems carry a place. */
+async function placedProblems(text: string): Promise<string[]> {
+  const file = path.join(folder, "p.yaml");
+  await writeFile(file, text);
+  const { problems } = await loadProfile({ path: file }, { registry });
+  return problems.map((problem) => problem.format().replace(/^[^ ]*p\.yaml/, "p.yaml"));
+}
+
+describe("a profile", () => {
+  it("gets every default", async () => {
+    const loaded = await loadProfile({ text: GOOD }, { registry });
+    expect(loaded.problems).toEqual([]);
+    expect(profileOrThrow(loaded, "toy")).toMatchObject({
+      scale: "none",
+      fields: null,
+      where: null,
+      guard: { fields: [], atMost: 1, mode: "show" },
+      cluster: { use: "linkage", within: [] },
+      sinks: [],
+    });
+  });
+
+  it("reads a guard written as a list or in full", async () => {
+    const full = await loadProfile(
+      { text: GOOD + "guard: { fields: [user.name], atMost: 3, mode: split }\n" },
+      { registry },
+    );
+    expect(full.profile?.guard).toEqual({ fields: ["user.name"], atMost: 3, mode: "split" });
+    const list = await loadProfile({ text: GOOD + "guard: [user.name]\n" }, { registry });
+    expect(list.profile?.guard).toEqual({ fields: ["user.name"], atMost: 1, mode: "show" });
+  });
+
+  it("has a hash that depends on what it says, not on how it is written", async () => {
+    const one = await loadProfile({ text: GOOD }, { registry });
+    const other = await loadProfile({ text: GOOD.replace("{ use: linkage }", "\n  use: linkage") }, { registry });
+    const different = await loadProfile({ text: GOOD.replace("toy\n", "toy2\n") }, { registry });
+    expect(other.hash).toBe(one.hash);
+    expect(different.hash).not.toBe(one.hash);
+  });
+});
+
+describe("problems of a profile", () => {
+  it("name an unknown key, its place and the nearest one", async () => {
+    expect(await placedProblems(GOOD + "clutser: {}\n")).toEqual([
+      'p.yaml:7:1 WN1201 profile: unknown key "clutser".\n  Did you mean "cluster"? Allowed: extends, profile, name, description, plugins, source, fields, where, features, scale, cluster, guard, keep, sinks.',
+    ]);
+  });
+
+  it("name an unknown key deep inside", async () => {
+    expect(await placedProblems(GOOD.replace("{ use: linkage }", "{ use: linkage, wihtin: [a] }"))).toEqual([
+      'p.yaml:6:26 WN1201 cluster: unknown key "wihtin".\n  Did you mean "within"? Allowed: use, with, within.',
+    ]);
+  });
+
+  it("name a plugin's unknown option as the design shows it", async () => {
+    expect(await placedProblems(GOOD.replace("{ use: linkage }", "{ use: linkage, with: { epps: 1 } }"))).toEqual([
+      'p.yaml:6:34 WN1204 cluster.with: unknown option "epps" for clusterer "linkage".\n  Did you mean "eps"? Allowed: eps, least.',
+    ]);
+  });
+
+  it("pass on what a plugin says of a value", async () => {
+    const [problem] = await placedProblems(GOOD.replace("{ use: linkage }", "{ use: linkage, with: { eps: -1 } }"));
+    expect(problem).toBe(
+      'p.yaml:6:34 WN1205 cluster.with.eps: clusterer "linkage" refuses it: too small: expected number to be >=0.\n  `winnow plugins show linkage` lists its options.',
+    );
+  });
+
+  it("are all told at once", async () => {
+    const text = GOOD.replace("use: toy", "use: tyo").replace("{ use: linkage }", "{ use: linkge, within: [a] }");
+    expect(await problemsOf(text)).toEqual([
+      'WN1206 features.0.use: there is no extractor "tyo".\n  Did you mean "toy"? Known extractors: toy. Others are named under `plugins:`.',
+      'WN1206 cluster.use: there is no clusterer "linkge".\n  Did you mean "linkage"? Known clusterers: linkage. Others are named under `plugins:`.',
+    ]);
+    const loaded = await loadProfile({ text }, { registry });
+    expect(() => profileOrThrow(loaded, "toy")).toThrow("the profile toy has 2 errors");
+  });
+
+  it("name a wrong type and a missing key", async () => {
+    expect(await problemsOf(GOOD.replace("name: toy", "name: [1]"))).toEqual([
+      "WN1202 name: expected string, received array.\n  docs/profiles.md describes every key; `winnow schema` writes the schema for your editor.",
+    ]);
+    expect(await problemsOf(GOOD.replace("name: toy\n", ""))).toEqual([
+      "WN1202 name: it is missing.\n  docs/profiles.md describes every key; `winnow schema` writes the schema for your editor.",
+    ]);
+  });
+
+  it("name a broken expression", async () => {
+    const text = GOOD.replace("- use: toy", "- define: { n: { charScoer: process.name } }");
+    const [problem] = await placedProblems(text);
+    expect(problem).toMatch(
+      /^p\.yaml:5:15 WN1210 features\.0\.define\.n: there is no operator "charScoer"\.\n {2}Did you mean "charScore"\?/,
+    );
+  });
+
+  it("say that where must be a condition", async () => {
+    const [problem] = await problemsOf(GOOD + "where: { charScore: process.name }\n");
+    expect(problem).toMatch(/^WN1202 where: it must be a condition/);
+  });
+
+  it("tell tabs from spaces", async () => {
+    const [problem] = await placedProblems("profile: winnow/v1\nsource:\n\tuse: memory\n");
+    expect(problem).toMatch(/^p\.yaml:3:1 WN1203 the profile is not valid YAML: /);
+    expect(problem).toContain("YAML is indented with spaces; this file has tabs at the start of a line.");
+  });
+
+  it("stop an alias bomb before it unfolds", async () => {
+    const levels = Array.from(
+      { length: 12 },
+      (_, i) =>
+        `l${i}: &l${i} [${Array(9)
+          .fill(i === 0 ? "x" : `*l${i - 1}`)
+          .join(",")}]`,
+    );
+    const [problem] = await problemsOf(levels.join("\n"));
+    expect(problem).toBe(
+      "WN1203 the profile is not valid YAML: it repeats itself through aliases beyond reason.\n  Write it out: at most 100 uses of anchors are read.",
+    );
+  });
+
+  it("name a profile that is nowhere, guessing among the built-in ones", async () => {
+    const builtIn = { names: ["windows-processes"], read: () => Promise.resolve("") };
+    const { problems } = await loadProfile({ path: "windows-proceses" }, { registry, builtIn });
+    expect(problems.map((problem) => problem.format())).toEqual([
+      'WN1207 there is no profile "windows-proceses": no such file, and no built-in profile of that name.\n  Did you mean "windows-processes"? Built in: windows-processes. `winnow init` writes a new one.',
+    ]);
+  });
+
+  it("name a missing source", async () => {
+    expect(await problemsOf(GOOD.replace("source: { use: memory }\n", ""))).toEqual([
+      "WN1212 the profile has no source and no input file was given.\n  Name a file after the profile (winnow run PROFILE FILE) or write a `source:` into the profile.",
+    ]);
+  });
+});
+
+describe("environment variables", () => {
+  it("are filled in for plugins and stay names in the document that the manifest keeps", async () => {
+    const text = GOOD + "description: ${env:WINNOW_SECRET}\n";
+    const loaded = await loadProfile({ text }, { registry, environment: { WINNOW_SECRET: "hunter2" } });
+    expect(loaded.profile?.description).toBe("hunter2");
+    expect(JSON.stringify(loaded.document)).not.toContain("hunter2");
+  });
+
+  it("that are not set are a problem with a place", async () => {
+    const loaded = await loadProfile({ text: GOOD + "description: ${env:NO}\n" }, { registry, environment: {} });
+    expect(loaded.problems.map((problem) => problem.format())).toEqual([
+      "WN1211 description: the environment variable NO is not set.\n  Set it for this command: NO=… winnow run …",
+    ]);
+  });
+});
+
+describe("--set", () => {
+  it("changes any key, by path, with a YAML value", async () => {
+    const set = ["cluster.with.eps=0.5", "cluster.within=[user.name]", "features.0.with.pick=[pathScore]"];
+    const { profile } = await loadProfile({ text: GOOD }, { registry, set });
+    expect(profile?.cluster).toEqual({ use: "linkage", with: { eps: 0.5 }, within: ["user.name"] });
+    expect(profile?.features[0]).toEqual({ use: "toy", with: { pick: ["pathScore"] } });
+  });
+
+  it.each([
+    ["cluster", "there is no = between path and value"],
+    ["features.3.use=x", "the list has no item 3; it has 1"],
+    ["name.first=x", '"first" would stand inside "toy", which holds no keys'],
+  ])("refuses %s", async (setting, problem) => {
+    const { problems } = await loadProfile({ text: GOOD }, { registry, set: [setting] });
+    expect(problems.map((found) => found.format())).toEqual([
+      `WN1209 --set ${setting}: ${problem}.\n  Write a path and a YAML value: --set cluster.with.eps=0.01`,
+    ]);
+  });
+});
+
+describe("extends", () => {
+  const builtIn = { names: ["base"], read: () => Promise.resolve(GOOD) };
+
+  it("takes what is not written from the other profile", async () => {
+    const { profile, problems } = await loadProfile(
+      { text: "extends: base\nname: mine\ncluster: { with: { eps: 2 } }\n" },
+      { registry, builtIn },
+    );
+    expect(problems).toEqual([]);
+    expect(profile).toMatchObject({ name: "mine", cluster: { use: "linkage", with: { eps: 2 } } });
+  });
+
+  it("places a problem in the file that holds it", async () => {
+    const broken = { names: ["base"], read: () => Promise.resolve(GOOD + "scale: huge\n") };
+    const { problems } = await loadProfile({ text: "extends: base\nname: mine\n" }, { registry, builtIn: broken });
+    expect(problems[0]?.format()).toMatch(/^base \(built in\):7:1 WN1202 scale: /);
+  });
+
+  it("that goes in a circle is an error", async () => {
+    const circle = {
+      names: ["a", "b"],
+      read: (name: string) => Promise.resolve(`extends: ${name === "a" ? "b" : "a"}\n`),
+    };
+    const { problems } = await loadProfile({ path: "a" }, { registry, builtIn: circle });
+    expect(problems.map((problem) => problem.format())).toEqual([
+      "WN1213 the profiles extend each other in a circle: a → b → a.\n  Take one `extends:` out.",
+    ]);
+  });
+});
+
+describe("plugins of a profile", () => {
+  it.each([
+    ["throws", "throw new Error('no luck');", /WN1301 the plugin ".\/x.mjs" cannot be loaded: no luck\./],
+    ["has only a default export", "export default {};", /WN1302 .*it has a default export; export `plugins`, a list/],
+    ["exports a function", "export const plugins = [() => {}];", /WN1302 .*it exports a function/],
+    [
+      "speaks another contract",
+      "export const plugins = [{ api: 2, kind: 'sink', name: 'x' }];",
+      /WN1302 .*it speaks contract 2, this Winnow speaks 1/,
+    ],
+    [
+      "takes a taken name",
+      "export const plugins = [{ api: 1, kind: 'extractor', name: 'toy' }];",
+      /WN1303 extractor:toy is provided twice: by tests and by \.\/x\.mjs/,
+    ],
+  ])("that one %s is told with its place", async (_, code, expected) => {
+    await writeFile(path.join(folder, "x.mjs"), code);
+    const [problem] = await placedProblems(GOOD + "plugins: [./x.mjs]\n");
+    expect(problem).toMatch(expected);
+    expect(problem).toMatch(/^p\.yaml:7:/);
+  });
+
+  it("that are not there are told", async () => {
+    const [missing, uninstalled] = await placedProblems(GOOD + 'plugins: [./none.mjs, "no-such-package"]\n');
+    expect(missing).toMatch(/WN1301 the plugin ".\/none.mjs" cannot be loaded: the file is not there/);
+    expect(uninstalled).toMatch(/WN1301 .*no such package is installed for the profile's folder/);
+  });
+});
