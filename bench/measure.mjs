@@ -33,22 +33,21 @@ export function measure(command) {
 
 /**
  * Runs programs in turn, `rounds` times over, so that a slow spell of the machine meets all of them.
- * @template {string} Name
- * @param {Readonly<Record<Name, () => Cost>>} programs
+ * @template {Readonly<Record<string, () => Cost>>} Programs
+ * @param {Programs} programs
  * @param {number} rounds
- * @returns {Record<Name, Cost>} the least time and the largest peak of each
+ * @returns {Record<keyof Programs, Cost>} the least time and the largest peak of each
  */
 export function alternate(programs, rounds) {
-  const names = /** @type {Name[]} */ (Object.keys(programs));
-  const best = /** @type {Record<Name, Cost>} */ ({});
+  const best = /** @type {Record<string, Cost>} */ ({});
   for (let round = 0; round < rounds; round++) {
-    for (const name of names) {
-      const cost = programs[name]();
+    for (const [name, program] of Object.entries(programs)) {
+      const cost = program();
       best[name] = {
         seconds: Math.min(cost.seconds, best[name]?.seconds ?? Infinity),
         peakBytes: Math.max(cost.peakBytes, best[name]?.peakBytes ?? 0),
       };
     }
   }
-  return best;
+  return /** @type {Record<keyof Programs, Cost>} */ (best);
 }

@@ -63,8 +63,8 @@ const WORDS = ["sync", "host", "task", "index", "report", "helper", "update", "s
 function makePrograms(random) {
   return Array.from({ length: PROGRAMS }, (_, i) => {
     const path = `${FOLDERS[i % FOLDERS.length]}\\${WORDS[i % WORDS.length]}${i}.exe`;
-    const repeated = Array.from({ length: REPEATED }, (_, k) =>
-      quoted(`"${path}" --mode ${WORDS[random() % WORDS.length]} --profile ${k} --config etc\\${WORDS[k]}.conf`),
+    const repeated = WORDS.slice(0, REPEATED).map((word, k) =>
+      quoted(`"${path}" --mode ${WORDS[random() % WORDS.length]} --profile ${k} --config etc\\${word}.conf`),
     );
     return { path, repeated };
   });
