@@ -44,13 +44,25 @@ export function* mutualReachabilityTreeSteps(
   const forest = new Forest(tree, reducedCores);
   while (forest.edges < tree.rows - 1) {
     const before = forest.edges;
-    forest.startRound();
+    yield* inRanges(forest, (start, end) => forest.nameComponents(start, end));
+    forest.nameNodes();
+    yield* inRanges(forest, (start, end) => forest.keepCandidates(start, end));
     yield* searchAll(forest);
-    forest.joinComponents();
+    yield* inRanges(forest, (start, end) => forest.joinComponents(start, end));
     if (forest.edges === before) forest.joinUnreachable();
-    yield forest.fractionDone;
   }
   return forest.toSpanningTree();
+}
+
+/** Positions handled between two looks at the clock where each costs little. */
+const RANGE = 65_536;
+
+function* inRanges(forest: Forest, work: (start: number, end: number) => void): Generator<number, void, void> {
+  const { rows } = forest.tree;
+  for (let start = 0; start < rows; start += RANGE) {
+    work(start, Math.min(rows, start + RANGE));
+    yield forest.fractionDone;
+  }
 }
 
 /** Searches between two looks at the clock: few, because one search can visit every point when d is high. */
@@ -123,32 +135,36 @@ class Forest {
     return this.tree.rows < 2 ? 1 : this.edges / (this.tree.rows - 1);
   }
 
-  /** Names components and starts each with the best edge that earlier rounds already found for one of its points. */
-  startRound(): void {
-    const component = this.#component;
-    const candidate = this.#candidate;
-    const atLeast = this.#atLeast;
-    const best = this.#best;
-    for (let position = 0; position < component.length; position++) {
-      component[position] = this.#sets.find(position);
-      best[position] = Infinity;
-    }
-    this.#nameNodes();
-    for (let position = 0; position < component.length; position++) {
-      const other = candidate[position]!;
-      if (other < 0) continue;
-      const own = component[position]!;
-      if (component[other] === own) {
-        candidate[position] = -1;
-      } else if (atLeast[position]! < best[own]!) {
-        best[own] = atLeast[position]!;
-        this.#bestFrom[own] = position;
-        this.#bestTo[own] = other;
-      }
+  /** Names the components of some positions, each without a best edge so far. */
+  nameComponents(start: number, end: number): void {
+    for (let position = start; position < end; position++) {
+      this.#component[position] = this.#sets.find(position);
+      this.#best[position] = Infinity;
     }
   }
 
-  #nameNodes(): void {
+  /** Starts components with the best edges that earlier rounds already found for some positions. */
+  keepCandidates(start: number, end: number): void {
+    const component = this.#component;
+    const candidate = this.#candidate;
+    const atLeast = this.#atLeast;
+    for (let position = start; position < end; position++) {
+      const other = candidate[position]!;
+      if (other < 0) continue;
+      const own = component[position]!;
+      if (component[other] === own) candidate[position] = -1;
+      else if (atLeast[position]! < this.#best[own]!) this.#keep(own, atLeast[position]!, position, other);
+    }
+  }
+
+  #keep(component: number, reduced: number, from: number, to: number): void {
+    this.#best[component] = reduced;
+    this.#bestFrom[component] = from;
+    this.#bestTo[component] = to;
+  }
+
+  /** Finds the nodes whose points are all in one component. */
+  nameNodes(): void {
     const { nodes, firstLeaf, starts, ends } = this.tree;
     const component = this.#component;
     const nodeComponent = this.#nodeComponent;
@@ -253,9 +269,7 @@ class Forest {
     this.#atLeast[position] = bound;
     if (nearest >= 0) {
       this.#candidate[position] = nearest;
-      this.#best[own] = bound;
-      this.#bestFrom[own] = position;
-      this.#bestTo[own] = nearest;
+      this.#keep(own, bound, position, nearest);
     }
     return true;
   }
@@ -284,13 +298,12 @@ class Forest {
   }
 
   /**
-   * Joins components along their best edges. Edges of equal weight may close a ring among the components of one round, so
-   * each is checked against what the round has joined already; what is left out is not needed.
+   * Joins the components named by some positions along their best edges. Edges of equal weight may close a ring among the
+   * components of one round, so each is checked against what the round has joined already; what is left out is not needed.
    */
-  joinComponents(): void {
-    const component = this.#component;
-    for (let own = 0; own < component.length; own++) {
-      if (component[own] === own && this.#best[own]! < Infinity) {
+  joinComponents(start: number, end: number): void {
+    for (let own = start; own < end; own++) {
+      if (this.#component[own] === own && this.#best[own]! < Infinity) {
         this.#join(this.#bestFrom[own]!, this.#bestTo[own]!, this.#best[own]!);
       }
     }
@@ -310,11 +323,17 @@ class Forest {
     this.edges++;
   }
 
+  /** The edges, from positions to rows and from reduced to true distances. The forest is of no use afterwards. */
   toSpanningTree(): SpanningTree {
     const { order, metric } = this.tree;
-    const from = this.#from.map((position) => order[position]!);
-    const to = this.#to.map((position) => order[position]!);
-    const weight = this.#weight.map((reduced) => expandDistance(metric, reduced));
+    const from = this.#from;
+    const to = this.#to;
+    const weight = this.#weight;
+    for (let edge = 0; edge < weight.length; edge++) {
+      from[edge] = order[from[edge]!]!;
+      to[edge] = order[to[edge]!]!;
+      weight[edge] = expandDistance(metric, weight[edge]!);
+    }
     return { from, to, weight };
   }
 }

@@ -1,9 +1,10 @@
-import { expandDistance, KdTree, mutualReachabilityTreeSteps, uniqueRows } from "@winnow/spatial";
-import type { UniqueRows } from "@winnow/spatial";
-import { invalidOption } from "../errors.ts";
+import { expandDistance, KdTree, mutualReachabilityTreeSteps } from "@winnow/spatial";
+import type { PointSet } from "@winnow/spatial";
 import { condense } from "./condensed-tree.ts";
 import type { CondensedTree } from "./condensed-tree.ts";
 import { growDendrogram } from "./dendrogram.ts";
+import { foldWhereItPays, spread, spreadLabels } from "./fold.ts";
+import type { FoldedRows } from "./fold.ts";
 import { assignMembership, rootThreshold } from "./membership.ts";
 import type { Membership } from "./membership.ts";
 import { checkPoints, safeScale, scaleCoordinates, totalWeight } from "./points.ts";
@@ -11,26 +12,12 @@ import type { Points } from "./points.ts";
 import { createNoisePredictor, createPredictor } from "./predict.ts";
 import type { Prediction } from "./predict.ts";
 import { selectClusters } from "./selection.ts";
+import { settle } from "./settings.ts";
+import type { HdbscanOptions } from "./settings.ts";
 import { runSteps, runStepsAsync, share } from "./steps.ts";
 import type { RunControl, Steps } from "./steps.ts";
 
-/** Settings of {@link hdbscan}. */
-export interface HdbscanOptions {
-  /**
-   * Weight, the point itself included, that has to lie within a point's core distance. Integer of 1 or more; default 5.
-   */
-  readonly minPoints?: number | undefined;
-  /** Least weight of a cluster. Integer of 2 or more; default 5. */
-  readonly minClusterSize?: number | undefined;
-  /** `eom` (default): the clusters of greatest total stability. `leaf`: the finest clusters. */
-  readonly selection?: "eom" | "leaf" | undefined;
-  /** Clusters that split at a distance below this stay together. 0 or more; default 0. */
-  readonly selectionEpsilon?: number | undefined;
-  /** Whether all points may be one cluster; default false. */
-  readonly allowSingleCluster?: boolean | undefined;
-  /** Greatest weight of a cluster; heavier ones are never chosen. Default Infinity. */
-  readonly maxClusterSize?: number | undefined;
-}
+export type { HdbscanOptions } from "./settings.ts";
 
 /** What {@link hdbscan} finds about n rows. */
 export interface HdbscanResult {
@@ -78,71 +65,42 @@ export function hdbscanAsync(
   return runStepsAsync(hdbscanSteps(points, options), control);
 }
 
-type Settings = { readonly [Key in keyof HdbscanOptions]-?: Exclude<HdbscanOptions[Key], undefined> };
-
-function settle(options: HdbscanOptions): Settings {
-  const settings: Settings = {
-    minPoints: options.minPoints ?? 5,
-    minClusterSize: options.minClusterSize ?? 5,
-    selection: options.selection ?? "eom",
-    selectionEpsilon: options.selectionEpsilon ?? 0,
-    allowSingleCluster: options.allowSingleCluster ?? false,
-    maxClusterSize: options.maxClusterSize ?? Infinity,
-  };
-  const { minPoints, minClusterSize, selection, selectionEpsilon, maxClusterSize } = settings;
-  if (!(Number.isInteger(minPoints) && minPoints >= 1)) {
-    throw invalidOption("minPoints", minPoints, "an integer of 1 or more");
-  }
-  if (!(Number.isInteger(minClusterSize) && minClusterSize >= 2)) {
-    throw invalidOption("minClusterSize", minClusterSize, "an integer of 2 or more");
-  }
-  if (selection !== "eom" && selection !== "leaf") throw invalidOption("selection", selection, '"eom" or "leaf"');
-  if (!(selectionEpsilon >= 0 && selectionEpsilon < Infinity)) {
-    throw invalidOption("selectionEpsilon", selectionEpsilon, "a finite distance of 0 or more");
-  }
-  if (!(maxClusterSize >= minClusterSize)) {
-    throw invalidOption("maxClusterSize", maxClusterSize, "minClusterSize or more");
-  }
-  return settings;
-}
-
-/** The stages: check and fold, index, core distances, spanning tree, hierarchy, answers. */
-function* hdbscanSteps(points: Points, options: HdbscanOptions): Steps<HdbscanResult> {
+/**
+ * The stages: check and fold, index, core distances, spanning tree, hierarchy, choice of clusters.
+ *
+ * @param fold which equal rows to fold; the result is the same either way
+ */
+export function* hdbscanSteps(
+  points: Points,
+  options: HdbscanOptions,
+  fold: (points: PointSet) => FoldedRows = foldWhereItPays,
+): Steps<HdbscanResult> {
   const settings = settle(options);
   const scale = safeScale(checkPoints(points));
   yield 0;
+  const { rows, columns } = points;
   const data = scaleCoordinates(points.data, scale);
-  const dimensions = points.columns.length;
-  const folded = uniqueRows({ rows: points.rows, dimensions, data, weights: points.weights });
+  const folded = fold({ rows, dimensions: columns.length, data, weights: points.weights });
   yield 0.02;
-  const { weights } = folded.points;
+  const { weights } = folded;
   const total = totalWeight(weights);
   if (total < settings.minPoints) return sparseResult(points, total);
 
-  const tree = yield* share(KdTree.steps(folded.points), 0.02, 0.1);
+  const tree = yield* share(KdTree.steps({ ...folded, dimensions: columns.length }), 0.02, 0.1);
   const reducedCores = yield* share(coreDistanceSteps(tree, settings.minPoints), 0.1, 0.4);
   const spanningTree = yield* share(mutualReachabilityTreeSteps(tree, reducedCores), 0.4, 0.9);
   const coreDistances = byRow(tree, reducedCores);
   const dendrogram = yield* share(growDendrogram(spanningTree, weights), 0.9, 0.95);
-  const { minClusterSize } = settings;
-  const condensed = yield* share(condense({ dendrogram, coreDistances, weights, minClusterSize }), 0.95, 0.99);
+  const { minPoints, minClusterSize } = settings;
+  const condensed = yield* share(condense({ dendrogram, coreDistances, weights, minClusterSize }), 0.95, 0.98);
   const selectionEpsilon = settings.selectionEpsilon * scale;
   const allowSingleCluster = settings.allowSingleCluster && total >= minClusterSize;
   const chosen = selectClusters(condensed, { ...settings, selectionEpsilon, allowSingleCluster });
   const rootLambda = rootThreshold(condensed, selectionEpsilon);
-  const membership = assignMembership(condensed, chosen, rootLambda);
-  yield 1;
-  const predict = createPredictor({
-    tree,
-    coreDistances,
-    condensed,
-    membership,
-    rootLambda,
-    scale,
-    minPoints: settings.minPoints,
-    columns: points.columns,
-  });
-  return unfold({ folded, scale, coreDistances, condensed, membership, predict });
+  const membership = yield* share(assignMembership(condensed, chosen, rootLambda), 0.98, 1);
+  const clustering = { coreDistances, condensed, membership, scale };
+  const predict = createPredictor({ ...clustering, tree, rootLambda, minPoints, columns });
+  return { ...(yield* share(unfold(clustering, folded.indexOf), 1, 1)), predict };
 }
 
 /** Searches between two looks at the clock: few, because one search can visit every point when d is high. */
@@ -166,38 +124,34 @@ function byRow(tree: KdTree, reducedCores: Float64Array): Float64Array {
   return distances;
 }
 
-interface FoldedResult {
-  readonly folded: UniqueRows;
-  readonly scale: number;
+/** A clustering of distinct, scaled rows. */
+interface FoldedClustering {
   readonly coreDistances: Float64Array;
   readonly condensed: CondensedTree;
   readonly membership: Membership;
-  readonly predict: (vector: Float64Array) => Prediction;
+  /** What coordinates were multiplied by. */
+  readonly scale: number;
 }
 
 /** From distinct scaled rows back to the rows and the units given. */
-function unfold(result: FoldedResult): HdbscanResult {
-  const { folded, scale, condensed, membership, predict } = result;
-  const { indexOf } = folded;
-  const spread = (values: Float64Array, factor: number): Float64Array =>
-    Float64Array.from(indexOf, (unique) => values[unique]! * factor);
-  const perCluster = (values: Float64Array): Float64Array => values.map((value) => value * scale);
-  return {
-    labels: indexOf.map((unique) => membership.labels[unique]!),
-    strength: spread(membership.strength, 1),
-    outlierScores: spread(membership.outlierScores, 1),
-    coreDistances: spread(result.coreDistances, 1 / scale),
-    condensedTree: {
-      parent: condensed.parent,
-      weight: condensed.weight,
-      birth: perCluster(condensed.birth),
-      death: perCluster(condensed.death),
-      stability: perCluster(condensed.stability),
-      rowCluster: indexOf.map((unique) => condensed.rowCluster[unique]!),
-      rowLambda: spread(condensed.rowLambda, scale),
-    },
-    predict,
+function* unfold(clustering: FoldedClustering, indexOf: Int32Array | undefined): Steps<Omit<HdbscanResult, "predict">> {
+  const { coreDistances, condensed, membership, scale } = clustering;
+  const labels = spreadLabels(membership.labels, indexOf);
+  const strength = spread(membership.strength, indexOf, 1);
+  yield 0.2;
+  const outlierScores = spread(membership.outlierScores, indexOf, 1);
+  const distances = spread(coreDistances, indexOf, 1 / scale);
+  yield 0.6;
+  const condensedTree = {
+    parent: condensed.parent,
+    weight: condensed.weight,
+    birth: spread(condensed.birth, undefined, scale),
+    death: spread(condensed.death, undefined, scale),
+    stability: spread(condensed.stability, undefined, scale),
+    rowCluster: spreadLabels(condensed.rowCluster, indexOf),
+    rowLambda: spread(condensed.rowLambda, indexOf, scale),
   };
+  return { labels, strength, outlierScores, coreDistances: distances, condensedTree };
 }
 
 /** No point is dense at any radius when all weight together is below minPoints: everything is noise. */

@@ -1,5 +1,6 @@
 import { CompensatedSums } from "./compensated-sum.ts";
 import type { Dendrogram } from "./dendrogram.ts";
+import type { Steps } from "./steps.ts";
 
 /**
  * The hierarchy of clusters of at least minClusterSize, from the whole (cluster 0) down to the densest cores.
@@ -38,6 +39,9 @@ export interface CondenseInput {
 /** Nodes handled between two looks at the clock. */
 const CHUNK = 4096;
 
+/** Rows handled between two looks at the clock where each costs little. */
+const ROWS = 65_536;
+
 /**
  * Condenses a single-linkage tree, root first. All merges of one height make one multi-way node: with two or more parts
  * of at least minClusterSize the cluster splits into those parts, with one it goes on as that part, with none it ends;
@@ -45,7 +49,7 @@ const CHUNK = 4096;
  *
  * Yields the fraction done.
  */
-export function* condense(input: CondenseInput): Generator<number, CondensedTree, void> {
+export function* condense(input: CondenseInput): Steps<CondensedTree> {
   const condenser = new Condenser(input);
   let steps = 0;
   while (condenser.open) {
@@ -168,7 +172,7 @@ class Condenser {
     this.#placed++;
   }
 
-  *finish(): Generator<number, CondensedTree, void> {
+  *finish(): Steps<CondensedTree> {
     const ids = this.#canonicalIds();
     const clusters = ids.length;
     const parent = new Int32Array(clusters);
@@ -181,11 +185,12 @@ class Condenser {
       birth[id] = this.#birth[cluster]!;
       weight[id] = this.#weight[cluster]!;
     }
+    yield 1;
     const rowCluster = this.#rowCluster;
     for (let row = 0; row < rowCluster.length; row++) rowCluster[row] = ids[rowCluster[row]!]!;
     yield 1;
     const tree = { parent, birth, weight, rowCluster, rowLambda: this.#rowLambda };
-    return { ...tree, ...measure(tree, this.#input.weights) };
+    return { ...tree, ...(yield* measure(tree, this.#input.weights)) };
   }
 
   /** New ids, so that siblings ascend by lowest row and parents come before children: none depends on the walk. */
@@ -217,10 +222,10 @@ class Condenser {
 }
 
 /** Stability and death of each cluster. */
-function measure(
-  tree: Pick<CondensedTree, "parent" | "birth" | "weight" | "rowCluster" | "rowLambda">,
+function* measure(
+  tree: Omit<CondensedTree, "stability" | "death">,
   weights: Float64Array,
-): Pick<CondensedTree, "stability" | "death"> {
+): Steps<Pick<CondensedTree, "stability" | "death">> {
   const { parent, birth, weight, rowCluster, rowLambda } = tree;
   const sums = new CompensatedSums(parent.length);
   const death = Float64Array.from(birth);
@@ -229,6 +234,7 @@ function measure(
     const lambda = rowLambda[row]!;
     sums.add(cluster, weights[row]! * (lambda - birth[cluster]!));
     if (lambda > death[cluster]!) death[cluster] = lambda;
+    if (row % ROWS === 0) yield 1;
   }
   for (let cluster = parent.length - 1; cluster > 0; cluster--) {
     const above = parent[cluster]!;

@@ -1,6 +1,7 @@
 import { UnionFind } from "@winnow/spatial";
-import { orderByWeight } from "./edge-order.ts";
 import type { SpanningTree } from "@winnow/spatial";
+import { orderByWeight } from "./edge-order.ts";
+import type { Steps } from "./steps.ts";
 
 /**
  * Single-linkage tree of a spanning tree, as binary merges in ascending height.
@@ -22,7 +23,7 @@ export interface Dendrogram {
 const CHUNK = 8192;
 
 /** Joins the rows along the spanning tree's edges, shortest first. Yields the fraction done. */
-export function* growDendrogram(tree: SpanningTree, weights: Float64Array): Generator<number, Dendrogram, void> {
+export function* growDendrogram(tree: SpanningTree, weights: Float64Array): Steps<Dendrogram> {
   const rows = weights.length;
   const merges = Math.max(0, rows - 1);
   const left = new Int32Array(merges);

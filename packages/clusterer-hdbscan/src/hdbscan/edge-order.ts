@@ -1,3 +1,5 @@
+import type { Steps } from "./steps.ts";
+
 /** Below this many edges a comparison sort beats the passes of a radix sort. */
 const RADIX_FROM = 4096;
 
@@ -5,16 +7,18 @@ const RADIX_FROM = 4096;
 const CHUNK = 65536;
 
 /** Indices of the weights in ascending order of weight. Weights are 0 or more, never NaN. Yields the fraction done. */
-export function* orderByWeight(weight: Float64Array): Generator<number, Int32Array, void> {
-  if (weight.length < RADIX_FROM) return Int32Array.from(weight.keys()).sort((a, b) => weight[a]! - weight[b]!);
-  return yield* radixOrder(weight);
+export function* orderByWeight(weight: Float64Array): Steps<Int32Array> {
+  const order = new Int32Array(weight.length);
+  for (let edge = 0; edge < order.length; edge++) order[edge] = edge;
+  if (weight.length < RADIX_FROM) return order.sort((a, b) => weight[a]! - weight[b]!);
+  return yield* radixOrder(weight, order);
 }
 
 /** Least significant digit first, 16 bits at a time: non-negative doubles order as their bit patterns do. */
-function* radixOrder(weight: Float64Array): Generator<number, Int32Array, void> {
+function* radixOrder(weight: Float64Array, start: Int32Array): Steps<Int32Array> {
   const digits = new Uint16Array(weight.buffer, weight.byteOffset, weight.length * 4);
-  let order = Int32Array.from(weight.keys());
-  let next = new Int32Array(weight.length);
+  let order = start;
+  let next: Int32Array = new Int32Array(weight.length);
   for (const digit of digitPlaces()) {
     const starts = digitStarts(digits, digit);
     if (starts === undefined) continue;

@@ -1,4 +1,5 @@
 import type { CondensedTree } from "./condensed-tree.ts";
+import type { Steps } from "./steps.ts";
 
 /** What the rows of a condensed tree belong to. */
 export interface Membership {
@@ -14,8 +15,11 @@ export interface Membership {
   readonly labelOf: Int32Array;
 }
 
-/** Labels, strengths and outlier scores for a choice of clusters. */
-export function assignMembership(tree: CondensedTree, chosen: Uint8Array, rootLambda: number): Membership {
+/** Rows handled between two looks at the clock. */
+const ROWS = 65_536;
+
+/** Labels, strengths and outlier scores for a choice of clusters. Yields the fraction done. */
+export function* assignMembership(tree: CondensedTree, chosen: Uint8Array, rootLambda: number): Steps<Membership> {
   const chosenAbove = findChosenAbove(tree, chosen);
   const rows = tree.rowCluster.length;
   const labels = new Int32Array(rows);
@@ -31,6 +35,7 @@ export function assignMembership(tree: CondensedTree, chosen: Uint8Array, rootLa
     labels[row] = cluster < 0 ? -1 : labelOf[cluster]!;
     strength[row] = cluster < 0 ? 0 : shareOf(lambda, tree.death[cluster]!);
     outlierScores[row] = 1 - shareOf(lambda, tree.death[fellFrom]!);
+    if (row % ROWS === 0) yield row / rows;
   }
   return { labels, strength, outlierScores, chosenAbove, labelOf };
 }

@@ -39,9 +39,11 @@ const NOISE: Prediction = { label: -1, strength: 0, outlierScore: 0 };
  * reachability, and a vector equal to a row gets that row's own answer.
  */
 export function createPredictor(input: PredictorInput): (vector: Float64Array) => Prediction {
-  const search = new ReachSearch(input);
+  let search: ReachSearch | undefined;
   return (vector) => {
     checkVector(vector, input.columns);
+    // Most clusterings are never asked to predict.
+    search ??= new ReachSearch(input);
     const scaled = input.scale === 1 ? vector : vector.map((value) => value * input.scale);
     const { row, reach } = search.nearest(scaled);
     const { rowCluster, rowLambda, birth, parent } = input.condensed;

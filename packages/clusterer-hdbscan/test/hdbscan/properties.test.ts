@@ -1,5 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { hdbscanSteps } from "../../src/hdbscan/algorithm.ts";
+import { foldAll, foldNone } from "../../src/hdbscan/fold.ts";
+import { runSteps } from "../../src/hdbscan/steps.ts";
 import { hdbscan } from "../../src/index.ts";
 import type { HdbscanOptions, HdbscanResult } from "../../src/index.ts";
 import { byFirstAppearance, options, repeat, shuffled, toPoints, weightedRows } from "./cases.ts";
@@ -23,16 +26,18 @@ function cluster(input: WeightedRows, settings: HdbscanOptions): HdbscanResult {
 }
 
 describe("hdbscan on small sets full of duplicates and ties", () => {
-  it("agrees with the definition worked out on all pairs", () => {
+  it("agrees with the definition worked out on all pairs, equal rows folded or not", () => {
     fc.assert(
       fc.property(weightedRows, options, (input, settings) => {
         const rows = repeat(input);
         const expected = referenceHdbscan(rows, settings);
-        const actual = hdbscan(toPoints(rows), settings);
-        expect([...actual.labels]).toEqual(expected.labels);
-        expectClose(actual.coreDistances, expected.coreDistances, "core distance");
-        expectClose(actual.strength, expected.strength, "strength");
-        expectClose(actual.outlierScores, expected.outlierScores, "outlier score");
+        for (const fold of [foldAll, foldNone]) {
+          const actual = runSteps(hdbscanSteps(toPoints(rows), settings, fold));
+          expect([...actual.labels]).toEqual(expected.labels);
+          expectClose(actual.coreDistances, expected.coreDistances, "core distance");
+          expectClose(actual.strength, expected.strength, "strength");
+          expectClose(actual.outlierScores, expected.outlierScores, "outlier score");
+        }
       }),
       RUNS,
     );
