@@ -17,8 +17,6 @@ import type { HdbscanOptions } from "./settings.ts";
 import { runSteps, runStepsAsync, share } from "./steps.ts";
 import type { RunControl, Steps } from "./steps.ts";
 
-export type { HdbscanOptions } from "./settings.ts";
-
 /** What {@link hdbscan} finds about n rows. */
 export interface HdbscanResult {
   /** n cluster numbers, 0 … k−1 ascending by lowest row; -1 for noise. */
