@@ -1,7 +1,14 @@
 import { expressionKey, type Expression, type Literal } from "./syntax.ts";
 
-/** Writes one operator in an engine's language. `args` are compiled operands; literals stand in `literals`. */
-export type OperatorWriter = (args: readonly string[], literals: readonly Literal[]) => string;
+/**
+ * Writes one operator in an engine's language. `args` are compiled operands and `types` what each of them gives;
+ * literals stand in `literals`.
+ */
+export type OperatorWriter = (
+  args: readonly string[],
+  literals: readonly Literal[],
+  types: readonly Expression["type"][],
+) => string;
 
 /**
  * An engine's language. An operator belongs here only if the engine's answer equals JavaScript's on every input;
@@ -25,11 +32,16 @@ export function compileExpression(expression: Expression, dialect: Dialect): str
   if (expression.op !== "apply") return dialect.leaf(expression);
   const literals: Literal[] = [];
   const args: string[] = [];
+  const types: Expression["type"][] = [];
   for (const arg of expression.args) {
-    if (arg.op === "literal") literals.push(arg.value);
-    else args.push(compileExpression(arg, dialect));
+    if (arg.op === "literal") {
+      literals.push(arg.value);
+      continue;
+    }
+    args.push(compileExpression(arg, dialect));
+    types.push(arg.type);
   }
-  return dialect.operators[expression.operator]!(args, literals);
+  return dialect.operators[expression.operator]!(args, literals, types);
 }
 
 /** The parts of expressions that an engine computes, each once, as the keys that it groups by. */
