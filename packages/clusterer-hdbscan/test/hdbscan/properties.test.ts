@@ -104,3 +104,43 @@ describe("hdbscan on small sets full of duplicates and ties", () => {
     );
   });
 });
+
+describe("hdbscan on some hundred rows of a grid, full of duplicates and ties", () => {
+  const steps = fc.integer({ min: 0, max: 12 });
+  const gridRows = fc.integer({ min: 1, max: 5 }).chain((dimensions) =>
+    fc
+      .array(
+        fc.tuple(fc.array(steps, { minLength: dimensions, maxLength: dimensions }), fc.integer({ min: 1, max: 9 })),
+        {
+          minLength: 150,
+          maxLength: 400,
+        },
+      )
+      .map((pairs) => ({
+        rows: pairs.map(([row]) => row.map((step) => (step * step) / 10)),
+        weights: pairs.map(([, weight]) => weight),
+      })),
+  );
+  const settings = { minPoints: 7, minClusterSize: 9 };
+
+  it("gives weighted, repeated, folded and permuted rows the same answer", () => {
+    fc.assert(
+      fc.property(gridRows, fc.integer(), (input, seed) => {
+        const weighted = cluster(input, settings);
+        const repeated = repeat(input);
+        const order = shuffled(repeated.length, seed);
+        const points = toPoints(order.map((at) => repeated[at]!));
+        const [folded, plain] = [foldAll, foldNone].map((fold) => runSteps(hdbscanSteps(points, settings, fold)));
+        const owner = input.weights.flatMap((weight, row) => Array.from({ length: weight }, () => row));
+        const expected = <T>(values: ArrayLike<T>): T[] => order.map((at) => values[owner[at]!]!);
+        for (const result of [folded!, plain!]) {
+          expect([...result.labels]).toEqual(byFirstAppearance(expected(weighted.labels)));
+          expect([...result.strength]).toEqual(expected(weighted.strength));
+          expect([...result.outlierScores]).toEqual(expected(weighted.outlierScores));
+          expect([...result.coreDistances]).toEqual(expected(weighted.coreDistances));
+        }
+      }),
+      { numRuns: 100, seed: 5 },
+    );
+  });
+});
