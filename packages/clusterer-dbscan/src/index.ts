@@ -5,6 +5,8 @@ export { dbscan, dbscanAsync } from "./algorithm.ts";
 export type { DbscanOptions, DbscanResult } from "./algorithm.ts";
 export type { DbscanPoints } from "./fold.ts";
 export type { RunControl } from "./steps.ts";
+export { suggestEps, suggestEpsAsync } from "./suggest-eps.ts";
+export type { DistanceCurve, EpsOptions, EpsSuggestion } from "./suggest-eps.ts";
 export type { DbscanPluginOptions } from "./dbscan/options.ts";
 
 export const plugins: readonly ClustererPlugin[] = [dbscanPlugin];

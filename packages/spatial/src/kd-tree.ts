@@ -390,6 +390,15 @@ export class KdTree {
   }
 
   /**
+   * Core distance of the point at a position of tree order: see {@link coreDistance}.
+   *
+   * @param minPoints above 0; not checked
+   */
+  coreDistanceAt(position: number, minPoints: number): number {
+    return expandDistance(this.metric, this.reducedCoreDistanceAt(position, minPoints));
+  }
+
+  /**
    * Core distances of all points, by row: see {@link coreDistance}.
    *
    * @throws SpatialError when minPoints is not above 0
@@ -398,8 +407,7 @@ export class KdTree {
     if (!(minPoints > 0)) throw badCount("minPoints", minPoints);
     const distances = new Float64Array(this.rows);
     for (let position = 0; position < this.rows; position++) {
-      const reduced = this.reducedCoreDistanceAt(position, minPoints);
-      distances[this.order[position]!] = expandDistance(this.metric, reduced);
+      distances[this.order[position]!] = this.coreDistanceAt(position, minPoints);
     }
     return distances;
   }
