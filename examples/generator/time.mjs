@@ -3,11 +3,11 @@
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
-export const DAY = 24 * HOUR;
+const DAY = 24 * HOUR;
 
 /** The examples play on a Monday and a Tuesday. */
-export const START = Date.UTC(2026, 2, 2);
-export const DAYS = 2;
+const START = Date.UTC(2026, 2, 2);
+const DAYS = 2;
 
 /** As Microsoft Sentinel exports it: `2026-03-02T06:14:05.123Z`. @param {number} time */
 export function isoTime(time) {
