@@ -1,6 +1,8 @@
 import { defineClusterer } from "@winnow/core";
 import type { ClustererPlugin, Clustering, PointMatrix, RunContext } from "@winnow/core";
 import { dbscanAsync } from "../algorithm.ts";
+import type { RunControl } from "../steps.ts";
+import { suggestEpsAsync } from "../suggest-eps.ts";
 import { dbscanOptions } from "./options.ts";
 import type { DbscanPluginOptions } from "./options.ts";
 import { adviceFor } from "./warnings.ts";
@@ -19,12 +21,37 @@ async function clusterByDensity(
   options: DbscanPluginOptions,
   context: RunContext,
 ): Promise<Clustering> {
-  const { signal, progress } = context;
-  const onProgress = (share: number): void => {
-    progress({ stage: "cluster", done: Math.round(share * points.rows), total: points.rows, unit: "points" });
-  };
-  const { labels, core, predict } = await dbscanAsync(points, options, { signal, onProgress });
-  const advice = adviceFor(labels, options.eps, options.minPoints);
+  const { minPoints, metric } = options;
+  const chosen = options.eps === "auto" ? await chooseEps(points, options, context) : { eps: options.eps };
+  const { eps } = chosen;
+  const { labels, core, predict } = await dbscanAsync(
+    points,
+    { eps, minPoints, metric },
+    controlOf("cluster", points, context),
+  );
+  const advice = adviceFor(labels, eps, minPoints);
   if (advice !== undefined) context.warn(advice);
-  return { labels, core, predict };
+  return { labels, core, predict, ...(options.eps === "auto" && { chosen }) };
+}
+
+async function chooseEps(
+  points: PointMatrix,
+  { minPoints, metric }: DbscanPluginOptions,
+  context: RunContext,
+): Promise<{ readonly eps: number; readonly reason: string }> {
+  const { eps, reason } = await suggestEpsAsync(
+    points,
+    { minPoints, metric },
+    controlOf("choose eps", points, context),
+  );
+  return { eps, reason };
+}
+
+function controlOf(stage: string, { rows }: PointMatrix, { signal, progress }: RunContext): RunControl {
+  return {
+    signal,
+    onProgress: (share) => {
+      progress({ stage, done: Math.round(share * rows), total: rows, unit: "points" });
+    },
+  };
 }

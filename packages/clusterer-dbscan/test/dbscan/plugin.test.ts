@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { RunContext } from "@winnow/core";
+import type { ClustererPlugin, RunContext } from "@winnow/core";
 import { clustererChecks } from "@winnow/testkit";
+import { dbscanOptions } from "../../src/dbscan/options.ts";
 import { dbscanPlugin } from "../../src/dbscan/plugin.ts";
 import { plugins } from "../../src/index.ts";
+import { suggestEps } from "../../src/suggest-eps.ts";
 import { contextOf, lineOf } from "./points.ts";
 
 describe("dbscan does what the specification asks", () => {
@@ -13,7 +15,16 @@ describe("dbscan does what the specification asks", () => {
       reference: { kind: "dbscan", options: ({ eps, minPoints }) => ({ eps, minPoints }) },
     },
   );
-  for (const check of checks) it(check.id, check.run);
+  it.each(checks)("$id", async ({ run }) => {
+    await expect(run()).resolves.toBeUndefined();
+  });
+});
+
+describe("dbscan with eps: auto does what the specification asks", () => {
+  const checks = clustererChecks(dbscanPlugin as ClustererPlugin, { options: {} });
+  it.each(checks)("$id", async ({ run }) => {
+    await expect(run()).resolves.toBeUndefined();
+  });
 });
 
 describe("dbscan", () => {
@@ -51,6 +62,26 @@ describe("dbscan", () => {
     ];
     await expect(labelsBy("manhattan")).resolves.toEqual([-1, -1]);
     await expect(labelsBy("chebyshev")).resolves.toEqual([0, 0]);
+  });
+
+  it("takes eps from the points when told to, and says which and why", async () => {
+    const { context } = contextOf();
+    const points = lineOf(300, 1);
+    points.data[299] = 1000;
+    const { labels, chosen } = await dbscanPlugin.cluster(points, { ...options, eps: "auto" }, context);
+    const { eps, reason } = suggestEps(points, options);
+    expect(chosen).toEqual({ eps, reason });
+    expect([...labels]).toEqual([...new Array<number>(299).fill(0), -1]);
+  });
+
+  it("says nothing of an eps that was given", async () => {
+    const { context } = contextOf();
+    await expect(dbscanPlugin.cluster(lineOf(3, 1), options, context)).resolves.not.toHaveProperty("chosen");
+  });
+
+  it("says what eps may be", () => {
+    const { error } = dbscanOptions.safeParse({ eps: "automatic" });
+    expect(error?.issues.map(({ message }) => message)).toEqual(['must be a number of 0 or more, or "auto"']);
   });
 
   it("reports how far it is", async () => {
