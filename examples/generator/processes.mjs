@@ -4,6 +4,7 @@ import { agents } from "./processes/agents.mjs";
 import { desktop } from "./processes/desktop.mjs";
 import { development } from "./processes/development.mjs";
 import { intrusions } from "./processes/intrusions.mjs";
+import { once } from "./processes/once.mjs";
 import { windows } from "./processes/windows.mjs";
 import { createRandom } from "./random.mjs";
 import { toCsv } from "./csv.mjs";
@@ -16,7 +17,7 @@ import { toCsv } from "./csv.mjs";
 export function processEvents(seed) {
   const random = createRandom(seed);
   const host = createHost(random);
-  for (const behaviour of [windows, agents, desktop, development, administration]) behaviour(host, random);
+  for (const behaviour of [windows, agents, desktop, development, administration, once]) behaviour(host, random);
   const commandLines = intrusions(host);
   const rows = host.rows();
   return { csv: toCsv(PROCESS_COLUMNS, rows), events: rows.length, intrusions: commandLines };
