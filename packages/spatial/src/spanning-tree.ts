@@ -1,5 +1,5 @@
 import type { KdTree } from "./kd-tree.ts";
-import { expandDistance, reducedDistance } from "./metric.ts";
+import { expandDistance, reducedDistance, reducedDistanceToBox } from "./metric.ts";
 import type { ReducedDistance } from "./metric.ts";
 import { UnionFind } from "./union-find.ts";
 
@@ -89,6 +89,7 @@ class Forest {
   edges: number = 0;
   readonly #cores: Float64Array;
   readonly #distance: ReducedDistance;
+  readonly #toBox: ReducedDistance;
   readonly #sets: UnionFind;
   /** Component of each position, named by the position that represents it. */
   readonly #component: Int32Array;
@@ -115,6 +116,7 @@ class Forest {
     this.tree = tree;
     this.#cores = cores;
     this.#distance = reducedDistance(tree.metric);
+    this.#toBox = reducedDistanceToBox(tree.metric);
     this.#sets = new UnionFind(n);
     this.#component = new Int32Array(n);
     for (let position = 0; position < n; position++) this.#component[position] = position;
@@ -198,9 +200,10 @@ class Forest {
     let bound = this.#best[own]!;
     if (this.#candidate[position]! >= 0 || atLeast >= bound) return false;
 
-    const { points, dimensions, starts, ends, firstLeaf, boxes, metric } = this.tree;
-    const euclidean = metric === "euclidean";
+    const { points, dimensions, starts, ends, firstLeaf, boxes } = this.tree;
+    const width = 2 * dimensions;
     const distance = this.#distance;
+    const toBox = this.#toBox;
     const cores = this.#cores;
     const component = this.#component;
     const nodeComponent = this.#nodeComponent;
@@ -221,8 +224,8 @@ class Forest {
         if (node < firstLeaf) {
           let near = 2 * node + 1;
           let far = near + 1;
-          let toNear = this.#toBox(offset, near, euclidean, boxes, points, dimensions);
-          let toFar = this.#toBox(offset, far, euclidean, boxes, points, dimensions);
+          let toNear = toBox(points, offset, boxes, near * width, dimensions, bound);
+          let toFar = toBox(points, offset, boxes, far * width, dimensions, bound);
           if (toFar < toNear) {
             near = far;
             far = 2 * node + 1;
@@ -260,7 +263,7 @@ class Forest {
       const sibling = ((up - 1) ^ 1) + 1;
       up = (up - 1) >> 1;
       if (nodeComponent[sibling] === own || nodeCore[sibling]! >= bound) continue;
-      const toSibling = this.#toBox(offset, sibling, euclidean, boxes, points, dimensions);
+      const toSibling = toBox(points, offset, boxes, sibling * width, dimensions, bound);
       if (toSibling >= bound) continue;
       stack[0] = sibling;
       stackDistance[0] = toSibling;
@@ -272,29 +275,6 @@ class Forest {
       this.#keep(own, bound, position, nearest);
     }
     return true;
-  }
-
-  #toBox(
-    offset: number,
-    node: number,
-    euclidean: boolean,
-    boxes: Float64Array,
-    points: Float64Array,
-    dimensions: number,
-  ): number {
-    if (!euclidean) return this.tree.nearestToBox(points, offset, node, Infinity);
-    let low = node * 2 * dimensions;
-    let sum = 0;
-    for (let j = offset; j < offset + dimensions; j++, low++) {
-      const value = points[j]!;
-      let gap = boxes[low]! - value;
-      if (gap < 0) {
-        gap = value - boxes[low + dimensions]!;
-        if (gap < 0) continue;
-      }
-      sum += gap * gap;
-    }
-    return sum;
   }
 
   /**
