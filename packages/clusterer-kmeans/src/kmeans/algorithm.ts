@@ -1,0 +1,126 @@
+import { kmeans } from "ml-kmeans";
+import { squaredDistance } from "./distance.ts";
+import type { Pace } from "./pace.ts";
+import { firstCentres } from "./seeding.ts";
+
+/** Distinct points, each counting as its weight. */
+export interface WeightedPoints {
+  readonly vectors: readonly number[][];
+  readonly weights: Float64Array;
+}
+
+export interface KmeansSettings {
+  /** 1 to the number of points. */
+  readonly k: number;
+  readonly restarts: number;
+  readonly maxIterations: number;
+}
+
+export interface KmeansFit {
+  /** Nearest centre of each point, the lowest of several equally near. */
+  readonly labels: Int32Array;
+  readonly centres: readonly number[][];
+  /** Weighted sum of squared distances from the centres. */
+  readonly inertia: number;
+}
+
+/** Distances measured per call of the library: few milliseconds' worth. */
+const DISTANCES_PER_CALL = 200_000;
+
+/**
+ * Weighted k-means, from several starts, of which the tightest counts.
+ *
+ * `ml-kmeans` has no weights. It does the assignment, one step at a time, from centres that are given to it
+ * (`initialization`, `maxIterations: 1`): which centre a point is nearest to does not depend on weights. What does is added
+ * here: the first centres ({@link firstCentres}) and, between steps, the weighted mean of each cluster in place of the
+ * library's plain one. That is Lloyd's algorithm on the points written out as often as they weigh.
+ *
+ * S. P. Lloyd, "Least squares quantization in PCM", IEEE Transactions on Information Theory 28(2), 1982.
+ *
+ * @param random seeded numbers in [0, 1)
+ * @throws `WN1001` when the pace says so
+ */
+export async function weightedKmeans(
+  points: WeightedPoints,
+  { k, restarts, maxIterations }: KmeansSettings,
+  random: () => number,
+  pace: Pace,
+): Promise<KmeansFit> {
+  let best: KmeansFit | undefined;
+  // With one centre, or one for every point, all starts end alike.
+  const starts = k === 1 || k === points.vectors.length ? 1 : restarts;
+  for (let start = 0; start < starts; start++) {
+    const fit = await lloyd(
+      points,
+      await firstCentres(points.vectors, points.weights, k, random, pace),
+      maxIterations,
+      pace,
+    );
+    if (best === undefined || fit.inertia < best.inertia) best = fit;
+  }
+  return best!;
+}
+
+async function lloyd(
+  points: WeightedPoints,
+  first: readonly number[][],
+  maxIterations: number,
+  pace: Pace,
+): Promise<KmeansFit> {
+  let centres = first;
+  let labels = await assign(points.vectors, centres, pace);
+  for (let iteration = 0; iteration < maxIterations; iteration++) {
+    const moved = weightedMeans(points, labels, centres);
+    await pace();
+    const next = await assign(points.vectors, moved, pace);
+    const settled = next.every((label, i) => label === labels[i]);
+    centres = moved;
+    labels = next;
+    if (settled) break;
+  }
+  return { labels, centres, inertia: inertiaOf(points, labels, centres) };
+}
+
+/** The nearest centre of every point, by the library, a part of the points at a time. */
+async function assign(vectors: readonly number[][], centres: readonly number[][], pace: Pace): Promise<Int32Array> {
+  const k = centres.length;
+  const labels = new Int32Array(vectors.length);
+  // The library refuses fewer points than centres.
+  const perCall = Math.max(k, Math.ceil(DISTANCES_PER_CALL / k));
+  for (let from = 0; from < vectors.length; from += perCall) {
+    const begin = Math.max(0, Math.min(from, vectors.length - k));
+    const { clusters } = kmeans(vectors.slice(begin, from + perCall), k, {
+      initialization: [...centres],
+      maxIterations: 1,
+      distanceFunction: squaredDistance,
+    });
+    labels.set(clusters, begin);
+    await pace();
+  }
+  return labels;
+}
+
+/** The weighted mean of each cluster; a cluster without points keeps its centre. */
+function weightedMeans(
+  { vectors, weights }: WeightedPoints,
+  labels: Int32Array,
+  centres: readonly number[][],
+): number[][] {
+  const sums = centres.map((centre) => new Array<number>(centre.length).fill(0));
+  const totals = new Float64Array(centres.length);
+  for (let i = 0; i < vectors.length; i++) {
+    const vector = vectors[i]!;
+    const sum = sums[labels[i]!]!;
+    totals[labels[i]!]! += weights[i]!;
+    for (let j = 0; j < vector.length; j++) sum[j]! += weights[i]! * vector[j]!;
+  }
+  return sums.map((sum, cluster) =>
+    totals[cluster] === 0 ? centres[cluster]! : sum.map((value) => value / totals[cluster]!),
+  );
+}
+
+function inertiaOf({ vectors, weights }: WeightedPoints, labels: Int32Array, centres: readonly number[][]): number {
+  let sum = 0;
+  for (let i = 0; i < vectors.length; i++) sum += weights[i]! * squaredDistance(vectors[i]!, centres[labels[i]!]!);
+  return sum;
+}

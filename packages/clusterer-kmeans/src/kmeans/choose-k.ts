@@ -1,0 +1,109 @@
+import { weightedKmeans } from "./algorithm.ts";
+import type { KmeansFit, KmeansSettings, WeightedPoints } from "./algorithm.ts";
+import { squaredDistance } from "./distance.ts";
+import type { Pace } from "./pace.ts";
+
+/** Distinct points looked at to choose k; the clustering itself is of all points. */
+const SAMPLE = 1000;
+
+export interface ChoiceOptions extends Omit<KmeansSettings, "k"> {
+  readonly choose: "silhouette" | "elbow";
+  /** 2 or more. */
+  readonly kMax: number;
+}
+
+/** A number of clusters, and how it was come by. */
+export interface ChosenK {
+  readonly k: number;
+  readonly reason: string;
+}
+
+/**
+ * Chooses the number of clusters on a sample of the distinct points, for this choice only.
+ *
+ * `silhouette`: the k from 2 on with the greatest mean silhouette (P. J. Rousseeuw, "Silhouettes", Journal of Computational
+ * and Applied Mathematics 20, 1987). `elbow`: the k whose inertia lies farthest below the chord from 1 to kMax (V. Satopää,
+ * J. Albrecht, D. Irwin, B. Raghavan, "Finding a 'Kneedle' in a haystack", ICDCS workshops 2011). The lowest k wins a tie.
+ */
+export async function chooseK(
+  points: WeightedPoints,
+  options: ChoiceOptions,
+  random: () => number,
+  pace: Pace,
+): Promise<ChosenK> {
+  const distinct = points.vectors.length;
+  if (distinct <= 2) return { k: distinct, reason: `There are no more than ${distinct} distinct points.` };
+  const sample = sampled(points, random);
+  const most = Math.min(options.kMax, sample.vectors.length);
+  const fits: KmeansFit[] = [];
+  for (let k = 1; k <= most; k++) fits.push(await weightedKmeans(sample, { ...options, k }, random, pace));
+  const scores: number[] = [];
+  if (options.choose === "silhouette") {
+    for (const { labels } of fits) scores.push(await meanSilhouette(sample, labels, pace));
+  }
+  const of = distinct <= SAMPLE ? `all ${distinct}` : `a sample of ${SAMPLE} of ${distinct}`;
+  const { k, why } =
+    options.choose === "silhouette" ? bestSilhouette(scores) : bend(fits.map(({ inertia }) => inertia));
+  return { k, reason: `${why}, over 1 to ${most} clusters of ${of} distinct points.` };
+}
+
+/** @param scores mean silhouettes of 1, 2, … clusters; that of 1 says nothing */
+function bestSilhouette(scores: readonly number[]): { readonly k: number; readonly why: string } {
+  const best = Math.max(...scores.slice(1));
+  return { k: 1 + scores.indexOf(best, 1), why: `greatest mean silhouette, ${best.toFixed(3)}` };
+}
+
+/** @param inertias of 1, 2, … clusters; falling */
+function bend(inertias: readonly number[]): { readonly k: number; readonly why: string } {
+  const [first, last] = [inertias[0]!, inertias.at(-1)!];
+  const below = inertias.map((inertia, i) => (first - inertia) / (first - last) - i / (inertias.length - 1));
+  return { k: 1 + below.indexOf(Math.max(...below)), why: "bend of the inertia" };
+}
+
+/** Some of the points, in their order, each as likely as the others. */
+function sampled({ vectors, weights }: WeightedPoints, random: () => number): WeightedPoints {
+  if (vectors.length <= SAMPLE) return { vectors, weights };
+  const kept: number[] = [];
+  // Selection sampling: D. E. Knuth, "The Art of Computer Programming", volume 2, algorithm 3.4.2S.
+  for (let i = 0; kept.length < SAMPLE; i++) {
+    if ((vectors.length - i) * random() < SAMPLE - kept.length) kept.push(i);
+  }
+  return { vectors: kept.map((i) => vectors[i]!), weights: Float64Array.from(kept, (i) => weights[i]!) };
+}
+
+/** Weighted mean silhouette, −1 to 1; a point alone in its cluster counts 0, as in the paper. */
+export async function meanSilhouette(points: WeightedPoints, labels: Int32Array, pace: Pace): Promise<number> {
+  const { vectors, weights } = points;
+  const totals = new Float64Array(1 + labels.reduce((most, label) => Math.max(most, label), 0));
+  for (const [i, label] of labels.entries()) totals[label]! += weights[i]!;
+  let sum = 0;
+  let total = 0;
+  for (const i of vectors.keys()) {
+    sum += weights[i]! * silhouetteOf(i, points, labels, totals);
+    total += weights[i]!;
+    await pace();
+  }
+  return sum / total;
+}
+
+function silhouetteOf(
+  point: number,
+  { vectors, weights }: WeightedPoints,
+  labels: Int32Array,
+  totals: Float64Array,
+): number {
+  const own = labels[point]!;
+  if (totals[own]! <= 1) return 0;
+  const sums = new Float64Array(totals.length);
+  for (const [i, vector] of vectors.entries()) {
+    sums[labels[i]!]! += weights[i]! * Math.sqrt(squaredDistance(vector, vectors[point]!));
+  }
+  // The point itself is not its own neighbour; its copies are.
+  const within = sums[own]! / (totals[own]! - 1);
+  let between = Infinity;
+  for (let cluster = 0; cluster < totals.length; cluster++) {
+    if (cluster !== own && totals[cluster]! > 0) between = Math.min(between, sums[cluster]! / totals[cluster]!);
+  }
+  const larger = Math.max(within, between);
+  return larger === 0 || larger === Infinity ? 0 : (between - within) / larger;
+}

@@ -1,0 +1,75 @@
+import { uniqueRowSteps } from "@winnow/spatial";
+import type { PointMatrix } from "@winnow/core";
+import { notFinite } from "../errors.ts";
+import type { Pace } from "./pace.ts";
+import { sortedOrder } from "./sorted-order.ts";
+
+/** Distinct points in lexicographic order, whatever the order of the rows they come from. */
+export interface DistinctPoints {
+  /** Coordinates, as `ml-kmeans` takes them, times `scale`. */
+  readonly vectors: number[][];
+  /** Summed weight of the rows of each. */
+  readonly weights: Float64Array;
+  /** For each row of the input, its distinct point. */
+  readonly indexOf: Int32Array;
+  /** The power of two that keeps squared distances from overflowing or vanishing; nearly always 1. */
+  readonly scale: number;
+}
+
+const VECTORS_PER_PAUSE = 4096;
+
+/**
+ * Folds equal points and sorts what remains: after that, repeating a row, weighing it or moving it can make no difference.
+ *
+ * @throws `WN1801` when a coordinate is not finite, naming row and column; `WN1001` when the pace says so
+ */
+export async function distinctPoints(matrix: PointMatrix, pace: Pace): Promise<DistinctPoints> {
+  const { rows, columns, data, weights } = matrix;
+  const dimensions = columns.length;
+  const scale = safeScale(largestMagnitude(matrix));
+  await pace();
+  const folding = uniqueRowSteps({ rows, dimensions, data, weights });
+  let step = folding.next();
+  for (; step.done !== true; step = folding.next()) await pace();
+  const { points, indexOf } = step.value;
+  const order = await sortedOrder(points.rows, lexicographic(points.data, dimensions), pace);
+  const vectors: number[][] = [];
+  const rank = new Int32Array(order.length);
+  const sorted = new Float64Array(order.length);
+  for (const [place, point] of order.entries()) {
+    vectors.push(Array.from({ length: dimensions }, (_, j) => points.data[point * dimensions + j]! * scale));
+    rank[point] = place;
+    sorted[place] = points.weights[point]!;
+    if (place % VECTORS_PER_PAUSE === 0) await pace();
+  }
+  return { vectors, weights: sorted, indexOf: indexOf.map((point) => rank[point]!), scale };
+}
+
+function lexicographic(data: Float64Array, dimensions: number): (a: number, b: number) => number {
+  return (a, b) => {
+    for (let j = 0; j < dimensions; j++) {
+      const difference = data[a * dimensions + j]! - data[b * dimensions + j]!;
+      if (difference !== 0) return difference;
+    }
+    return 0;
+  };
+}
+
+function largestMagnitude({ columns, data }: PointMatrix): number {
+  let largest = 0;
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i]!;
+    if (!Number.isFinite(value)) {
+      const row = Math.floor(i / columns.length);
+      throw notFinite({ row, column: columns[i % columns.length]!, value });
+    }
+    largest = Math.max(largest, Math.abs(value));
+  }
+  return largest;
+}
+
+/** A power of two scales without rounding; squares are safe from about 1e-154 to 1e154. */
+function safeScale(largest: number): number {
+  if (largest === 0 || (largest < 1e140 && largest > 1e-100)) return 1;
+  return 2 ** Math.max(-1020, Math.min(1020, -Math.round(Math.log2(largest))));
+}

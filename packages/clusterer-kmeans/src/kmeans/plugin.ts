@@ -1,0 +1,93 @@
+import { defineClusterer } from "@winnow/core";
+import type { ClustererPlugin, Clustering, PointMatrix, RunContext } from "@winnow/core";
+import { weightedKmeans } from "./algorithm.ts";
+import { chooseK } from "./choose-k.ts";
+import { squaredDistance } from "./distance.ts";
+import { distinctPoints } from "./distinct.ts";
+import { kmeansOptions } from "./options.ts";
+import type { KmeansOptions } from "./options.ts";
+import { paceOf } from "./pace.ts";
+import type { Pace } from "./pace.ts";
+import { randomNumbers } from "./random.ts";
+
+const POINTS_PER_PAUSE = 64;
+
+/** k-means on weighted points: every point belongs to the nearest of k centres, nothing is noise. */
+export const kmeansPlugin: ClustererPlugin<KmeansOptions> = defineClusterer({
+  name: "kmeans",
+  summary: "Weighted, seeded k-means (ml-kmeans): k groups around their means; finds no noise, so rare events can hide",
+  options: kmeansOptions,
+  traits: { weights: true, noise: false, seeded: true },
+  cluster: clusterByMeans,
+});
+
+async function clusterByMeans(points: PointMatrix, options: KmeansOptions, context: RunContext): Promise<Clustering> {
+  const pace = paceOf(context.signal);
+  const { vectors, weights, indexOf, scale } = await distinctPoints(points, pace);
+  if (vectors.length === 0) return { labels: new Int32Array(0), strength: new Float64Array(0) };
+  const random = randomNumbers(options.seed);
+  const chosen =
+    options.k === "auto"
+      ? await chooseK({ vectors, weights }, options, random, pace)
+      : { k: Math.min(options.k, vectors.length) };
+  const fit = await weightedKmeans({ vectors, weights }, { ...options, k: chosen.k }, random, pace);
+  const centres = fit.centres.filter((_, centre) => fit.labels.includes(centre));
+  const { nearest, strength } = await placesOf(vectors, centres, pace);
+  const centreOfRow = indexOf.map((point) => nearest[point]!);
+  const numbers = numbersByRow(centreOfRow);
+  return {
+    labels: centreOfRow.map((centre) => numbers.get(centre)!),
+    strength: new Float64Array(indexOf).map((point) => strength[point]!),
+    predict: (vector) => {
+      const scaled = vector.map((value) => value * scale);
+      return numbers.get(placeOf(scaled, centres).nearest)!;
+    },
+    ...(options.k === "auto" && { chosen: { ...chosen } }),
+  };
+}
+
+/** Clusters are numbered by their first row. */
+function numbersByRow(centreOfRow: Int32Array): ReadonlyMap<number, number> {
+  return new Map([...new Set(centreOfRow)].map((centre, number) => [centre, number]));
+}
+
+interface Place {
+  /** Nearest centre; of several, the first: their order does not depend on that of the rows. */
+  readonly nearest: number;
+  /** 1 at the centre itself, or where there is no other, and 0 half-way to the next one. */
+  readonly strength: number;
+}
+
+async function placesOf(
+  vectors: readonly number[][],
+  centres: readonly number[][],
+  pace: Pace,
+): Promise<{ readonly nearest: Int32Array; readonly strength: Float64Array }> {
+  const nearest = new Int32Array(vectors.length);
+  const strength = new Float64Array(vectors.length);
+  for (const [i, vector] of vectors.entries()) {
+    const place = placeOf(vector, centres);
+    nearest[i] = place.nearest;
+    strength[i] = place.strength;
+    if (i % POINTS_PER_PAUSE === 0) await pace();
+  }
+  return { nearest, strength };
+}
+
+function placeOf(vector: ArrayLike<number>, centres: readonly number[][]): Place {
+  let nearest = 0;
+  let least = Infinity;
+  let next = Infinity;
+  for (const [i, centre] of centres.entries()) {
+    const distance = squaredDistance(vector, centre);
+    if (distance < least) {
+      next = least;
+      least = distance;
+      nearest = i;
+    } else if (distance < next) {
+      next = distance;
+    }
+  }
+  if (next === Infinity) return { nearest, strength: 1 };
+  return { nearest, strength: next === 0 ? 0 : 1 - Math.sqrt(least / next) };
+}
