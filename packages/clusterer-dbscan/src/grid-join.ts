@@ -153,8 +153,7 @@ function* labelFromPairs(
     joinCores(pairs, core, sets, from, Math.min(pairs.count, from + PAIRS_PER_STEP));
     yield 0.2 + (0.5 * from) / pairs.count;
   }
-  const result = numberClusters(order, core, sets);
-  yield 0.8;
+  const result = yield* within(numberClusters(order, core, sets), 0.7, 0.9);
   labelBorders(pairs, core, order, result.labels);
   return result;
 }

@@ -25,9 +25,10 @@ export function* joinOnTree(tree: KdTree, eps: number, minPoints: number): Steps
   const run = new TreeJoin(tree, eps, minPoints);
   for (const done of run.markCores()) yield 0.5 * done;
   run.countCores();
+  yield 0.5;
   for (const done of run.joinCores()) yield 0.5 + 0.3 * done;
-  run.number();
-  for (const done of run.reachBorders()) yield 0.8 + 0.2 * done;
+  for (const done of run.number()) yield 0.8 + 0.05 * done;
+  for (const done of run.reachBorders()) yield 0.85 + 0.15 * done;
   return run.result();
 }
 
@@ -211,10 +212,13 @@ class TreeJoin {
 
   *joinCores(): Steps<void> {
     const cells = this.#cells;
-    for (const cell of cells) if (this.#cores[cell]! > 0) this.#uniteInside(cell);
+    for (let i = 0; i < cells.length; i++) {
+      if (this.#cores[cells[i]!]! > 0) this.#uniteInside(cells[i]!);
+      if (i % CELLS_PER_STEP === CELLS_PER_STEP - 1) yield (0.3 * i) / cells.length;
+    }
     for (let i = 0; i < cells.length; i++) {
       if (this.#cores[cells[i]!]! > 0) this.#joinCell(cells[i]!);
-      if (i % CELLS_PER_STEP === CELLS_PER_STEP - 1) yield i / cells.length;
+      if (i % CELLS_PER_STEP === CELLS_PER_STEP - 1) yield 0.3 + (0.7 * i) / cells.length;
     }
   }
 
@@ -343,8 +347,8 @@ class TreeJoin {
     this.#noteUnited(b);
   }
 
-  number(): void {
-    this.#labels = numberClusters(this.#tree.order, this.#core, this.#sets);
+  *number(): Steps<void> {
+    this.#labels = yield* numberClusters(this.#tree.order, this.#core, this.#sets);
   }
 
   *reachBorders(): Steps<void> {

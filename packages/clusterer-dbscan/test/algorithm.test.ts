@@ -79,13 +79,13 @@ describe("dbscan", () => {
   });
 
   it.each([
-    { rows: 2000, dimensions: 1, spread: 0.02, eps: 0.0004, minPoints: 3, path: "grid" },
-    { rows: 2000, dimensions: 2, spread: 0.1, eps: 0.012, minPoints: 5, path: "grid" },
-    { rows: 2000, dimensions: 3, spread: 0.1, eps: 0.02, minPoints: 4, path: "grid" },
-    { rows: 2000, dimensions: 3, spread: 0.05, eps: 0.05, minPoints: 20, path: "tree" },
-    { rows: 2000, dimensions: 2, spread: 0.02, eps: 0.03, minPoints: 40, path: "tree" },
-    { rows: 1000, dimensions: 8, spread: 0.2, eps: 0.35, minPoints: 5, path: "tree" },
-    { rows: 1000, dimensions: 16, spread: 0.2, eps: 0.7, minPoints: 5, path: "tree" },
+    { rows: 1200, dimensions: 1, spread: 0.02, eps: 0.0004, minPoints: 3, path: "grid" },
+    { rows: 1200, dimensions: 2, spread: 0.1, eps: 0.012, minPoints: 5, path: "grid" },
+    { rows: 1200, dimensions: 3, spread: 0.1, eps: 0.02, minPoints: 4, path: "grid" },
+    { rows: 1200, dimensions: 3, spread: 0.05, eps: 0.05, minPoints: 20, path: "tree" },
+    { rows: 1200, dimensions: 2, spread: 0.02, eps: 0.03, minPoints: 40, path: "tree" },
+    { rows: 600, dimensions: 8, spread: 0.2, eps: 0.35, minPoints: 5, path: "tree" },
+    { rows: 600, dimensions: 16, spread: 0.2, eps: 0.7, minPoints: 5, path: "tree" },
   ])("agrees with the definition on $rows points in $dimensions dimensions, eps $eps: $path", (setting) => {
     const points = cloud(setting.rows, setting.dimensions, setting.spread);
     for (const metric of ["euclidean", "manhattan", "chebyshev"] as const) {
@@ -100,9 +100,9 @@ describe("dbscan", () => {
   it("folds repeated rows without changing anything", () => {
     const next = sequence(5);
     const distinct = Array.from({ length: 300 }, () => [Math.round(next() * 40) / 10, Math.round(next() * 40) / 10]);
-    const points = matrix(Array.from({ length: 6000 }, () => distinct[Math.floor(next() * 300)]!));
-    const { labels, core } = dbscan(points, { eps: 0.1, minPoints: 45 });
-    const expected = bruteDbscan(points, { eps: 0.1, minPoints: 45 });
+    const points = matrix(Array.from({ length: 4200 }, () => distinct[Math.floor(next() * 300)]!));
+    const { labels, core } = dbscan(points, { eps: 0.1, minPoints: 30 });
+    const expected = bruteDbscan(points, { eps: 0.1, minPoints: 30 });
     expect([...core]).toEqual(expected.core);
     expect([...labels]).toEqual(expected.labels);
   });
@@ -269,7 +269,7 @@ async function abortDelay(points: DbscanPoints, eps: number): Promise<number> {
 describe("watching and stopping", () => {
   it("reports progress that never falls", () => {
     const seen: number[] = [];
-    dbscan(cloud(60_000, 3, 0.1), { eps: 0.02, minPoints: 5 }, { onProgress: (done) => seen.push(done) });
+    dbscan(cloud(40_000, 3, 0.1), { eps: 0.02, minPoints: 5 }, { onProgress: (done) => seen.push(done) });
     expect(seen.length).toBeGreaterThan(3);
     expect(seen).toEqual(seen.toSorted((a, b) => a - b));
     expect(Math.max(...seen)).toBeLessThanOrEqual(1);

@@ -43,7 +43,7 @@ const SPREAD_SAMPLE = 256;
 /** Subtrees up to this many points are built in one step. */
 const STEP_ROWS = 50_000;
 
-/** Asks the constructor to leave the building to the caller. */
+/** Asks the constructor to leave checking and building to the caller. */
 interface Deferred extends KdTreeOptions {
   readonly deferred?: boolean;
 }
@@ -101,7 +101,8 @@ export class KdTree {
    * @throws SpatialError when sizes do not match, a coordinate is not finite, or a weight is negative
    */
   constructor(points: PointSet, options: KdTreeOptions = {}) {
-    validatePoints(points);
+    const { deferred = false } = options as Deferred;
+    if (!deferred) validatePoints(points);
     const leafSize = options.leafSize ?? defaultLeafSize(points.dimensions);
     if (!(leafSize >= 1)) throw badCount("leafSize", leafSize);
     this.metric = options.metric ?? "euclidean";
@@ -127,7 +128,7 @@ export class KdTree {
     this.#stack = new Int32Array(2 * levels + 4);
     this.#stackReduced = new Float64Array(2 * levels + 4);
     this.#nearest = new NearestList();
-    if (!(options as Deferred).deferred) for (const _ of this.#build());
+    if (!deferred) for (const _ of this.#build());
   }
 
   /**
@@ -137,7 +138,10 @@ export class KdTree {
    * @throws SpatialError as the constructor does
    */
   static *steps(points: PointSet, options: KdTreeOptions = {}): Generator<number, KdTree, void> {
+    validatePoints(points);
+    yield 0;
     const tree = new KdTree(points, { ...options, deferred: true } as KdTreeOptions);
+    yield 0;
     yield* tree.#build();
     return tree;
   }
@@ -163,6 +167,7 @@ export class KdTree {
     if (node >= this.firstLeaf) {
       this.starts[node] = start;
       this.ends[node] = end;
+      this.#encloseLeaf(node);
       return;
     }
     const middle = this.#splitOnce(node, start, end);
@@ -205,11 +210,10 @@ export class KdTree {
     return widest < 0 && step > 1 ? 0 : widest;
   }
 
-  /** Fills boxes and weights of all nodes, leaves first. */
+  /** Fills boxes and weights of the nodes above the leaves, which have theirs. */
   #enclose(): void {
     const { boxes, dimensions, firstLeaf, nodeWeights } = this;
     const width = 2 * dimensions;
-    for (let node = this.nodes - 1; node >= firstLeaf; node--) this.#encloseLeaf(node);
     for (let node = firstLeaf - 1; node >= 0; node--) {
       const left = 2 * node + 1;
       nodeWeights[node] = nodeWeights[left]! + nodeWeights[left + 1]!;
