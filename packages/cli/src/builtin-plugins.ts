@@ -1,0 +1,26 @@
+import { createRequire } from "node:module";
+import type { Plugin } from "@winnow/core";
+import { createRegistry, type Registry, type RegistryEntry } from "@winnow/orchestrator";
+
+/** The plugins that every Winnow brings, package by package. Loaded when a command needs them, all at once. */
+const PACKAGES: Readonly<Record<string, () => Promise<{ readonly plugins: readonly Plugin[] }>>> = {
+  "@winnow/connector-files": () => import("@winnow/connector-files"),
+  "@winnow/field-maps": () => import("@winnow/field-maps"),
+  "@winnow/features-windows": () => import("@winnow/features-windows"),
+  "@winnow/clusterer-dbscan": () => import("@winnow/clusterer-dbscan"),
+  "@winnow/clusterer-hdbscan": () => import("@winnow/clusterer-hdbscan"),
+  "@winnow/clusterer-kmeans": () => import("@winnow/clusterer-kmeans"),
+  "@winnow/sink-files": () => import("@winnow/sink-files"),
+};
+
+/** A registry of the built-in plugins, to which a profile may add its own. */
+export async function builtInRegistry(): Promise<Registry> {
+  const entries = await Promise.all(Object.entries(PACKAGES).map(([name, load]) => entriesOf(name, load)));
+  return createRegistry(entries.flat());
+}
+
+async function entriesOf(name: string, load: () => Promise<{ plugins: readonly Plugin[] }>): Promise<RegistryEntry[]> {
+  const { plugins } = await load();
+  const { version } = createRequire(import.meta.url)(`${name}/package.json`) as { readonly version: string };
+  return plugins.map((plugin) => ({ plugin, origin: name, version }));
+}

@@ -1,0 +1,46 @@
+import { defineError, didYouMean, type ErrorFactory } from "@winnow/core";
+
+export const wrongUsage: ErrorFactory<{ problem: string; suggestion: string; help: string }> = defineError({
+  code: "WN2001",
+  summary: "The command line has an unknown command or option, or lacks something.",
+  message: ({ problem }) => problem,
+  hint: ({ suggestion, help }) => `${suggestion}\`${help}\` shows what there is.`,
+});
+
+export const nothingOfThatName: ErrorFactory<{ what: string; name: string; known: readonly string[]; list: string }> =
+  defineError({
+    code: "WN2002",
+    summary: "A plugin or a built-in profile was asked for that does not exist.",
+    message: ({ what, name }) => `there is no ${what} "${name}"`,
+    hint: ({ name, known, list }) => `${didYouMean(name, known)}\`${list}\` lists all of them.`,
+  });
+
+export const unusableOutput: ErrorFactory<{ path: string; problem: string }> = defineError({
+  code: "WN2003",
+  summary: "The output directory cannot be made or written. Found out before any event is read.",
+  message: ({ path, problem }) => `results cannot be written to "${path}": ${problem}`,
+  hint: () => "Choose another directory with --out DIR. No event was read.",
+});
+
+export const fileExists: ErrorFactory<{ path: string }> = defineError({
+  code: "WN2004",
+  summary: "`winnow init` would overwrite a file.",
+  message: ({ path }) => `"${path}" exists already and was left as it is`,
+  hint: () => "Give another name with --out FILE, or overwrite it with --force.",
+});
+
+export const unforeseen: ErrorFactory<{ problem: string; debugging: boolean }> = defineError({
+  code: "WN2005",
+  summary: "Something failed in a way that Winnow has no words for: a fault of Winnow.",
+  message: ({ problem }) => `something failed in a way that was not foreseen: ${problem}`,
+  hint: ({ debugging }) =>
+    "Nothing was left half-written. Please report this with the command, the profile and the output of " +
+    (debugging ? "this run." : "another run with WINNOW_DEBUG=1."),
+});
+
+export const notWritable: ErrorFactory<{ path: string; problem: string }> = defineError({
+  code: "WN2006",
+  summary: "A file that a command was asked to write cannot be written.",
+  message: ({ path, problem }) => `"${path}" cannot be written: ${problem}`,
+  hint: () => "Give another name with --out FILE.",
+});

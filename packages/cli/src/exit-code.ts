@@ -1,0 +1,25 @@
+import { runAborted, type WinnowError } from "@winnow/core";
+import { fileExists, nothingOfThatName, wrongUsage } from "./errors.ts";
+
+/** What the command tells the shell. */
+export const EXIT: {
+  readonly done: 0;
+  readonly failed: 1;
+  readonly usage: 2;
+  readonly stopped: 130;
+} = { done: 0, failed: 1, usage: 2, stopped: 130 };
+
+/** Codes of the profile and the fields, features and expressions it names. */
+const ABOUT_PROFILE = /^WN(?:11|12|13)\d\d$/;
+/** Codes of the command line. */
+const ABOUT_COMMAND: ReadonlySet<string> = new Set(
+  [wrongUsage, nothingOfThatName, fileExists].map(({ spec }) => spec.code),
+);
+/** Faults of a plugin or of the data that stand among those of the profile. */
+const FAILURES: ReadonlySet<string> = new Set(["WN1304", "WN1314"]);
+
+export function exitCodeOf({ code }: WinnowError): number {
+  if (code === runAborted.spec.code) return EXIT.stopped;
+  if (FAILURES.has(code)) return EXIT.failed;
+  return ABOUT_PROFILE.test(code) || ABOUT_COMMAND.has(code) ? EXIT.usage : EXIT.failed;
+}

@@ -1,0 +1,168 @@
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import { wrongUsage } from "./errors.ts";
+import { EXIT } from "./exit-code.ts";
+import type { Io } from "./io.ts";
+import { reportError } from "./report-error.ts";
+import type { RunCommandOptions } from "./commands/run.ts";
+
+/**
+ * Runs one `winnow` command and gives its exit code. Never throws: whatever goes wrong is told on standard error.
+ *
+ * @param argv the arguments behind `winnow`
+ */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  let exitCode: number = EXIT.done;
+  const program = describeProgram(io, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) return reportError(error, io);
+    if (error.exitCode === 0) return EXIT.done;
+    // Help that nobody asked for: there was no command. It has been printed.
+    if (error.code === "commander.help") return EXIT.usage;
+    return reportError(toUsageError(error, program, argv), io);
+  }
+}
+
+/** Every command loads what it needs when it runs: `--help` loads nothing. */
+function describeProgram(io: Io, finish: (exitCode: number) => void): Command {
+  const program = new Command("winnow")
+    .description("Separates the unusual from the repetitive in security event logs.")
+    .version(versionOf(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand("help [command]", "print the help of a command")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+      outputError: () => {},
+      getOutHelpWidth: () => Math.min(io.stdout.columns ?? 100, 120),
+      getErrHelpWidth: () => Math.min(io.stderr.columns ?? 100, 120),
+    })
+    .addHelpText("after", "\nStart with: winnow run windows-processes FILE.csv\n" + EXIT_CODES);
+
+  describeRun(program, io, finish);
+  describeProfileCommands(program, io, finish);
+  describeLists(program, io, finish);
+  return program;
+}
+
+const EXIT_CODES = "Exit codes: 0 done, 1 failed, 2 wrong profile or usage, 130 stopped with Ctrl-C\n";
+
+type Finish = (exitCode: number) => void;
+
+function describeRun(program: Command, io: Io, finish: Finish): void {
+  withSettings(program.command("run <profile> [input...]"))
+    .summary("run a profile and write the results")
+    .description(
+      "Runs a profile: a path, or the name of a built-in one (`winnow profiles`).\n" +
+        "Input files take the place of the profile's source.",
+    )
+    .option("--out <dir>", "directory for the results (default: winnow-out/<profile name>)")
+    .option("--json", "print one JSON object on standard output, and nothing else")
+    .option("--quiet", "print nothing but warnings and errors (and what --json asks for)")
+    .action(async (profile: string, inputs: string[], options: RunCommandOptions) => {
+      const { runCommand } = await import("./commands/run.ts");
+      finish(await runCommand(profile, inputs, options, io));
+    });
+}
+
+function describeProfileCommands(program: Command, io: Io, finish: Finish): void {
+  withSettings(program.command("check <profile>"))
+    .summary("say everything that is wrong with a profile")
+    .description("Checks a profile as a whole, with the options of its plugins. Opens no source.")
+    .action(async (profile: string, { set }: { readonly set: readonly string[] }) => {
+      const { checkCommand } = await import("./commands/check.ts");
+      finish(await checkCommand(profile, set, io));
+    });
+  withSettings(program.command("plan <profile> [input...]"))
+    .summary("show what a run would do")
+    .description("Shows how fields bind to columns and which features run in the engine. Reads a few events only.")
+    .action(async (profile: string, inputs: string[], { set }: { readonly set: readonly string[] }) => {
+      const { planCommand } = await import("./commands/plan.ts");
+      finish(await planCommand(profile, inputs, set, io));
+    });
+  program
+    .command("init [input]")
+    .summary("write a profile to start from")
+    .description("Looks at a file of events and writes a commented profile for it.")
+    .option("--out <file>", "the profile to write (default: <input>.yaml, or profile.yaml)")
+    .option("--force", "overwrite a file that exists")
+    .action(async (input: string | undefined, options: { readonly out?: string; readonly force?: boolean }) => {
+      const { initCommand } = await import("./commands/init.ts");
+      finish(await initCommand(input, options, io));
+    });
+  program
+    .command("schema")
+    .summary("print the JSON Schema of profiles")
+    .description("Prints the JSON Schema (draft-07) of profiles, for completion and checks in editors.")
+    .option("--out <file>", "write it to a file instead")
+    .action(async ({ out }: { readonly out?: string }) => {
+      const { schemaCommand } = await import("./commands/schema.ts");
+      finish(await schemaCommand(out, io));
+    });
+}
+
+function describeLists(program: Command, io: Io, finish: Finish): void {
+  const plugins = program
+    .command("plugins")
+    .summary("list the plugins, or show one")
+    .description("Lists the built-in plugins.")
+    .option("--operators", "list the operators of expressions instead")
+    .action(async ({ operators }: { readonly operators?: boolean }) => {
+      const { listOperators, listPlugins } = await import("./commands/plugins.ts");
+      finish(operators === true ? listOperators(io) : await listPlugins(io));
+    });
+  plugins
+    .command("show <name>")
+    .description("Shows the options and features of a plugin, by its name or kind:name.")
+    .action(async (name: string) => {
+      const { showPlugin } = await import("./commands/plugins.ts");
+      finish(await showPlugin(name, io));
+    });
+  const profiles = program
+    .command("profiles")
+    .summary("list the built-in profiles, or show one")
+    .description("Lists the built-in profiles.")
+    .action(async () => {
+      const { listProfiles } = await import("./commands/profiles.ts");
+      finish(await listProfiles(io));
+    });
+  profiles
+    .command("show <name>")
+    .description("Prints a built-in profile.")
+    .action(async (name: string) => {
+      const { showProfile } = await import("./commands/profiles.ts");
+      finish(await showProfile(name, io));
+    });
+}
+
+function withSettings(command: Command): Command {
+  return command.option("--set <key=value>", "change a key of the profile: cluster.with.eps=0.01", collect, []);
+}
+
+function collect(value: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, value];
+}
+
+/** What commander says, in the form of every other error. */
+function toUsageError({ message }: CommanderError, program: Command, argv: readonly string[]): Error {
+  const [problem = "", suggestion] = message.replace(/^error: /, "").split("\n");
+  const command = program.commands.find((candidate) => candidate.name() === argv[0]);
+  return wrongUsage({
+    problem: problem.replace(/\.$/, ""),
+    suggestion: suggestion === undefined ? "" : `${suggestion.replace(/^\((.*)\)$/, "$1")} `,
+    help: command === undefined ? "winnow --help" : `winnow ${command.name()} --help`,
+  });
+}
+
+function versionOf(): string {
+  const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+    readonly version: string;
+  };
+  return version;
+}

@@ -1,0 +1,47 @@
+import type { RunResult } from "@winnow/core";
+import { count, counted } from "../terminal/numbers.ts";
+
+/** What `--json` prints. */
+export interface RunSummary {
+  readonly events: {
+    readonly read: number;
+    readonly rejected: number;
+    readonly filtered: number;
+    readonly clustered: number;
+  };
+  readonly groups: number;
+  readonly points: number;
+  readonly clusters: number;
+  readonly noise: number;
+  readonly rows: number;
+  /** Per stage, and `total` from the start of the command. */
+  readonly seconds: Readonly<Record<string, number>>;
+  /** The output directory, as an absolute path. */
+  readonly out: string;
+}
+
+export function summarise({ ledger, counts, seconds }: RunResult, out: string, total: number): RunSummary {
+  const { read, rejected, filtered, clustered } = ledger;
+  const { groups, points, clusters, noise, rows } = counts;
+  return {
+    events: { read, rejected, filtered, clustered },
+    groups,
+    points,
+    clusters,
+    noise,
+    rows,
+    seconds: { ...seconds, total },
+    out,
+  };
+}
+
+/** What the run found and where every event went, in words. */
+export function inWords({ ledger, counts }: RunResult): string[] {
+  const { read, rejected, filtered, clustered } = ledger;
+  return [
+    `${counted(counts.rows, "row")} to read instead of ${counted(clustered, "event")}: ` +
+      `${counted(counts.clusters, "cluster")}, and ${counted(counts.noise, "row")} of noise, like nothing else.`,
+    `${counted(read, "event")} read = ${count(clustered)} clustered + ${count(filtered)} filtered out + ${count(rejected)} rejected.`,
+    ...Object.entries(ledger.reasons).map(([reason, times]) => `  rejected: ${reason} (${count(times)})`),
+  ];
+}

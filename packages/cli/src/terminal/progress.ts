@@ -1,0 +1,138 @@
+import type { Progress } from "@winnow/core";
+import type { OutputStream } from "../io.ts";
+import { count, short } from "./numbers.ts";
+import { visible } from "./visible.ts";
+import { fit } from "./width.ts";
+
+/** Shows on standard error how far a run is. */
+export interface ProgressReporter {
+  readonly update: (progress: Progress) => void;
+  /** Prints a line of its own, above the progress. */
+  readonly warn: (message: string) => void;
+  /** Takes the progress off the screen. */
+  readonly end: () => void;
+}
+
+export interface ProgressOptions {
+  readonly quiet: boolean;
+  readonly width: number;
+  /** Milliseconds, from any start. */
+  readonly now: () => number;
+}
+
+const REDRAW_AFTER = 100;
+const NEW_LINE_AFTER = 5000;
+const WORTH_A_LINE = 200;
+const CLEAR_LINE = "\r\u001B[2K";
+
+const STAGES: Readonly<Record<string, string>> = {
+  open: "opening the source",
+  plan: "planning",
+  read: "reading",
+  reduce: "reducing",
+  cluster: "clustering",
+  rank: "ranking",
+  fetch: "fetching what is shown",
+  write: "writing",
+};
+
+/** One line that updates itself on a terminal; elsewhere a line now and then; warnings in any case. */
+export function reportProgress(stream: OutputStream, options: ProgressOptions): ProgressReporter {
+  const warn = (message: string): void => void stream.write(`warning: ${visible(message)}\n`);
+  if (options.quiet) return { update: () => {}, warn, end: () => {} };
+  return stream.isTTY === true ? liveLine(stream, options, warn) : plainLines(stream, options, warn);
+}
+
+function liveLine(
+  stream: OutputStream,
+  { width, now }: ProgressOptions,
+  warn: (text: string) => void,
+): ProgressReporter {
+  const clock = new StageClock(now);
+  let drawn = -Infinity;
+  const clear = (): void => {
+    if (drawn > -Infinity) stream.write(CLEAR_LINE);
+    drawn = -Infinity;
+  };
+  return {
+    update: (progress) => {
+      const isNew = clock.enter(progress);
+      if (!isNew && now() - drawn < REDRAW_AFTER) return;
+      drawn = now();
+      stream.write(CLEAR_LINE + fit(clock.describe(), width - 1));
+    },
+    warn: (message) => {
+      clear();
+      warn(message);
+    },
+    end: clear,
+  };
+}
+
+function plainLines(stream: OutputStream, { now }: ProgressOptions, warn: (text: string) => void): ProgressReporter {
+  const clock = new StageClock(now);
+  let printed = now();
+  const print = (): void => {
+    printed = now();
+    stream.write(`${clock.describe()}\n`);
+  };
+  const finish = (): void => {
+    if (clock.running && (clock.elapsed >= WORTH_A_LINE || clock.last.done > 0)) print();
+  };
+  return {
+    update: (progress) => {
+      if (clock.isIn(progress.stage)) {
+        clock.enter(progress);
+        if (now() - printed >= NEW_LINE_AFTER) print();
+      } else {
+        finish();
+        clock.enter(progress);
+      }
+    },
+    warn,
+    end: finish,
+  };
+}
+
+/** Knows the current stage, how far it is and how long it has been at it. */
+class StageClock {
+  last: Progress = { stage: "", done: 0, unit: "" };
+  readonly #now: () => number;
+  #began = 0;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  get running(): boolean {
+    return this.last.stage !== "";
+  }
+
+  get elapsed(): number {
+    return this.#now() - this.#began;
+  }
+
+  isIn(stage: string): boolean {
+    return this.last.stage === stage;
+  }
+
+  /** Takes note; says whether a new stage began. */
+  enter(progress: Progress): boolean {
+    const isNew = !this.isIn(progress.stage);
+    if (isNew) this.#began = this.#now();
+    this.last = progress;
+    return isNew;
+  }
+
+  /** `reading: 1,234,567 events, 2.1 M/s, 3.2 s` */
+  describe(): string {
+    const { stage, done, total, unit } = this.last;
+    const seconds = this.elapsed / 1000;
+    const parts: string[] = [];
+    if (done > 0)
+      parts.push(`${total === undefined ? count(done) : `${count(done)} of ${count(total)}`} ${visible(unit)}`);
+    if (done > 0 && seconds >= 1) parts.push(`${short(done / seconds)}/s`);
+    parts.push(`${seconds.toFixed(1)} s`);
+    return `${STAGES[stage] ?? visible(stage)}: ${parts.join(", ")}`;
+  }
+}

@@ -1,0 +1,20 @@
+import { runAborted, unboundField, WinnowError } from "@winnow/core";
+import { describe, expect, it } from "vitest";
+import { fileExists, nothingOfThatName, unforeseen, unusableOutput } from "../src/errors.ts";
+import { exitCodeOf } from "../src/exit-code.ts";
+
+describe("exit codes", () => {
+  it.each([
+    [runAborted({}), 130],
+    [unboundField({ field: "f", wantedBy: undefined, map: "m", sources: [], columns: [] }), 2],
+    [new WinnowError("WN1201", "unknown key", ""), 2],
+    [new WinnowError("WN1304", "a plugin failed", ""), 1],
+    [new WinnowError("WN1501", "no such file", ""), 1],
+    [nothingOfThatName({ what: "plugin", name: "x", known: [], list: "winnow plugins" }), 2],
+    [fileExists({ path: "x" }), 2],
+    [unusableOutput({ path: "x", problem: "no" }), 1],
+    [unforeseen({ problem: "x", debugging: false }), 1],
+  ])("%s: %d", (error, code) => {
+    expect(exitCodeOf(error)).toBe(code);
+  });
+});
