@@ -34,7 +34,7 @@ export function detectFieldMap(
 }
 
 /** The columns that a map requires and that a source does not have. */
-export function lackingColumns(map: FieldMap, columns: readonly string[]): string[] {
+function lackingColumns(map: FieldMap, columns: readonly string[]): string[] {
   const find = columnFinder(columns);
   return map.requires.filter((name) => find(name) === undefined);
 }

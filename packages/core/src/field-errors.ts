@@ -71,22 +71,3 @@ export const badFieldSource: ErrorFactory<{ field: string; problem: string; next
   message: ({ field, problem }) => `the source of the field ${field} cannot be used: ${problem}`,
   hint: ({ next }) => next,
 });
-
-export const noFieldMapFits: ErrorFactory<{
-  event: string;
-  columns: readonly string[];
-  maps: readonly { readonly name: string; readonly lacks: readonly string[] }[];
-}> = defineError({
-  code: "WN1114",
-  summary: "The columns of the source are those of no log schema that has a field map.",
-  message: ({ event }) => `no field map for ${event} events fits the columns of the source`,
-  hint: ({ maps, columns }) =>
-    maps.map(({ name, lacks }) => `${name} needs ${lacks.join(", ")}${closest(lacks, columns)}\n`).join("") +
-    `Columns: ${list(columns)}.\n` +
-    "Say under `fields:` which column holds what, process.executable: <column>, or name a field map.",
-});
-
-function closest(lacks: readonly string[], columns: readonly string[]): string {
-  const guess = lacks.map((name) => nearest(name, columns)).find((name) => name !== undefined);
-  return guess === undefined ? "" : ` (there is "${guess}")`;
-}

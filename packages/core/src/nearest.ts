@@ -1,19 +1,25 @@
+/** Nobody mistypes a name as long as this; a damaged header may hold one of megabytes. */
+const LONGEST = 500;
+
 /**
  * The candidate nearest to `wanted` by optimal string alignment distance, letter case ignored, or `undefined` when
  * none is near enough (more than a third of the letters differ) to be what was meant.
  */
 export function nearest(wanted: string, candidates: Iterable<string>): string | undefined {
   const target = wanted.toLowerCase();
+  const allowed = Math.max(1, Math.floor(wanted.length / 3));
   let best: string | undefined;
-  let bestDistance = Infinity;
+  let bestDistance = allowed + 1;
+  if (target.length > LONGEST) return undefined;
   for (const candidate of candidates) {
+    if (Math.abs(candidate.length - wanted.length) >= bestDistance) continue;
     const distance = alignmentDistance(target, candidate.toLowerCase());
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
     }
   }
-  return bestDistance <= Math.max(1, Math.floor(wanted.length / 3)) ? best : undefined;
+  return best;
 }
 
 /** `Did you mean "x"? ` or nothing: the start of many a hint. */

@@ -1,5 +1,5 @@
 import { bindExpression, bindFields, parseExpression, toEvaluator } from "@winnow/core";
-import type { Expression, Feature, FieldMap, Value } from "@winnow/core";
+import type { ExpressionInput, ExtractorPlugin, FieldMap, Value } from "@winnow/core";
 
 /** Rows of a file, by column. */
 export type Row = Readonly<Record<string, string>>;
@@ -22,12 +22,22 @@ export const MAP: FieldMap = {
   },
 };
 
-/** Computes a feature of rows with these columns, as a run would: bound, then evaluated in JavaScript. */
-export function featureOf(feature: Feature, map: FieldMap, columns: readonly string[]): (row: Row) => Value {
+export type Cell = Value;
+
+/** Computes a feature for rows with these columns, as a run does: bound to columns, then evaluated. */
+export function featureOf(
+  extractor: Pick<ExtractorPlugin, "catalogue">,
+  name: string,
+  map: FieldMap,
+  columns: readonly string[],
+): (row: Row) => Cell {
+  const feature = extractor.catalogue.find((one) => one.name === name);
+  if (feature === undefined) throw new Error(`there is no feature ${name}`);
   const bound = bindFields(map, columns);
-  const evaluate = toEvaluator(bindExpression(parseExpression(feature.value as never), bound, feature.name));
+  const expression = parseExpression(feature.value as ExpressionInput);
+  const evaluate = toEvaluator(bindExpression(expression, bound, `feature "${name}"`));
   return (row) =>
-    evaluate((leaf: Expression) => {
+    evaluate((leaf) => {
       if (leaf.op === "time") return microseconds(row[bound.time!.column]);
       return leaf.op === "column" ? (row[leaf.name] ?? null) : null;
     });

@@ -3,7 +3,7 @@
  * numpy, Python and the seed's own numbers come from. This is that library's formula over a logarithm that is
  * correctly rounded, so that every machine gives the same feature.
  */
-const IVLN10 = 4.34294481903251816668e-1;
+const IVLN10 = Math.LOG10E;
 const LOG10_2_HIGH = 3.01029995663611771306e-1;
 const LOG10_2_LOW = 3.69423907715893078616e-13;
 

@@ -59,7 +59,7 @@ function readArguments(operator: Operator, written: readonly unknown[], leaf: Le
 
 function readArgument(operator: Operator, parameter: Parameter, written: unknown, leaf: LeafReader): Expression {
   if (parameter.type.startsWith("literal:")) {
-    return { op: "literal", value: readLiteral(operator, parameter, written), type: "literal" };
+    return { op: "literal", value: wellFormed(readLiteral(operator, parameter, written)), type: "literal" };
   }
   if (written === undefined) throw wrong(operator, parameter, written);
   const expression = parseExpression(written as ExpressionInput, leaf);
@@ -72,6 +72,12 @@ function readArgument(operator: Operator, parameter: Parameter, written: unknown
     });
   }
   return expression;
+}
+
+/** Texts of events are well-formed, so lone surrogates in a literal become what they became there: U+FFFD. */
+function wellFormed(literal: Literal): Literal {
+  if (typeof literal === "string") return literal.toWellFormed();
+  return typeof literal === "object" ? literal.map((item) => item.toWellFormed()) : literal;
 }
 
 function readLiteral(operator: Operator, parameter: Parameter, written: unknown): Literal {

@@ -9,6 +9,8 @@ export interface PortablePattern {
 
 const CLASSES: Readonly<Record<string, string>> = { d: "0-9", w: "0-9A-Za-z_", s: "\\t\\n\\x0B\\f\\r " };
 const CONTROLS: Readonly<Record<string, string>> = { t: "\\t", n: "\\n", r: "\\r", f: "\\f", v: "\\x0B" };
+/** RE2 refuses more. */
+const MAX_REPEAT = 1000;
 const SYNTAX = new Set("^$\\.*+?()[]{}|/");
 
 /**
@@ -18,12 +20,14 @@ const SYNTAX = new Set("^$\\.*+?()[]{}|/");
 export function portablePattern(pattern: string): PortablePattern {
   const ignoreCase = pattern.startsWith("(?i)");
   const body = ignoreCase ? pattern.slice(4) : pattern;
-  const source = rewrite(body, ignoreCase, (problem) => unportablePattern({ pattern, problem }));
+  const fail = (problem: string): Error => unportablePattern({ pattern, problem });
+  const source = rewrite(body, ignoreCase, fail);
   try {
     void new RegExp(source, "u");
   } catch (cause) {
     throw unportablePattern({ pattern, problem: "it is not a valid regular expression" }, { cause });
   }
+  if (repetitions(source) > MAX_REPEAT) throw fail(`it repeats something more than ${MAX_REPEAT} times`);
   return { source, ignoreCase };
 }
 
@@ -48,6 +52,7 @@ function rewrite(body: string, ignoreCase: boolean, fail: (problem: string) => E
       inClass = true;
       out += "[";
       if (characters[i + 1] === "^") out += characters[++i]!;
+      if (characters[i + 1] === "]") throw fail("a class that starts with ] is read in two ways; write \\] in it");
     } else if (character === "(" && characters[i + 1] === "?" && characters[i + 2] !== ":") {
       throw fail("only plain groups and (?:…) are portable; look-around, named groups and inner flags are not");
     } else if (character === ".") {
@@ -57,6 +62,24 @@ function rewrite(body: string, ignoreCase: boolean, fail: (problem: string) => E
     }
   }
   return out;
+}
+
+const TOKENS = /\\.|\[(?:\\.|[^\]])*\]|\(\?:|\{([0-9]+)(?:,([0-9]*))?\}|./gsu;
+
+/** How often the counted repetitions of a valid pattern repeat a single part, those around it multiplied in. */
+function repetitions(source: string): number {
+  const groups = [1];
+  let last = 1;
+  for (const [token, least, most] of source.matchAll(TOKENS)) {
+    if (token === ")") last = groups.pop()!;
+    else if (least !== undefined) last *= Math.max(1, Number(least), Number(most ?? 0));
+    else {
+      last = 1;
+      if (token === "(" || token === "(?:") groups.push(1);
+    }
+    groups.push(Math.max(groups.pop()!, last));
+  }
+  return groups[0]!;
 }
 
 function escape(
