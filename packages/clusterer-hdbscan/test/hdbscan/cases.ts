@@ -34,14 +34,14 @@ const coordinate = fc.oneof(
 
 /** Few rows, often equal, on few distances. */
 export const weightedRows: fc.Arbitrary<WeightedRows> = fc
-  .record({ dimensions: fc.integer({ min: 1, max: 3 }), count: fc.integer({ min: 1, max: 14 }) })
+  .record({ dimensions: fc.integer({ min: 1, max: 3 }), count: fc.integer({ min: 1, max: 11 }) })
   .chain(({ dimensions, count }) =>
     fc.record({
       rows: fc.array(fc.array(coordinate, { minLength: dimensions, maxLength: dimensions }), {
         minLength: count,
         maxLength: count,
       }),
-      weights: fc.array(fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 5 })), {
+      weights: fc.array(fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 4 })), {
         minLength: count,
         maxLength: count,
       }),

@@ -47,10 +47,10 @@ describe("hdbscan on small sets full of duplicates and ties", () => {
     fc.assert(
       fc.property(weightedRows, options, (input, settings) => {
         const weighted = cluster(input, settings);
-        const repeated = referenceHdbscan(repeat(input), settings);
+        const repeated = runSteps(hdbscanSteps(toPoints(repeat(input)), settings, foldNone));
         const spread = (values: ArrayLike<number>): number[] =>
           input.weights.flatMap((weight, row) => Array.from({ length: weight }, () => values[row]!));
-        expect(spread(weighted.labels)).toEqual(repeated.labels);
+        expect(spread(weighted.labels)).toEqual([...repeated.labels]);
         expectClose(spread(weighted.coreDistances), repeated.coreDistances, "core distance");
         expectClose(spread(weighted.strength), repeated.strength, "strength");
         expectClose(spread(weighted.outlierScores), repeated.outlierScores, "outlier score");
