@@ -2,10 +2,14 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { errorReference } from "./generated/errors.mjs";
+import { examplePicture } from "./generated/picture.mjs";
 import { root } from "./run-command.mjs";
 
 /** Path → what makes it. @type {Readonly<Record<string, () => Promise<string>>>} */
-const PAGES = { "docs/errors.md": errorReference };
+const PAGES = {
+  "docs/errors.md": errorReference,
+  "docs/images/windows-processes.svg": examplePicture,
+};
 
 const check = process.argv.includes("--check");
 /** @type {string[]} */

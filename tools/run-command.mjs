@@ -26,13 +26,19 @@ const QUIET = {
 /**
  * Runs a command in the repository's root, with the tools of the workspace on the PATH.
  * @param {readonly string[]} command
+ * @param {Readonly<Record<string, string>>} [environment] set besides the usual
  * @returns {Promise<{ ok: boolean, output: string }>} standard output and error as they came
  */
-export function runCommand([name = "", ...args]) {
+export function runCommand([name = "", ...args], environment = {}) {
   const windows = process.platform === "win32";
   const child = spawn(name, windows ? args.map((arg) => `"${arg}"`) : args, {
     cwd: root,
-    env: { ...process.env, ...QUIET, PATH: [join(root, "node_modules/.bin"), process.env["PATH"]].join(delimiter) },
+    env: {
+      ...process.env,
+      ...QUIET,
+      ...environment,
+      PATH: [join(root, "node_modules/.bin"), process.env["PATH"]].join(delimiter),
+    },
     stdio: ["ignore", "pipe", "pipe"],
     // npx and the tools of node_modules/.bin are .cmd files there.
     shell: windows,
