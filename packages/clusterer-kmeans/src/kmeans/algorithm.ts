@@ -5,7 +5,10 @@ import { firstCentres } from "./seeding.ts";
 
 /** Distinct points, each counting as its weight. */
 export interface WeightedPoints {
-  readonly vectors: readonly number[][];
+  readonly dimensions: number;
+  /** Coordinates, point after point. */
+  readonly data: Float64Array;
+  /** One per point, above 0. */
   readonly weights: Float64Array;
 }
 
@@ -48,14 +51,9 @@ export async function weightedKmeans(
 ): Promise<KmeansFit> {
   let best: KmeansFit | undefined;
   // With one centre, or one for every point, all starts end alike.
-  const starts = k === 1 || k === points.vectors.length ? 1 : restarts;
+  const starts = k === 1 || k === points.weights.length ? 1 : restarts;
   for (let start = 0; start < starts; start++) {
-    const fit = await lloyd(
-      points,
-      await firstCentres(points.vectors, points.weights, k, random, pace),
-      maxIterations,
-      pace,
-    );
+    const fit = await lloyd(points, await firstCentres(points, k, random, pace), maxIterations, pace);
     if (best === undefined || fit.inertia < best.inertia) best = fit;
   }
   return best!;
@@ -67,12 +65,13 @@ async function lloyd(
   maxIterations: number,
   pace: Pace,
 ): Promise<KmeansFit> {
+  const assign = assigner(points, first.length, pace);
   let centres = first;
-  let labels = await assign(points.vectors, centres, pace);
+  let labels = await assign(centres);
   for (let iteration = 0; iteration < maxIterations; iteration++) {
     const moved = weightedMeans(points, labels, centres);
     await pace();
-    const next = await assign(points.vectors, moved, pace);
+    const next = await assign(moved);
     const settled = next.every((label, i) => label === labels[i]);
     centres = moved;
     labels = next;
@@ -81,46 +80,68 @@ async function lloyd(
   return { labels, centres, inertia: inertiaOf(points, labels, centres) };
 }
 
-/** The nearest centre of every point, by the library, a part of the points at a time. */
-async function assign(vectors: readonly number[][], centres: readonly number[][], pace: Pace): Promise<Int32Array> {
-  const k = centres.length;
-  const labels = new Int32Array(vectors.length);
+/**
+ * A function that gives the nearest centre of every point, found by the library, a part of the points at a time. The arrays
+ * that it takes points in are used over and over: millions of small ones would keep the garbage collector from pausing briefly.
+ */
+function assigner(
+  { dimensions, data, weights }: WeightedPoints,
+  k: number,
+  pace: Pace,
+): (centres: readonly number[][]) => Promise<Int32Array> {
+  const count = weights.length;
   // The library refuses fewer points than centres.
-  const perCall = Math.max(k, Math.ceil(DISTANCES_PER_CALL / k));
-  for (let from = 0; from < vectors.length; from += perCall) {
-    const begin = Math.max(0, Math.min(from, vectors.length - k));
-    const { clusters } = kmeans(vectors.slice(begin, from + perCall), k, {
-      initialization: [...centres],
-      maxIterations: 1,
-      distanceFunction: squaredDistance,
-    });
-    labels.set(clusters, begin);
-    await pace();
-  }
-  return labels;
+  const perCall = Math.min(count, Math.max(k, Math.ceil(DISTANCES_PER_CALL / k)));
+  const vectors = Array.from({ length: perCall }, () => new Array<number>(dimensions).fill(0));
+  const load = (begin: number): void => {
+    for (let i = 0; i < perCall; i++) {
+      for (let j = 0; j < dimensions; j++) vectors[i]![j] = data[(begin + i) * dimensions + j]!;
+    }
+  };
+  return async (centres) => {
+    const labels = new Int32Array(count);
+    for (let from = 0; from < count; from += perCall) {
+      // The last part overlaps with the one before it, so as to be as long.
+      const begin = Math.min(from, count - perCall);
+      load(begin);
+      const step = {
+        initialization: [...centres],
+        maxIterations: 1,
+        distanceFunction: (a: number[], b: number[]) => squaredDistance(a, b),
+      };
+      labels.set(kmeans(vectors, k, step).clusters, begin);
+      await pace();
+    }
+    return labels;
+  };
 }
 
 /** The weighted mean of each cluster; a cluster without points keeps its centre. */
 function weightedMeans(
-  { vectors, weights }: WeightedPoints,
+  { dimensions, data, weights }: WeightedPoints,
   labels: Int32Array,
   centres: readonly number[][],
 ): number[][] {
-  const sums = centres.map((centre) => new Array<number>(centre.length).fill(0));
+  const sums = centres.map(() => new Array<number>(dimensions).fill(0));
   const totals = new Float64Array(centres.length);
-  for (let i = 0; i < vectors.length; i++) {
-    const vector = vectors[i]!;
+  for (let i = 0; i < labels.length; i++) {
     const sum = sums[labels[i]!]!;
     totals[labels[i]!]! += weights[i]!;
-    for (let j = 0; j < vector.length; j++) sum[j]! += weights[i]! * vector[j]!;
+    for (let j = 0; j < dimensions; j++) sum[j]! += weights[i]! * data[i * dimensions + j]!;
   }
   return sums.map((sum, cluster) =>
     totals[cluster] === 0 ? centres[cluster]! : sum.map((value) => value / totals[cluster]!),
   );
 }
 
-function inertiaOf({ vectors, weights }: WeightedPoints, labels: Int32Array, centres: readonly number[][]): number {
+function inertiaOf(
+  { dimensions, data, weights }: WeightedPoints,
+  labels: Int32Array,
+  centres: readonly number[][],
+): number {
   let sum = 0;
-  for (let i = 0; i < vectors.length; i++) sum += weights[i]! * squaredDistance(vectors[i]!, centres[labels[i]!]!);
+  for (let i = 0; i < labels.length; i++) {
+    sum += weights[i]! * squaredDistance(centres[labels[i]!]!, data, i * dimensions);
+  }
   return sum;
 }

@@ -31,10 +31,10 @@ export async function chooseK(
   random: () => number,
   pace: Pace,
 ): Promise<ChosenK> {
-  const distinct = points.vectors.length;
+  const distinct = points.weights.length;
   if (distinct <= 2) return { k: distinct, reason: `There are no more than ${distinct} distinct points.` };
   const sample = sampled(points, random);
-  const most = Math.min(options.kMax, sample.vectors.length);
+  const most = Math.min(options.kMax, sample.weights.length);
   const fits: KmeansFit[] = [];
   for (let k = 1; k <= most; k++) fits.push(await weightedKmeans(sample, { ...options, k }, random, pace));
   const scores: number[] = [];
@@ -61,42 +61,44 @@ function bend(inertias: readonly number[]): { readonly k: number; readonly why: 
 }
 
 /** Some of the points, in their order, each as likely as the others. */
-function sampled({ vectors, weights }: WeightedPoints, random: () => number): WeightedPoints {
-  if (vectors.length <= SAMPLE) return { vectors, weights };
-  const kept: number[] = [];
+function sampled(points: WeightedPoints, random: () => number): WeightedPoints {
+  const { dimensions, data, weights } = points;
+  if (weights.length <= SAMPLE) return points;
+  const sample = { dimensions, data: new Float64Array(SAMPLE * dimensions), weights: new Float64Array(SAMPLE) };
   // Selection sampling: D. E. Knuth, "The Art of Computer Programming", volume 2, algorithm 3.4.2S.
-  for (let i = 0; kept.length < SAMPLE; i++) {
-    if ((vectors.length - i) * random() < SAMPLE - kept.length) kept.push(i);
+  for (let i = 0, kept = 0; kept < SAMPLE; i++) {
+    if ((weights.length - i) * random() >= SAMPLE - kept) continue;
+    sample.data.set(data.subarray(i * dimensions, (i + 1) * dimensions), kept * dimensions);
+    sample.weights[kept++] = weights[i]!;
   }
-  return { vectors: kept.map((i) => vectors[i]!), weights: Float64Array.from(kept, (i) => weights[i]!) };
+  return sample;
 }
 
 /** Weighted mean silhouette, −1 to 1; a point alone in its cluster counts 0, as in the paper. */
 export async function meanSilhouette(points: WeightedPoints, labels: Int32Array, pace: Pace): Promise<number> {
-  const { vectors, weights } = points;
+  const { weights } = points;
   const totals = new Float64Array(1 + labels.reduce((most, label) => Math.max(most, label), 0));
   for (const [i, label] of labels.entries()) totals[label]! += weights[i]!;
   let sum = 0;
-  let total = 0;
-  for (const i of vectors.keys()) {
+  for (let i = 0; i < labels.length; i++) {
     sum += weights[i]! * silhouetteOf(i, points, labels, totals);
-    total += weights[i]!;
     await pace();
   }
-  return sum / total;
+  return sum / totals.reduce((total, weight) => total + weight, 0);
 }
 
 function silhouetteOf(
   point: number,
-  { vectors, weights }: WeightedPoints,
+  { dimensions, data, weights }: WeightedPoints,
   labels: Int32Array,
   totals: Float64Array,
 ): number {
   const own = labels[point]!;
   if (totals[own]! <= 1) return 0;
+  const vector = data.subarray(point * dimensions, (point + 1) * dimensions);
   const sums = new Float64Array(totals.length);
-  for (const [i, vector] of vectors.entries()) {
-    sums[labels[i]!]! += weights[i]! * Math.sqrt(squaredDistance(vector, vectors[point]!));
+  for (let i = 0; i < labels.length; i++) {
+    sums[labels[i]!]! += weights[i]! * Math.sqrt(squaredDistance(vector, data, i * dimensions));
   }
   // The point itself is not its own neighbour; its copies are.
   const within = sums[own]! / (totals[own]! - 1);

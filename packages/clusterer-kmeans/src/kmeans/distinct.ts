@@ -1,22 +1,21 @@
 import { uniqueRowSteps } from "@winnow/spatial";
 import type { PointMatrix } from "@winnow/core";
 import { notFinite } from "../errors.ts";
+import type { WeightedPoints } from "./algorithm.ts";
 import type { Pace } from "./pace.ts";
 import { sortedOrder } from "./sorted-order.ts";
 
 /** Distinct points in lexicographic order, whatever the order of the rows they come from. */
 export interface DistinctPoints {
-  /** Coordinates, as `ml-kmeans` takes them, times `scale`. */
-  readonly vectors: number[][];
-  /** Summed weight of the rows of each. */
-  readonly weights: Float64Array;
+  /** The points, times `scale`, with the summed weights of their rows. */
+  readonly points: WeightedPoints;
   /** For each row of the input, its distinct point. */
   readonly indexOf: Int32Array;
   /** The power of two that keeps squared distances from overflowing or vanishing; nearly always 1. */
   readonly scale: number;
 }
 
-const VECTORS_PER_PAUSE = 4096;
+const POINTS_PER_PAUSE = 32_768;
 
 /**
  * Folds equal points and sorts what remains: after that, repeating a row, weighing it or moving it can make no difference.
@@ -31,18 +30,24 @@ export async function distinctPoints(matrix: PointMatrix, pace: Pace): Promise<D
   const folding = uniqueRowSteps({ rows, dimensions, data, weights });
   let step = folding.next();
   for (; step.done !== true; step = folding.next()) await pace();
-  const { points, indexOf } = step.value;
-  const order = await sortedOrder(points.rows, lexicographic(points.data, dimensions), pace);
-  const vectors: number[][] = [];
-  const rank = new Int32Array(order.length);
-  const sorted = new Float64Array(order.length);
-  for (const [place, point] of order.entries()) {
-    vectors.push(Array.from({ length: dimensions }, (_, j) => points.data[point * dimensions + j]! * scale));
+  const { points: unique, indexOf } = step.value;
+  const order = await sortedOrder(unique.rows, lexicographic(unique.data, dimensions), pace);
+  const points = {
+    dimensions,
+    data: new Float64Array(unique.data.length),
+    weights: new Float64Array(unique.rows),
+  };
+  const rank = new Int32Array(unique.rows);
+  for (let place = 0; place < order.length; place++) {
+    const point = order[place]!;
+    for (let j = 0; j < dimensions; j++) {
+      points.data[place * dimensions + j] = unique.data[point * dimensions + j]! * scale;
+    }
+    points.weights[place] = unique.weights[point]!;
     rank[point] = place;
-    sorted[place] = points.weights[point]!;
-    if (place % VECTORS_PER_PAUSE === 0) await pace();
+    if (place % POINTS_PER_PAUSE === 0) await pace();
   }
-  return { vectors, weights: sorted, indexOf: indexOf.map((point) => rank[point]!), scale };
+  return { points, indexOf: indexOf.map((point) => rank[point]!), scale };
 }
 
 function lexicographic(data: Float64Array, dimensions: number): (a: number, b: number) => number {

@@ -1,6 +1,7 @@
 import { defineClusterer } from "@winnow/core";
 import type { ClustererPlugin, Clustering, PointMatrix, RunContext } from "@winnow/core";
 import { weightedKmeans } from "./algorithm.ts";
+import type { WeightedPoints } from "./algorithm.ts";
 import { chooseK } from "./choose-k.ts";
 import { squaredDistance } from "./distance.ts";
 import { distinctPoints } from "./distinct.ts";
@@ -23,16 +24,15 @@ export const kmeansPlugin: ClustererPlugin<KmeansOptions> = defineClusterer({
 
 async function clusterByMeans(points: PointMatrix, options: KmeansOptions, context: RunContext): Promise<Clustering> {
   const pace = paceOf(context.signal);
-  const { vectors, weights, indexOf, scale } = await distinctPoints(points, pace);
-  if (vectors.length === 0) return { labels: new Int32Array(0), strength: new Float64Array(0) };
+  const { points: distinct, indexOf, scale } = await distinctPoints(points, pace);
+  const count = distinct.weights.length;
+  if (count === 0) return { labels: new Int32Array(0), strength: new Float64Array(0) };
   const random = randomNumbers(options.seed);
   const chosen =
-    options.k === "auto"
-      ? await chooseK({ vectors, weights }, options, random, pace)
-      : { k: Math.min(options.k, vectors.length) };
-  const fit = await weightedKmeans({ vectors, weights }, { ...options, k: chosen.k }, random, pace);
+    options.k === "auto" ? await chooseK(distinct, options, random, pace) : { k: Math.min(options.k, count) };
+  const fit = await weightedKmeans(distinct, { ...options, k: chosen.k }, random, pace);
   const centres = fit.centres.filter((_, centre) => fit.labels.includes(centre));
-  const { nearest, strength } = await placesOf(vectors, centres, pace);
+  const { nearest, strength } = await placesOf(distinct, centres, pace);
   const centreOfRow = indexOf.map((point) => nearest[point]!);
   const numbers = numbersByRow(centreOfRow);
   return {
@@ -40,7 +40,7 @@ async function clusterByMeans(points: PointMatrix, options: KmeansOptions, conte
     strength: new Float64Array(indexOf).map((point) => strength[point]!),
     predict: (vector) => {
       const scaled = vector.map((value) => value * scale);
-      return numbers.get(placeOf(scaled, centres).nearest)!;
+      return numbers.get(placeOf(scaled, 0, centres).nearest)!;
     },
     ...(options.k === "auto" && { chosen: { ...chosen } }),
   };
@@ -59,14 +59,14 @@ interface Place {
 }
 
 async function placesOf(
-  vectors: readonly number[][],
+  { dimensions, data, weights }: WeightedPoints,
   centres: readonly number[][],
   pace: Pace,
 ): Promise<{ readonly nearest: Int32Array; readonly strength: Float64Array }> {
-  const nearest = new Int32Array(vectors.length);
-  const strength = new Float64Array(vectors.length);
-  for (const [i, vector] of vectors.entries()) {
-    const place = placeOf(vector, centres);
+  const nearest = new Int32Array(weights.length);
+  const strength = new Float64Array(weights.length);
+  for (let i = 0; i < weights.length; i++) {
+    const place = placeOf(data, i * dimensions, centres);
     nearest[i] = place.nearest;
     strength[i] = place.strength;
     if (i % POINTS_PER_PAUSE === 0) await pace();
@@ -74,12 +74,12 @@ async function placesOf(
   return { nearest, strength };
 }
 
-function placeOf(vector: ArrayLike<number>, centres: readonly number[][]): Place {
+function placeOf(data: ArrayLike<number>, offset: number, centres: readonly number[][]): Place {
   let nearest = 0;
   let least = Infinity;
   let next = Infinity;
-  for (const [i, centre] of centres.entries()) {
-    const distance = squaredDistance(vector, centre);
+  for (let i = 0; i < centres.length; i++) {
+    const distance = squaredDistance(centres[i]!, data, offset);
     if (distance < least) {
       next = least;
       least = distance;

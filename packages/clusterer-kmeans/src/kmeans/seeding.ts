@@ -1,4 +1,5 @@
 import { squaredDistance } from "./distance.ts";
+import type { WeightedPoints } from "./algorithm.ts";
 import type { Pace } from "./pace.ts";
 
 /**
@@ -8,26 +9,26 @@ import type { Pace } from "./pace.ts";
  *
  * D. Arthur, S. Vassilvitskii, "k-means++: the advantages of careful seeding", SODA 2007.
  *
- * @param vectors distinct points, at least k
+ * @param points at least k distinct ones
  */
 export async function firstCentres(
-  vectors: readonly number[][],
-  weights: Float64Array,
+  points: WeightedPoints,
   k: number,
   random: () => number,
   pace: Pace,
 ): Promise<number[][]> {
+  const { weights } = points;
   const draws = 2 + Math.floor(Math.log(k));
-  const centres = [vectors[drawn(weights, random)]!];
-  let nearest = leastDistances(vectors, centres[0]!, new Float64Array(vectors.length).fill(Infinity));
+  const centres = [vectorOf(points, drawn(weights, random))];
+  let nearest = leastDistances(points, centres[0]!, new Float64Array(weights.length).fill(Infinity));
   while (centres.length < k) {
     const chances = nearest.map((distance, i) => distance * weights[i]!);
     let best: { readonly centre: number[]; readonly nearest: Float64Array; readonly rest: number } | undefined;
     for (let draw = 0; draw < draws; draw++) {
       await pace();
-      const centre = vectors[drawn(chances, random)]!;
+      const centre = vectorOf(points, drawn(chances, random));
       await pace();
-      const left = leastDistances(vectors, centre, nearest);
+      const left = leastDistances(points, centre, nearest);
       await pace();
       const rest = left.reduce((sum, distance, i) => sum + distance * weights[i]!, 0);
       if (best === undefined || rest < best.rest) best = { centre, nearest: left, rest };
@@ -38,13 +39,13 @@ export async function firstCentres(
   return centres;
 }
 
+function vectorOf({ dimensions, data }: WeightedPoints, point: number): number[] {
+  return [...data.subarray(point * dimensions, (point + 1) * dimensions)];
+}
+
 /** Squared distances from the nearest centre, once there is another. */
-function leastDistances(vectors: readonly number[][], centre: number[], before: Float64Array): Float64Array {
-  const distances = new Float64Array(vectors.length);
-  for (let i = 0; i < distances.length; i++) {
-    distances[i] = Math.min(before[i]!, squaredDistance(vectors[i]!, centre));
-  }
-  return distances;
+function leastDistances({ dimensions, data }: WeightedPoints, centre: number[], before: Float64Array): Float64Array {
+  return before.map((distance, i) => Math.min(distance, squaredDistance(centre, data, i * dimensions)));
 }
 
 /** An index, drawn with the chances given. */
