@@ -1,1 +1,5 @@
-export {};
+export type { DuckdbEngine, EngineInput } from "./engine.ts";
+export type { EngineContext, Resources } from "./database.ts";
+export type { FileFormat, FilesOptions } from "./open-files.ts";
+export { openFiles } from "./open-files.ts";
+export { duckdbDialect } from "./dialect.ts";

@@ -1,0 +1,205 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance } from "@duckdb/node-api";
+import { isWinnowError, runAborted, throwIfAborted, type RunContext } from "@winnow/core";
+import { duckdbFailed, duckdbMissing, memoryExceeded, spillFailed } from "./errors.ts";
+
+/** What the engine may take of the machine. */
+export interface Resources {
+  /** Memory for DuckDB's own buffers, `"900MB"`; what does not fit is written to the temporary directory. */
+  readonly memoryLimit?: string;
+  /** Where temporary files go: a directory of their own in it, removed at the end. The system's one by default. */
+  readonly tempDirectory?: string;
+  /** Threads; all processors by default. */
+  readonly threads?: number;
+}
+
+/** What the engine uses of a run's surroundings. */
+export type EngineContext = Pick<RunContext, "signal" | "progress" | "warn">;
+
+const DEFAULT_MEMORY = "900MB";
+const PROGRESS_EVERY_MS = 200;
+
+type DuckDb = typeof import("@duckdb/node-api");
+
+/** Loads DuckDB: 60 MB of native code that nothing needs before the first file is opened. */
+export async function loadDuckDb(): Promise<DuckDb> {
+  try {
+    return await import("@duckdb/node-api");
+  } catch (cause) {
+    throw duckdbMissing({ reason: reasonOf(cause) }, { cause });
+  }
+}
+
+/** Directories to remove even if the process ends before anyone closes the engine. */
+const leftovers = new Set<string>();
+let watchesExit = false;
+
+function removeAtExit(directory: string): void {
+  leftovers.add(directory);
+  if (watchesExit) return;
+  watchesExit = true;
+  process.on("exit", () => {
+    for (const left of leftovers) rmSync(left, { recursive: true, force: true });
+  });
+}
+
+/** An in-memory database that spills to a directory of its own, stops on the run's signal and speaks in our errors. */
+export class Database {
+  readonly context: EngineContext;
+  readonly #instance: DuckDBInstance;
+  readonly #directory: string;
+  readonly #memory: string;
+  readonly #connections = new Set<DuckDBConnection>();
+  readonly #idle: DuckDBConnection[] = [];
+  readonly #stop: () => void;
+  #closed = false;
+
+  private constructor(instance: DuckDBInstance, directory: string, memory: string, context: EngineContext) {
+    this.#instance = instance;
+    this.#directory = directory;
+    this.#memory = memory;
+    this.context = context;
+    this.#stop = () => {
+      for (const connection of this.#connections) connection.interrupt();
+    };
+    context.signal.addEventListener("abort", this.#stop);
+  }
+
+  static async open(resources: Resources, context: EngineContext): Promise<Database> {
+    throwIfAborted(context.signal);
+    const { DuckDBInstance } = await loadDuckDb();
+    const parent = resources.tempDirectory ?? tmpdir();
+    const directory = await mkdtemp(join(parent, "winnow-")).catch((cause: unknown) => {
+      throw spillFailed({ directory: parent, reason: reasonOf(cause) }, { cause });
+    });
+    removeAtExit(directory);
+    const memory = resources.memoryLimit ?? DEFAULT_MEMORY;
+    try {
+      const instance = await DuckDBInstance.create(":memory:", {
+        memory_limit: memory,
+        temp_directory: directory,
+        // Nothing is ever fetched from the network: what reading needs is built in.
+        autoinstall_known_extensions: "false",
+        autoload_known_extensions: "false",
+        preserve_insertion_order: "true",
+        ...(resources.threads === undefined ? {} : { threads: String(resources.threads) }),
+      });
+      const database = new Database(instance, directory, memory, context);
+      await database.run(
+        "starting",
+        "set timezone = 'UTC'; set enable_progress_bar = true; set enable_progress_bar_print = false",
+      );
+      return database;
+    } catch (cause) {
+      await rm(directory, { recursive: true, force: true });
+      leftovers.delete(directory);
+      throw isWinnowError(cause) ? cause : duckdbFailed({ doing: "starting", reason: reasonOf(cause) }, { cause });
+    }
+  }
+
+  /** Runs statements to their end. `doing` completes "DuckDB failed while …" and names the stage of the progress. */
+  async run(doing: string, sql: string): Promise<void> {
+    await this.change(doing, sql);
+  }
+
+  /** Like {@link run}; gives the number of rows that the last statement wrote. */
+  async change(doing: string, sql: string): Promise<number> {
+    return this.withConnection(doing, async (connection) => {
+      const result = await connection.run(sql).finally(this.watch(doing, connection));
+      return Number(result.rowsChanged);
+    });
+  }
+
+  /** The rows of a small answer, values as DuckDB's JavaScript types. */
+  async rows(doing: string, sql: string): Promise<unknown[][]> {
+    return this.withConnection(doing, async (connection) => (await connection.runAndReadAll(sql)).getRows());
+  }
+
+  /** The chunks of a large answer, at most 2048 rows each, in the order of the query. */
+  async *chunks(doing: string, sql: string): AsyncGenerator<DuckDBDataChunk> {
+    const connection = await this.#take();
+    try {
+      const result = await connection.stream(sql);
+      for (;;) {
+        throwIfAborted(this.context.signal);
+        const chunk = await result.fetchChunk();
+        if (chunk === null || chunk.rowCount === 0) return;
+        yield chunk;
+      }
+    } catch (error) {
+      throw this.#explain(doing, error);
+    } finally {
+      this.#drop(connection);
+    }
+  }
+
+  /** Lends a connection for what needs more than SQL. */
+  async withConnection<T>(doing: string, use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    const connection = await this.#take();
+    try {
+      const result = await use(connection);
+      this.#idle.push(connection);
+      return result;
+    } catch (error) {
+      this.#drop(connection);
+      throw this.#explain(doing, error);
+    }
+  }
+
+  async #take(): Promise<DuckDBConnection> {
+    throwIfAborted(this.context.signal);
+    const idle = this.#idle.pop();
+    if (idle !== undefined) return idle;
+    const connection = await this.#instance.connect();
+    this.#connections.add(connection);
+    return connection;
+  }
+
+  #drop(connection: DuckDBConnection): void {
+    this.#connections.delete(connection);
+    connection.closeSync();
+  }
+
+  /** Reports the progress of what runs on `connection` until the answer is called. */
+  watch(stage: string, connection: DuckDBConnection): () => void {
+    const watch = setInterval(() => {
+      const { percentage } = connection.progress;
+      if (percentage > 0) this.context.progress({ stage, done: Math.round(percentage), total: 100, unit: "%" });
+    }, PROGRESS_EVERY_MS);
+    watch.unref();
+    return () => clearInterval(watch);
+  }
+
+  #explain(doing: string, error: unknown): Error {
+    if (isWinnowError(error)) return error;
+    const reason = reasonOf(error);
+    const extra = { cause: error };
+    if (this.context.signal.aborted || reason.startsWith("INTERRUPT")) return runAborted({}, extra);
+    if (/No space left|ENOSPC|max_temp_directory_size|failed to offload|temporary file/i.test(reason)) {
+      return spillFailed({ directory: this.#directory, reason }, extra);
+    }
+    if (reason.startsWith("Out of Memory")) return memoryExceeded({ doing, limit: this.#memory }, extra);
+    return duckdbFailed({ doing, reason }, extra);
+  }
+
+  /** Frees the memory and removes the temporary files. May be called twice. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.context.signal.removeEventListener("abort", this.#stop);
+    for (const connection of this.#connections) connection.closeSync();
+    this.#connections.clear();
+    this.#instance.closeSync();
+    await rm(this.#directory, { recursive: true, force: true });
+    leftovers.delete(this.#directory);
+  }
+}
+
+/** The first paragraph of what DuckDB says: after it come suggestions that do not fit our command line. */
+export function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split(/\n\s*\n|\nPossible|\nLINE /)[0]!.trim();
+}

@@ -1,0 +1,88 @@
+import { defineError, didYouMean, type ErrorFactory } from "@winnow/core";
+
+export const duckdbMissing: ErrorFactory<{ reason: string }> = defineError({
+  code: "WN1401",
+  summary: "The embedded engine cannot be loaded on this machine.",
+  message: ({ reason }) => `DuckDB cannot be loaded: ${reason}`,
+  hint: () =>
+    "Install again without leaving out optional packages (npm install --include=optional); DuckDB needs 64-bit Linux, " +
+    "macOS or Windows.",
+});
+
+export const duckdbFailed: ErrorFactory<{ doing: string; reason: string }> = defineError({
+  code: "WN1402",
+  summary: "The embedded engine failed at something that should have worked.",
+  message: ({ doing, reason }) => `DuckDB failed while ${doing}: ${reason}`,
+  hint: () => "Please report this, with the profile and the source's format.",
+});
+
+export const memoryExceeded: ErrorFactory<{ doing: string; limit: string }> = defineError({
+  code: "WN1403",
+  summary: "The embedded engine ran out of the memory that it may use.",
+  message: ({ doing, limit }) => `${limit} of memory do not suffice for ${doing}`,
+  hint: () => "Give the engine more memory (memoryLimit), or fewer threads (threads).",
+});
+
+export const spillFailed: ErrorFactory<{ directory: string; reason: string }> = defineError({
+  code: "WN1404",
+  summary: "The directory for temporary files is full or cannot be written.",
+  message: ({ directory, reason }) => `temporary files cannot be written to ${directory}: ${reason}`,
+  hint: () => "Free some space there, or name another directory (tempDirectory, or the environment's TMPDIR).",
+});
+
+export const unknownColumn: ErrorFactory<{ column: string; columns: readonly string[] }> = defineError({
+  code: "WN1405",
+  summary: "The plan reads a column that the source does not have.",
+  message: ({ column }) => `the source has no column "${column}"`,
+  hint: ({ column, columns }) => `${didYouMean(column, columns)}Columns: ${columns.join(", ")}.`,
+});
+
+export const beyondEngine: ErrorFactory<{ key: string }> = defineError({
+  code: "WN1406",
+  summary: "The plan asks the engine for an expression that only JavaScript can compute.",
+  message: ({ key }) => `DuckDB cannot compute ${key}`,
+  hint: () => "Split the expression with splitExpression and compute the rest on the groups.",
+});
+
+export const notReduced: ErrorFactory<{ question: string }> = defineError({
+  code: "WN1407",
+  summary: "The engine was asked about a reduction before one was made.",
+  message: ({ question }) => `${question} can only be asked after a reduction`,
+  hint: () => "Call reduce() first and read its groups to the end.",
+});
+
+export const noSuchRow: ErrorFactory<{ row: number }> = defineError({
+  code: "WN1408",
+  summary: "An event was asked for by a data row that does not exist or was rejected.",
+  message: ({ row }) => `there is no event at data row ${row}`,
+  hint: () => "Data rows count from 0, over all inputs in order; rejected records have numbers but hold no event.",
+});
+
+export const emptyFile: ErrorFactory<{ path: string }> = defineError({
+  code: "WN1410",
+  summary: "An input file has no content.",
+  message: ({ path }) => `${path} is empty`,
+  hint: () => "There is not even a header. Check how the file was exported.",
+});
+
+export const unreadableFile: ErrorFactory<{ path: string; reason: string }> = defineError({
+  code: "WN1411",
+  summary: "An input file cannot be opened or read.",
+  message: ({ path, reason }) => `${path} cannot be read: ${reason}`,
+  hint: () => "Check the path and its permissions.",
+});
+
+export const wrongFormat: ErrorFactory<{ path: string; format: string; reason: string }> = defineError({
+  code: "WN1412",
+  summary: "An input file is not in the format that its name, or the profile, says.",
+  message: ({ path, format, reason }) => `${path} is not ${format}: ${reason}`,
+  hint: () =>
+    "Name the format in the source's options (format: csv | tsv | ndjson | json | parquet), or export it again.",
+});
+
+export const damagedArchive: ErrorFactory<{ path: string; reason: string }> = defineError({
+  code: "WN1413",
+  summary: "A compressed input file is damaged or cut off.",
+  message: ({ path, reason }) => `${path} cannot be unpacked: ${reason}`,
+  hint: () => "The file is damaged or was not copied to its end. Copy or export it again.",
+});

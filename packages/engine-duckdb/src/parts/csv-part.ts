@@ -1,0 +1,174 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { isWinnowError } from "@winnow/core";
+import { bytesOf, type Compression } from "../byte-stream.ts";
+import { readRecord, scanRecords } from "../csv/careful.ts";
+import type { CsvRecord } from "../csv/records.ts";
+import { type Database, reasonOf } from "../database.ts";
+import { literal, pathLiteral } from "../sql.ts";
+import { HeldPart } from "./held-part.ts";
+import type { Part, PartLoad, RecordText, RejectedRecord } from "./part.ts";
+import { quoted } from "./part.ts";
+import { TableWriter } from "./table-writer.ts";
+
+export interface CsvFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly columns: readonly string[];
+  readonly delimiter: string;
+  readonly compression: Compression;
+}
+
+const CAREFUL_BATCH = 2048;
+
+/**
+ * A CSV file. DuckDB scans it in parallel as long as both agree on where its records are; where DuckDB meets broken
+ * quoting, mixed line ends or a record beyond its buffers, the file is read record by record into a table instead.
+ */
+export class CsvPart implements Part {
+  readonly path: string;
+  readonly bytes: number;
+  readonly columns: readonly string[];
+  readonly types: readonly string[];
+  readonly #file: CsvFile;
+  readonly #table: string;
+  #held: HeldPart | undefined;
+
+  constructor(file: CsvFile, table: string) {
+    this.#file = file;
+    this.path = file.path;
+    this.bytes = file.bytes;
+    this.columns = file.columns;
+    this.types = file.columns.map(() => "text");
+    this.#table = table;
+  }
+
+  relation(): string {
+    return this.#held?.relation() ?? this.#scan();
+  }
+
+  #scan(): string {
+    const { path, columns, delimiter, compression } = this.#file;
+    const types = columns.map((_, index) => `c${index}: 'VARCHAR'`).join(", ");
+    // No unquoted cell can hold a line end, so no cell is ever taken for NULL.
+    return (
+      `read_csv(${pathLiteral(path)}, columns = {${types}}, auto_detect = false, header = true, delim = ${literal(delimiter)}, ` +
+      `quote = '"', escape = '"', nullstr = chr(10), allow_quoted_nulls = false, strict_mode = true, ` +
+      `compression = '${compression}', store_rejects = true, rejects_table = 'csv_errors', rejects_scan = 'csv_scans')`
+    );
+  }
+
+  async load(database: Database, insert: (relation: string) => string): Promise<PartLoad> {
+    if (this.#held === undefined) {
+      const load = await database.withConnection("loading events", (connection) =>
+        this.#tryScan(database, connection, insert(this.#scan())),
+      );
+      if (load !== undefined) return load;
+      this.#held = await this.#hold(database);
+    }
+    return this.#held.load(database, insert);
+  }
+
+  /** Loads by DuckDB's scan; undefined, with nothing loaded, where the file needs careful reading. */
+  async #tryScan(database: Database, connection: DuckDBConnection, sql: string): Promise<PartLoad | undefined> {
+    await connection.run("drop table if exists csv_errors; drop table if exists csv_scans; begin");
+    try {
+      const stop = database.watch("loading events", connection);
+      const result = await connection.run(sql).finally(stop);
+      const accepted = Number(result.rowsChanged);
+      const rejected = await this.#locate(connection, accepted);
+      await connection.run(rejected === undefined ? "rollback" : "commit");
+      return rejected === undefined ? undefined : { accepted, rejected };
+    } catch (error) {
+      await connection.run("rollback").catch(() => undefined);
+      if (!isWinnowError(error) && needsCare(reasonOf(error))) return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * The records that DuckDB rejected, numbered: it reports byte positions, and a scan for record ends turns those
+   * into rows and lines. Undefined where the two disagree about the file's records.
+   */
+  async #locate(connection: DuckDBConnection, accepted: number): Promise<RejectedRecord[] | undefined> {
+    const found = await connection.runAndReadAll(
+      "select count(distinct line_byte_position), coalesce(bool_or(error_type not in ('MISSING COLUMNS', 'TOO MANY COLUMNS', 'INVALID ENCODING')), false) from csv_errors",
+    );
+    const [count, damaged] = found.getRows()[0]! as [bigint, boolean];
+    if (count === 0n) return [];
+    if (damaged) return undefined;
+    const rejected: RejectedRecord[] = [];
+    let row = -1;
+    for await (const records of scanRecords(bytesOf(this.path, this.#file.compression), this.#file.delimiter)) {
+      for (const record of records) {
+        // The header has no row.
+        const refusal = row < 0 ? undefined : this.#refuse(record, row);
+        if (refusal !== undefined) rejected.push(refusal);
+        row++;
+      }
+    }
+    return rejected.length === Number(count) && row === accepted + rejected.length ? rejected : undefined;
+  }
+
+  #refuse(record: CsvRecord, row: number): RejectedRecord | undefined {
+    const read = readRecord(record, this.#file.delimiter, this.columns.length);
+    if ("cells" in read) return undefined;
+    return { row, file: this.path, line: record.line, reason: read.reason, text: textOf(record) };
+  }
+
+  async #hold(database: Database): Promise<HeldPart> {
+    const { delimiter, compression } = this.#file;
+    const rejected: RejectedRecord[] = [];
+    const width = this.columns.length;
+    const held = await TableWriter.fill(database, this.#table, this.columns, async (writer) => {
+      let columns: string[][] = this.columns.map(() => []);
+      const flush = async (): Promise<void> => {
+        await writer.append({ columns: this.columns, rows: columns[0]!.length, values: columns });
+        columns = this.columns.map(() => []);
+      };
+      let row = -1;
+      for await (const records of scanRecords(bytesOf(this.path, compression), delimiter)) {
+        for (const record of records) {
+          if (row >= 0) {
+            const read = readRecord(record, delimiter, width);
+            if ("cells" in read) read.cells.forEach((cell, index) => columns[index]!.push(cell));
+            else rejected.push({ row, file: this.path, line: record.line, reason: read.reason, text: textOf(record) });
+          }
+          row++;
+          if (columns[0]!.length >= CAREFUL_BATCH) await flush();
+        }
+      }
+      await flush();
+    });
+    return new HeldPart(this, this.#table, held, rejected);
+  }
+
+  async *describe(_: Database, rows: readonly number[]): AsyncGenerator<RecordText> {
+    let row = -1;
+    let next = 0;
+    for await (const records of scanRecords(bytesOf(this.path, this.#file.compression), this.#file.delimiter)) {
+      for (const record of records) {
+        if (next >= rows.length) return;
+        if (row === rows[next]) {
+          yield { line: record.line, text: textOf(record) };
+          next++;
+        }
+        row++;
+      }
+    }
+  }
+}
+
+/** Failures of DuckDB's scan that say something about the file's shape, not about the machine. */
+function needsCare(reason: string): boolean {
+  return /invalid state|maximum line size|unterminated|value with unterminated|Error when sniffing|CSV Error/i.test(
+    reason,
+  );
+}
+
+function textOf(record: CsvRecord): string {
+  return quoted(record.bytes.subarray(0, 4096).toString("utf8"));
+}
+
+export function heldTable(index: number): string {
+  return `held_${index}`;
+}

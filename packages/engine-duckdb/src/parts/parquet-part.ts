@@ -1,0 +1,71 @@
+import type { Database } from "../database.ts";
+import { identifier, pathLiteral } from "../sql.ts";
+import type { Part, PartLoad, RecordText } from "./part.ts";
+import { distinctNames, quoted } from "./part.ts";
+
+/** A Parquet file. Typed values become text: instants as ISO 8601, lists and structs as JSON, bytes as UTF-8. */
+export class ParquetPart implements Part {
+  readonly path: string;
+  readonly bytes: number;
+  readonly columns: readonly string[];
+  readonly types: readonly string[];
+  readonly #sourceNames: readonly string[];
+
+  private constructor(
+    path: string,
+    bytes: number,
+    names: readonly string[],
+    types: readonly string[],
+    columns: readonly string[],
+  ) {
+    this.path = path;
+    this.bytes = bytes;
+    this.#sourceNames = names;
+    this.types = types;
+    this.columns = columns;
+  }
+
+  static async open(
+    database: Database,
+    source: { readonly path: string; readonly bytes: number },
+    warn: (from: string, to: string) => void,
+  ): Promise<ParquetPart> {
+    const rows = await database.rows("reading a Parquet file", `describe select * from ${scan(source.path)}`);
+    const names = rows.map((row) => String(row[0]));
+    const types = rows.map((row) => String(row[1]));
+    return new ParquetPart(source.path, source.bytes, names, types, distinctNames(names, warn));
+  }
+
+  relation(): string {
+    const columns = this.#sourceNames.map(
+      (name, index) => `${asText(identifier(name), this.types[index]!)} as c${index}`,
+    );
+    return `(select ${columns.join(", ")} from ${scan(this.path)})`;
+  }
+
+  async load(database: Database, insert: (relation: string) => string): Promise<PartLoad> {
+    const accepted = await database.change("loading events", insert(this.relation()));
+    return { accepted, rejected: [] };
+  }
+
+  async *describe(database: Database, rows: readonly number[]): AsyncGenerator<RecordText> {
+    const list = this.#sourceNames.map((name, index) => `${asText(identifier(name), this.types[index]!)} as c${index}`);
+    for (const row of rows) {
+      const sql = `select ${list.join(", ")} from ${scan(this.path)} where file_row_number = ${row}`;
+      const [values] = await database.rows("quoting rejected events", sql);
+      const known = this.columns.flatMap((name, index) => (values?.[index] == null ? [] : [[name, values[index]]]));
+      yield { line: row + 1, text: quoted(JSON.stringify(Object.fromEntries(known))) };
+    }
+  }
+}
+
+function scan(path: string): string {
+  return `read_parquet(${pathLiteral(path)})`;
+}
+
+function asText(column: string, type: string): string {
+  if (type === "VARCHAR") return column;
+  if (type === "BLOB") return `coalesce(try(decode(${column})), ${column}::varchar)`;
+  const nested = type.endsWith("]") || type.startsWith("STRUCT") || type.startsWith("MAP");
+  return nested ? `to_json(${column})::varchar` : `${column}::varchar`;
+}

@@ -1,0 +1,63 @@
+import type { Reject } from "@winnow/core";
+import type { Database } from "../database.ts";
+
+/** A record that could not be read: its 0-based data row in the input, and what to tell about it. */
+export interface RejectedRecord extends Reject {
+  readonly row: number;
+}
+
+/** One record as it stands in the input. */
+export interface RecordText {
+  readonly line: number;
+  readonly text: string;
+}
+
+/** What loading a part came to. */
+export interface PartLoad {
+  /** Records that reached the table. */
+  readonly accepted: number;
+  /** The others, by ascending row. */
+  readonly rejected: readonly RejectedRecord[];
+}
+
+/** One input of the engine. */
+export interface Part {
+  readonly path: string;
+  readonly bytes: number;
+  /** Names of its columns, each different. Column `i` is `c<i>` in SQL. */
+  readonly columns: readonly string[];
+  /** Types of its columns, as people know them. */
+  readonly types: readonly string[];
+  /** The part's readable records as a relation of text columns `c0`, `c1`, … in data-row order. */
+  relation(): string;
+  /** Runs `insert` over the relation, and tells apart what could and could not be read. */
+  load(database: Database, insert: (relation: string) => string): Promise<PartLoad>;
+  /** Lines and texts of the records at these data rows (0-based in this part, ascending). */
+  describe(database: Database, rows: readonly number[]): AsyncIterable<RecordText>;
+}
+
+/** Longest text that a rejection quotes. */
+const QUOTED_CHARACTERS = 500;
+
+export function quoted(text: string): string {
+  const line = text.replace(/[\r\n]+$/, "");
+  return line.length > QUOTED_CHARACTERS ? line.slice(0, QUOTED_CHARACTERS).toWellFormed() + "…" : line;
+}
+
+/** Gives every column a name of its own, counting up the later ones; `warn` learns of each change. */
+export function distinctNames(names: readonly string[], warn: (from: string, to: string) => void): string[] {
+  const taken = new Set(names);
+  const seen = new Set<string>();
+  return names.map((name) => {
+    if (!seen.has(name)) {
+      seen.add(name);
+      return name;
+    }
+    let count = 2;
+    while (taken.has(`${name}_${count}`)) count++;
+    const distinct = `${name}_${count}`;
+    taken.add(distinct);
+    warn(name, distinct);
+    return distinct;
+  });
+}
