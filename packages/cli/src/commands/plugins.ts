@@ -78,6 +78,8 @@ function describe({ plugin, origin, version }: RegistryEntry, style: Style): str
 interface OptionSchema {
   readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly anyOf?: readonly OptionSchema[];
   readonly description?: string;
   readonly default?: unknown;
 }
@@ -97,9 +99,12 @@ function optionLines(plugin: Plugin): string[] {
   );
 }
 
-function typeOf({ type, enum: values }: OptionSchema): string {
-  if (values !== undefined) return values.map((value) => JSON.stringify(value)).join(" | ");
-  return type === undefined ? "" : [type].flat().join(" or ");
+/** `number | "auto"`: what an option's value may be; nothing where its schema does not say. */
+function typeOf({ type, enum: values, const: value, anyOf }: OptionSchema): string {
+  if (anyOf !== undefined) return anyOf.map(typeOf).join(" | ");
+  if (value !== undefined) return JSON.stringify(value);
+  if (values !== undefined) return values.map((item) => JSON.stringify(item)).join(" | ");
+  return type === undefined ? "" : [type].flat().join(" | ");
 }
 
 function featureLines(features: readonly Feature[]): string[] {

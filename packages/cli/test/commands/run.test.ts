@@ -1,0 +1,251 @@
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { inDirectory } from "../directory.ts";
+import { processEvents, processLine, PROCESS_COLUMNS, writeEvents } from "../events.ts";
+import { winnow, type Finished } from "../io.ts";
+
+const FILES = ["assignments.csv", "clusters.csv", "manifest.json"];
+
+async function filesIn(directory: string): Promise<string[]> {
+  return (await readdir(directory).catch(() => [])).sort();
+}
+
+/** Runs `windows-processes` over lines of CSV; the directory is written DIR in what comes back. */
+function runOver(
+  text: string | Uint8Array,
+  use: (finished: Finished, out: string) => Promise<void>,
+  argv: readonly string[] = [],
+): Promise<void> {
+  return inDirectory(async (directory) => {
+    const input = join(directory, "events.csv");
+    await writeFile(input, text);
+    const out = join(directory, "out");
+    const finished = await winnow(["run", "windows-processes", input, "--out", out, ...argv]);
+    const hidden = (output: string): string => output.replaceAll(directory, "DIR");
+    await use({ ...finished, stdout: hidden(finished.stdout), stderr: hidden(finished.stderr) }, out);
+  });
+}
+
+const csv = (lines: readonly string[]): string => [PROCESS_COLUMNS.join(","), ...lines, ""].join("\n");
+
+describe("winnow run", () => {
+  it("writes clusters, assignments and the manifest, and tells where they are", () =>
+    inDirectory(async (directory) => {
+      const out = join(directory, "out");
+      const { exitCode, stdout } = await winnow([
+        "run",
+        "windows-processes",
+        await writeEvents(directory),
+        "--out",
+        out,
+      ]);
+      expect(exitCode).toBe(0);
+      expect(await filesIn(out)).toEqual(FILES);
+      expect(stdout).toMatch(/^rank +events +cluster +first seen \(UTC\) +program +account +command line\n/);
+      expect(stdout).toContain("odd.exe --listen 0.0.0.0:4444 -v -v -v");
+      expect(stdout).toContain("11 events read = 11 clustered + 0 filtered out + 0 rejected.");
+      expect(stdout).toMatch(/^3 rows to read instead of 11 events: 2 clusters, and 1 row of noise/m);
+      expect(stdout).toContain("clusters.csv, assignments.csv, manifest.json");
+      expect(stdout).toMatch(/\nNext: .*\n$/);
+    }));
+
+  it("gives every event of the input a line in assignments, and one shown event to each row", () =>
+    inDirectory(async (directory) => {
+      const out = join(directory, "out");
+      await winnow(["run", "windows-processes", await writeEvents(directory), "--out", out, "--quiet"]);
+      const [header, ...lines] = (await readFile(join(out, "assignments.csv"), "utf8")).trimEnd().split("\n");
+      const rows = lines.map((line) => line.split(",").map(Number));
+      expect(header).toBe("row,cluster,rank,shown");
+      expect(rows.map(([row]) => row)).toEqual(processEvents().map((_, i) => i));
+      expect(
+        rows
+          .filter(([, , , shown]) => shown === 1)
+          .map(([, , rank]) => rank)
+          .sort(),
+      ).toEqual([1, 2, 3]);
+    }));
+
+  it("prints one JSON object with --json, and nothing else on standard output", () =>
+    inDirectory(async (directory) => {
+      const out = join(directory, "out");
+      const input = await writeEvents(directory);
+      const { exitCode, stdout } = await winnow(["run", "windows-processes", input, "--out", out, "--json"]);
+      expect(exitCode).toBe(0);
+      const summary = JSON.parse(stdout) as Record<string, unknown>;
+      expect(Object.keys(summary)).toEqual([
+        "events",
+        "groups",
+        "points",
+        "clusters",
+        "noise",
+        "rows",
+        "seconds",
+        "out",
+      ]);
+      expect(summary).toMatchObject({
+        events: { read: 11, rejected: 0, filtered: 0, clustered: 11 },
+        clusters: 2,
+        noise: 1,
+        rows: 3,
+        out,
+      });
+    }));
+
+  it("prints nothing at all with --quiet", () =>
+    inDirectory(async (directory) => {
+      const out = join(directory, "out");
+      const argv = ["run", "windows-processes", await writeEvents(directory), "--out", out, "--quiet"];
+      expect(await winnow(argv)).toEqual({ exitCode: 0, stdout: "", stderr: "" });
+    }));
+
+  it("writes the same bytes when it runs again", () =>
+    inDirectory(async (directory) => {
+      const input = await writeEvents(directory);
+      const contents: Buffer[][] = [];
+      for (const out of ["one", "two"].map((name) => join(directory, name))) {
+        await winnow(["run", "windows-processes", input, "--out", out, "--quiet"]);
+        contents.push(await Promise.all(FILES.map((name) => readFile(join(out, name)))));
+      }
+      expect(contents[0]).toEqual(contents[1]);
+    }));
+
+  it("takes several inputs in order, and settings of the profile", () =>
+    inDirectory(async (directory) => {
+      const out = join(directory, "out");
+      const input = await writeEvents(directory);
+      const argv = ["run", "windows-processes", input, input, "--out", out, "--json"];
+      const { stdout } = await winnow([...argv, "--set", "cluster.with.minPoints=3"]);
+      expect(JSON.parse(stdout)).toMatchObject({ events: { read: 22 }, noise: 1 });
+      const manifest = JSON.parse(await readFile(join(out, "manifest.json"), "utf8")) as {
+        profile: { document: unknown };
+        inputs: unknown[];
+      };
+      expect(manifest.inputs).toHaveLength(2);
+      expect(manifest.profile.document).toMatchObject({ cluster: { with: { minPoints: 3 } } });
+    }));
+
+  it("writes into winnow-out and the profile's name unless told otherwise", () =>
+    inDirectory(async (directory) => {
+      const input = await writeEvents(directory);
+      const before = process.cwd();
+      process.chdir(directory);
+      try {
+        const { stdout } = await winnow(["run", "windows-processes", input, "--json"]);
+        expect(JSON.parse(stdout)).toMatchObject({ out: resolve("winnow-out/windows-processes") });
+        expect(await filesIn("winnow-out/windows-processes")).toEqual(FILES);
+      } finally {
+        process.chdir(before);
+      }
+    }));
+
+  it("writes the profile's own sinks too", () =>
+    inDirectory(async (directory) => {
+      const input = await writeEvents(directory);
+      const profile = join(directory, "mine.yaml");
+      await writeFile(
+        profile,
+        "extends: windows-processes\nname: mine\nsinks:\n  - { use: ndjson, with: { path: extra/rows.ndjson } }\n" +
+          "  - { use: parquet, with: { path: rows.parquet } }\n",
+      );
+      const out = join(directory, "out");
+      const { exitCode } = await winnow(["run", profile, input, "--out", out, "--quiet"]);
+      expect(exitCode).toBe(0);
+      expect(await filesIn(out)).toEqual(["assignments.csv", "clusters.csv", "extra", "manifest.json", "rows.parquet"]);
+      expect((await readFile(join(out, "extra/rows.ndjson"), "utf8")).trimEnd().split("\n")).toHaveLength(3);
+    }));
+
+  it("lets no control character of the log reach the terminal", () =>
+    runOver(
+      csv([processLine(1, "C:\\a\u001B[2J.exe", "x \u001B]0;owned\u0007 \u202Etxt.exe"), ...processEvents()]),
+      async ({ exitCode, stdout, stderr }) => {
+        expect(exitCode).toBe(0);
+        expect(stdout).toContain("\\x1b]0;owned\\x07 \\u202etxt.exe");
+        for (const line of (stdout + stderr).split("\n")) expect(line).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+      },
+    ));
+
+  it("stops when it is told to, exits with 130 and leaves nothing behind", () =>
+    inDirectory(async (directory) => {
+      const out = join(directory, "out");
+      const signal = AbortSignal.abort();
+      const input = await writeEvents(directory);
+      expect(await winnow(["run", "windows-processes", input, "--out", out], { signal })).toMatchObject({
+        exitCode: 130,
+        stdout: "",
+      });
+      expect(await filesIn(out)).toEqual([]);
+    }));
+});
+
+describe("winnow run with bad input", () => {
+  it("puts records that cannot be read into rejects.csv, with line and reason, and counts them", () =>
+    runOver(csv([...processEvents(), "2024-01-15T08:00:00Z,too,few"]), async ({ exitCode, stdout }, out) => {
+      expect(exitCode).toBe(0);
+      expect(await filesIn(out)).toEqual([...FILES, "rejects.csv"].sort());
+      const [header, reject] = (await readFile(join(out, "rejects.csv"), "utf8")).split("\n");
+      expect(header).toBe("file,line,reason,text");
+      expect(reject).toMatch(/events\.csv,13,/);
+      expect(stdout).toContain("12 events read = 11 clustered + 0 filtered out + 1 rejected.");
+      expect(stdout).toMatch(/^ {2}rejected: .+ \(1\)$/m);
+    }));
+
+  it.each([
+    ["an empty file", ""],
+    ["a header without rows", csv([])],
+  ])("has a clear answer to %s", (_, text) =>
+    runOver(text, async ({ exitCode, stdout, stderr }) => {
+      expect([0, 1, 2]).toContain(exitCode);
+      expect(stdout + stderr).not.toMatch(/\n {4}at |WN2005/);
+      expect(exitCode === 0 ? stdout : stderr).toMatch(/no event|empty|0 events|no record|no data/i);
+    }),
+  );
+
+  it("says that a column is missing, what is there, and which was meant", () =>
+    runOver(csv(processEvents()).replace("CommandLine", "ComandLine"), async ({ exitCode, stderr }, out) => {
+      expect(exitCode).toBe(2);
+      expect(stderr).toContain("process.command_line");
+      expect(stderr).toContain('Did you mean the column "ComandLine"?');
+      expect(stderr).toContain("NewProcessName");
+      expect(await filesIn(out)).toEqual([]);
+    }));
+
+  it("says that a file is not there", () =>
+    inDirectory(async (directory) => {
+      const { exitCode, stdout, stderr } = await winnow(["run", "windows-processes", join(directory, "absent.csv")]);
+      expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+      expect(stderr).toMatch(/WN15\d\d .*absent\.csv/);
+    }));
+
+  it("says that the output directory is a file, before it reads anything", () =>
+    inDirectory(async (directory) => {
+      const input = await writeEvents(directory);
+      const out = join(input, "out");
+      expect(await winnow(["run", "windows-processes", input, "--out", out])).toEqual({
+        exitCode: 1,
+        stdout: "",
+        stderr:
+          `WN2003 results cannot be written to "${out}": "${input}" is not a directory\n` +
+          "  Choose another directory with --out DIR. No event was read.\n",
+      });
+    }));
+
+  it("says that a result file has the name of a directory, and leaves no manifest", () =>
+    inDirectory(async (directory) => {
+      const input = await writeEvents(directory);
+      const out = join(directory, "out");
+      await mkdir(join(out, "clusters.csv"), { recursive: true });
+      const { exitCode, stdout, stderr } = await winnow(["run", "windows-processes", input, "--out", out, "--quiet"]);
+      expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+      expect(stderr).toBe(
+        `WN1903 "${join(out, "clusters.csv")}" cannot be written: it is a directory.\n  Give the name of a file.\n`,
+      );
+      expect(await filesIn(out)).toEqual(["clusters.csv"]);
+    }));
+
+  it("needs a source or an input", async () => {
+    const { exitCode, stderr } = await winnow(["run", "windows-processes"]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/WN1212 the profile has no source and no input file was given\./);
+  });
+});
