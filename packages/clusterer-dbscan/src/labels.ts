@@ -13,7 +13,7 @@ export interface Labels {
 const ROWS_PER_STEP = 2 ** 16;
 
 /** Above every cluster id. */
-export const UNREACHED = 2 ** 31 - 1;
+export const UNREACHED: number = 2 ** 31 - 1;
 
 /**
  * Numbers the clusters by their lowest core row and labels the core points; every other row is noise so far.
