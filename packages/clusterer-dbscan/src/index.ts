@@ -1,5 +1,7 @@
 import type { ClustererPlugin } from "@winnow/core";
 import { dbscanPlugin } from "./dbscan/plugin.ts";
+import { densityClusteringDbscan } from "./density-clustering/dbscan-plugin.ts";
+import { densityClusteringOptics } from "./density-clustering/optics-plugin.ts";
 
 export { dbscan, dbscanAsync } from "./algorithm.ts";
 export type { DbscanOptions, DbscanResult } from "./algorithm.ts";
@@ -9,4 +11,4 @@ export { suggestEps, suggestEpsAsync } from "./suggest-eps.ts";
 export type { DistanceCurve, EpsOptions, EpsSuggestion } from "./suggest-eps.ts";
 export type { DbscanPluginOptions } from "./dbscan/options.ts";
 
-export const plugins: readonly ClustererPlugin[] = [dbscanPlugin];
+export const plugins: readonly ClustererPlugin[] = [dbscanPlugin, densityClusteringDbscan, densityClusteringOptics];
