@@ -4,6 +4,7 @@ import { builtInRegistry } from "../builtin-plugins.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Io } from "../io.ts";
 import { definitions } from "../terminal/definitions.ts";
+import { counted } from "../terminal/numbers.ts";
 import { reportProgress } from "../terminal/progress.ts";
 import { styleFor, type Style } from "../terminal/style.ts";
 import { visible } from "../terminal/visible.ts";
@@ -60,7 +61,9 @@ function clusteringLines({ scale, within, guard, clusterer }: PlanDescription): 
     ["within", within.length === 0 ? "all events together" : within.join(", ")],
     [
       "guarded",
-      guard.fields.length === 0 ? guarded : `${guarded} (values of at most ${guard.atMost} events: ${guard.mode})`,
+      guard.fields.length === 0
+        ? guarded
+        : `${guarded} (values of at most ${counted(guard.atMost, "event")}: ${guard.mode})`,
     ],
   ]);
 }

@@ -80,7 +80,6 @@ function printResult(
   { stdout, environment }: Io,
 ): void {
   const style = styleFor(stdout, environment);
-  const directory = relative(process.cwd(), out) || ".";
   const [headline, ...ledger] = inWords(outcome).map(visible);
   const lines = [
     ...(outcome.rows.length > 0 ? renderRanking(outcome, widthFor(stdout, environment), style) : []),
@@ -89,11 +88,17 @@ function printResult(
     ...ledger,
     ...(warnings > 0 ? [`${counted(warnings, "warning")}: see above, or manifest.json.`] : []),
     "",
-    `Files in ${visible(directory)}: ${files.map(visible).join(", ")}`,
+    `Files in ${visible(nearby(out))}: ${files.map(visible).join(", ")}`,
     visible(nextStep(outcome)),
     "",
   ];
   stdout.write(lines.join("\n"));
+}
+
+/** A path as the user would type it: short where it lies below, whole where it does not. */
+function nearby(path: string): string {
+  const below = relative(process.cwd(), path);
+  return below.startsWith("..") ? path : below || ".";
 }
 
 function nextStep({ ledger, rows }: RunOutcome): string {

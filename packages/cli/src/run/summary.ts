@@ -40,7 +40,7 @@ export function inWords({ ledger, counts }: RunResult): string[] {
   const { read, rejected, filtered, clustered } = ledger;
   return [
     `${counted(counts.rows, "row")} to read instead of ${counted(clustered, "event")}: ` +
-      `${counted(counts.clusters, "cluster")}, and ${counted(counts.noise, "row")} of noise, like nothing else.`,
+      `${counted(counts.clusters, "cluster")}, and ${counted(counts.noise, "row")} like nothing else (noise).`,
     `${counted(read, "event")} read = ${count(clustered)} clustered + ${count(filtered)} filtered out + ${count(rejected)} rejected.`,
     ...Object.entries(ledger.reasons).map(([reason, times]) => `  rejected: ${reason} (${count(times)})`),
   ];

@@ -18,7 +18,7 @@ describe("the summary of a run", () => {
 
   it("says in words where every event went", () => {
     expect(inWords(resultOf())).toEqual([
-      "2 rows to read instead of 4 events: 1 cluster, and 1 row of noise, like nothing else.",
+      "2 rows to read instead of 4 events: 1 cluster, and 1 row like nothing else (noise).",
       "7 events read = 4 clustered + 2 filtered out + 1 rejected.",
       "  rejected: too few columns (1)",
     ]);
