@@ -9,7 +9,7 @@ const pnpm = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).packag
 
 /**
  * Installs what is missing and builds what changed, one line per step.
- * @param {import("node:tty").WriteStream} [stream]
+ * @param {import("./step.mjs").Output} [stream]
  * @returns {Promise<{ passed: number, failed: number }>} steps; a failed install leaves the build out
  */
 export async function setup(stream) {

@@ -5,9 +5,10 @@ import { styleText } from "node:util";
  * only when it fails.
  * @param {string} name
  * @param {() => Promise<StepResult>} work
- * @param {import("node:tty").WriteStream} [stream] standard error unless told otherwise
+ * @param {Output} [stream] standard error unless told otherwise
  * @returns {Promise<boolean>} whether it went well
  *
+ * @typedef {{ readonly isTTY?: boolean, write(text: string): unknown }} Output
  * @typedef {{ readonly ok: boolean, readonly output?: string, readonly note?: string }} StepResult
  */
 export async function step(name, work, stream = process.stderr) {
