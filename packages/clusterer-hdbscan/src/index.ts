@@ -1,5 +1,6 @@
 import type { ClustererPlugin } from "@winnow/core";
 import { hdbscanPlugin } from "./hdbscan/plugin.ts";
+import { hdbscanTsPlugin } from "./hdbscan-ts/plugin.ts";
 
 export { HdbscanError } from "./errors.ts";
 export type { HdbscanErrorCode } from "./errors.ts";
@@ -14,4 +15,4 @@ export { validityIndex, validityIndexAsync } from "./hdbscan/validity.ts";
 export type { Validity } from "./hdbscan/validity.ts";
 export type { HdbscanPluginOptions } from "./hdbscan/options.ts";
 
-export const plugins: readonly ClustererPlugin[] = [hdbscanPlugin];
+export const plugins: readonly ClustererPlugin[] = [hdbscanPlugin, hdbscanTsPlugin];

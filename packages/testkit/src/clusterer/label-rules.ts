@@ -3,7 +3,7 @@ import type { Clustering, PointMatrix } from "@winnow/core";
 import type { Rule } from "../check.ts";
 import { randomNumbers, shuffled } from "../random.ts";
 import { labelFault, partOfWays } from "./partition.ts";
-import { groups, matrixOf, reordered, rowsOf, weightedGroups } from "./samples.ts";
+import { copies, groups, matrixOf, reordered, rowsOf, weightedGroups } from "./samples.ts";
 import { contextWith, pluginOptions, run } from "./subject.ts";
 import type { Subject } from "./subject.ts";
 
@@ -49,7 +49,8 @@ export const labelRules: readonly Rule<Subject>[] = [
   {
     id: "duplicates-together",
     must: "Equal points MUST get equal labels.",
-    faultOf: async (subject) => duplicatesFault(subject),
+    faultOf: async (subject) =>
+      (await duplicatesFault(subject, groups())) ?? (await duplicatesFault(subject, copies())),
   },
   {
     id: "constant-column",
@@ -143,8 +144,7 @@ export const labelRules: readonly Rule<Subject>[] = [
   },
 ];
 
-async function duplicatesFault(subject: Subject): Promise<string | undefined> {
-  const points = groups();
+async function duplicatesFault(subject: Subject, points: PointMatrix): Promise<string | undefined> {
   const { labels } = await run(subject, points);
   const labelOf = new Map<string, number>();
   for (const [row, vector] of rowsOf(points).entries()) {
@@ -158,9 +158,9 @@ async function duplicatesFault(subject: Subject): Promise<string | undefined> {
 }
 
 async function weightsFault(subject: Subject, points: PointMatrix): Promise<string | undefined> {
-  const { points: copies, origin } = expandPoints(points);
+  const { points: expanded, origin } = expandPoints(points);
   const weighted = await run(subject, points);
-  const repeated = await run(subject, copies);
+  const repeated = await run(subject, expanded);
   const spread = (flags: ArrayLike<number>): Int32Array => origin.map((row) => flags[row]!);
   const fault = partOfWays(spread(weighted.labels), repeated.labels);
   if (fault !== undefined) return `weighted and repeated: ${fault}`;

@@ -53,6 +53,11 @@ export function groups(): PointMatrix {
   return matrixOf([...grouped, ...STRAYS, ...grouped.filter((_, row) => row % 7 === 0)]);
 }
 
+/** Ten copies of each of three far points, taking turns. */
+export function copies(): PointMatrix {
+  return matrixOf(Array.from({ length: 30 }, (_, row) => CENTRES[row % 3]!));
+}
+
 /** {@link groups} without repeated rows, weighing 1 to 4. */
 export function weightedGroups(): PointMatrix {
   const unique = [...new Map(rowsOf(groups()).map((row) => [row.join(), row])).values()];

@@ -199,7 +199,9 @@ const broken: readonly { fault: string; plugin: ClustererPlugin; fails: readonly
   },
   {
     fault: "goes by the order of points",
-    plugin: answering(({ labels }) => ({ labels: labels.map((label, row) => (row < 7 ? 0 : label)) })),
+    plugin: answering(({ labels }) => ({
+      labels: labels.map((label, row) => (labels.length > 65 && row < 7 ? 0 : label)),
+    })),
     fails: ["order-independent"],
   },
   {
