@@ -75,16 +75,16 @@ function describeProfileCommands(program: Command, io: Io, finish: Finish): void
   withSettings(program.command("check <profile>"))
     .summary("say everything that is wrong with a profile")
     .description("Checks a profile as a whole, with the options of its plugins. Opens no source.")
-    .action(async (profile: string, { set }: { readonly set: readonly string[] }) => {
+    .action(async (profile: string, { set }: { readonly set?: readonly string[] }) => {
       const { checkCommand } = await import("./commands/check.ts");
-      finish(await checkCommand(profile, set, io));
+      finish(await checkCommand(profile, set ?? [], io));
     });
   withSettings(program.command("plan <profile> [input...]"))
     .summary("show what a run would do")
     .description("Shows how fields bind to columns and which features run in the engine. Reads a few events only.")
-    .action(async (profile: string, inputs: string[], { set }: { readonly set: readonly string[] }) => {
+    .action(async (profile: string, inputs: string[], { set }: { readonly set?: readonly string[] }) => {
       const { planCommand } = await import("./commands/plan.ts");
-      finish(await planCommand(profile, inputs, set, io));
+      finish(await planCommand(profile, inputs, set ?? [], io));
     });
   program
     .command("init [input]")
@@ -142,10 +142,10 @@ function describeLists(program: Command, io: Io, finish: Finish): void {
 }
 
 function withSettings(command: Command): Command {
-  return command.option("--set <key=value>", "change a key of the profile: cluster.with.eps=0.01", collect, []);
+  return command.option("--set <key=value>", "change a key of the profile: cluster.with.eps=0.01", collect);
 }
 
-function collect(value: string, earlier: readonly string[]): readonly string[] {
+function collect(value: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, value];
 }
 

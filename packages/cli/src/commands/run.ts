@@ -1,5 +1,5 @@
 import { relative, resolve } from "node:path";
-import { loadProfile, profileOrThrow, run, type RunOutcome } from "@winnow/orchestrator";
+import { loadProfile, profileOrThrow, run, type LoadedProfile, type RunOutcome } from "@winnow/orchestrator";
 import { builtInProfiles } from "../builtin-profiles.ts";
 import { builtInRegistry } from "../builtin-plugins.ts";
 import { EXIT } from "../exit-code.ts";
@@ -8,13 +8,13 @@ import { writeManifest } from "../run/manifest.ts";
 import { checkOutputDirectory } from "../run/output-directory.ts";
 import { renderRanking } from "../run/ranking.ts";
 import { inWords, summarise } from "../run/summary.ts";
-import { counted } from "../terminal/numbers.ts";
+import { counted, short } from "../terminal/numbers.ts";
 import { reportProgress } from "../terminal/progress.ts";
 import { styleFor, widthFor } from "../terminal/style.ts";
 import { visible } from "../terminal/visible.ts";
 
 export interface RunCommandOptions {
-  readonly set: readonly string[];
+  readonly set?: readonly string[];
   readonly out?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -28,43 +28,47 @@ export async function runCommand(
   io: Io,
 ): Promise<number> {
   const registry = await builtInRegistry();
-  const loaded = await loadProfile(
-    { path: profileName },
-    { registry, builtIn: builtInProfiles, set: options.set, inputs },
-  );
-  const profile = profileOrThrow(loaded, profileName);
-  const out = resolve(options.out ?? `winnow-out/${profile.name}`);
+  const loading = { registry, builtIn: builtInProfiles, set: options.set ?? [], inputs };
+  const loaded = await loadProfile({ path: profileName }, loading);
+  const out = resolve(options.out ?? `winnow-out/${profileOrThrow(loaded, profileName).name}`);
   await checkOutputDirectory(out);
-
-  const warnings: string[] = [];
-  const progress = reportProgress(io.stderr, {
-    quiet: options.quiet === true,
-    width: widthFor(io.stderr, io.environment),
-    now: () => performance.now(),
-  });
-  let outcome: RunOutcome;
-  try {
-    outcome = await run(loaded, {
-      signal: io.signal,
-      progress: progress.update,
-      warn: (message) => {
-        warnings.push(message);
-        progress.warn(message);
-      },
-      outputDirectory: out,
-      sinks: [{ use: "folder" }],
-    });
-  } finally {
-    progress.end();
-  }
+  const outcome = await runWithProgress(loaded, out, options.quiet === true, io);
   try {
     const manifest = await writeManifest(outcome.manifest, out, io.signal);
     if (options.json === true) printJson(outcome, out, io);
-    else if (options.quiet !== true) printResult(outcome, [...outcome.files, manifest], warnings.length, out, io);
+    else if (options.quiet !== true) printResult(outcome, [...outcome.files, manifest], out, io);
   } finally {
     await outcome.close();
   }
   return EXIT.done;
+}
+
+async function runWithProgress(loaded: LoadedProfile, out: string, quiet: boolean, io: Io): Promise<RunOutcome> {
+  const progress = reportProgress(io.stderr, { quiet, width: widthFor(io.stderr, io.environment), now });
+  const began = now();
+  try {
+    const outcome = await run(loaded, {
+      signal: io.signal,
+      progress: progress.update,
+      warn: progress.warn,
+      outputDirectory: out,
+      sinks: [{ use: "folder" }],
+    });
+    progress.end(pace(outcome.ledger.read, (now() - began) / 1000));
+    return outcome;
+  } catch (error) {
+    progress.end();
+    throw error;
+  }
+}
+
+function now(): number {
+  return performance.now();
+}
+
+/** `2,000,000 events in 8.1 s, 247 k/s` */
+function pace(events: number, seconds: number): string {
+  return `${counted(events, "event")} in ${seconds.toFixed(1)} s, ${short(events / seconds)}/s`;
 }
 
 function printJson(outcome: RunOutcome, out: string, { stdout }: Io): void {
@@ -72,21 +76,16 @@ function printJson(outcome: RunOutcome, out: string, { stdout }: Io): void {
   stdout.write(`${JSON.stringify(summarise(outcome, out, seconds))}\n`);
 }
 
-function printResult(
-  outcome: RunOutcome,
-  files: readonly string[],
-  warnings: number,
-  out: string,
-  { stdout, environment }: Io,
-): void {
+function printResult(outcome: RunOutcome, files: readonly string[], out: string, { stdout, environment }: Io): void {
   const style = styleFor(stdout, environment);
+  const { warnings } = outcome.manifest;
   const [headline, ...ledger] = inWords(outcome).map(visible);
   const lines = [
     ...(outcome.rows.length > 0 ? renderRanking(outcome, widthFor(stdout, environment), style) : []),
     "",
     style.bold(headline!),
     ...ledger,
-    ...(warnings > 0 ? [`${counted(warnings, "warning")}: see above, or manifest.json.`] : []),
+    ...(warnings.length > 0 ? [`${counted(warnings.length, "warning")}: see above, or manifest.json.`] : []),
     "",
     `Files in ${visible(nearby(out))}: ${files.map(visible).join(", ")}`,
     visible(nextStep(outcome)),

@@ -9,8 +9,8 @@ export interface ProgressReporter {
   readonly update: (progress: Progress) => void;
   /** Prints a line of its own, above the progress. */
   readonly warn: (message: string) => void;
-  /** Takes the progress off the screen. */
-  readonly end: () => void;
+  /** Takes the progress off the screen; `summary` stays in its place. */
+  readonly end: (summary?: string) => void;
 }
 
 export interface ProgressOptions {
@@ -65,7 +65,10 @@ function liveLine(
       clear();
       warn(message);
     },
-    end: clear,
+    end: (summary) => {
+      clear();
+      say(stream, summary);
+    },
   };
 }
 
@@ -90,8 +93,15 @@ function plainLines(stream: OutputStream, { now }: ProgressOptions, warn: (text:
       }
     },
     warn,
-    end: finish,
+    end: (summary) => {
+      finish();
+      say(stream, summary);
+    },
   };
+}
+
+function say(stream: OutputStream, summary: string | undefined): void {
+  if (summary !== undefined) stream.write(`${visible(summary)}\n`);
 }
 
 /** Knows the current stage, how far it is and how long it has been at it. */
@@ -126,13 +136,20 @@ class StageClock {
 
   /** `reading: 1,234,567 events, 2.1 M/s, 3.2 s` */
   describe(): string {
-    const { stage, done, total, unit } = this.last;
     const seconds = this.elapsed / 1000;
-    const parts: string[] = [];
-    if (done > 0)
-      parts.push(`${total === undefined ? count(done) : `${count(done)} of ${count(total)}`} ${visible(unit)}`);
-    if (done > 0 && seconds >= 1) parts.push(`${short(done / seconds)}/s`);
-    parts.push(`${seconds.toFixed(1)} s`);
-    return `${STAGES[stage] ?? visible(stage)}: ${parts.join(", ")}`;
+    const parts = [amountOf(this.last), rateOf(this.last, seconds), `${seconds.toFixed(1)} s`];
+    return `${STAGES[this.last.stage] ?? visible(this.last.stage)}: ${parts.filter((part) => part !== "").join(", ")}`;
   }
+}
+
+const PERCENT = "%";
+
+function amountOf({ done, total, unit }: Progress): string {
+  if (done === 0) return "";
+  return `${count(done)}${total === undefined || unit === PERCENT ? "" : ` of ${count(total)}`} ${visible(unit)}`;
+}
+
+/** Nothing in the first second, when it would be noise. */
+function rateOf({ done, unit }: Progress, seconds: number): string {
+  return done > 0 && seconds >= 1 && unit !== PERCENT ? `${short(done / seconds)}/s` : "";
 }

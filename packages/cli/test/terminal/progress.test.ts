@@ -42,6 +42,15 @@ describe("progress that is not on a terminal", () => {
     expect(stream.text).toBe("reading: 5,000 events, 1,000/s, 5.0 s\nreading: 10,000 events, 1,000/s, 10.0 s\n");
   });
 
+  it("shows shares of a whole as such, without a rate", () => {
+    const stream = new Written();
+    const { progress, at } = reporter(stream);
+    progress.update({ stage: "loading events", done: 10, total: 100, unit: "%" });
+    at(6000);
+    progress.update({ stage: "loading events", done: 45, total: 100, unit: "%" });
+    expect(stream.text).toBe("loading events: 45 %, 6.0 s\n");
+  });
+
   it("is nothing when quiet, warnings apart", () => {
     const stream = new Written();
     const { progress, at } = reporter(stream, { quiet: true });
@@ -82,7 +91,7 @@ describe("progress on a terminal", () => {
     const { progress } = reporter(stream);
     progress.update(read(0));
     progress.warn("eps is large");
-    progress.end();
-    expect(stream.text).toBe("\r\u001B[2Kreading: 0.0 s\r\u001B[2Kwarning: eps is large\n");
+    progress.end("1 event in 0.1 s");
+    expect(stream.text).toBe("\r\u001B[2Kreading: 0.0 s\r\u001B[2Kwarning: eps is large\n1 event in 0.1 s\n");
   });
 });
