@@ -1,0 +1,68 @@
+import type { Row } from "./row-batcher.ts";
+
+/** Where values go whose own columns would be too many or have too long a name: JSON pairs of name and value. */
+export const OTHER_COLUMN = "OtherData";
+
+const MAX_COLUMNS = 4096;
+const MAX_COLUMNS_OF_RECORD = 1024;
+const MAX_NAME_LENGTH = 256;
+
+/**
+ * The columns of a source that names them itself, record by record. Names that differ in letter case only are one column,
+ * spelled as first met: tables tell no case apart. Their number is bounded, whatever a damaged or hostile file says.
+ */
+export class SourceColumns {
+  readonly #spelling = new Map<string, string>();
+
+  /** @param reserved columns that no name of the source may take */
+  constructor(reserved: readonly string[]) {
+    for (const name of [...reserved, OTHER_COLUMN]) this.#spelling.set(name.toLowerCase(), name);
+  }
+
+  /** The column for a name; `undefined` where there is no room for another. */
+  spell(name: string): string | undefined {
+    const folded = name.toLowerCase();
+    const known = this.#spelling.get(folded);
+    if (known !== undefined) return known;
+    if (name.length > MAX_NAME_LENGTH || this.#spelling.size >= MAX_COLUMNS) return undefined;
+    this.#spelling.set(folded, name);
+    return name;
+  }
+}
+
+/** One record on its way to a row. A name that occurs again gets a number: `Data`, `Data_2`, `Data_3`. */
+export class SourceRecord {
+  readonly #columns: SourceColumns;
+  readonly #values: Map<string, string | null>;
+  readonly #taken: Set<string>;
+  readonly #times = new Map<string, number>();
+  readonly #other: [string, string | null][] = [];
+
+  /** @param fixed the values of the reserved columns; all reserved columns are taken, with or without a value */
+  constructor(columns: SourceColumns, reserved: readonly string[], fixed: Row) {
+    this.#columns = columns;
+    this.#values = new Map(fixed);
+    this.#taken = new Set([...reserved, OTHER_COLUMN].map((name) => name.toLowerCase()));
+  }
+
+  add(name: string, value: string | null): void {
+    const column = this.#values.size < MAX_COLUMNS_OF_RECORD ? this.#free(name) : undefined;
+    if (column === undefined) this.#other.push([name, value]);
+    else this.#values.set(column, value);
+  }
+
+  row(): Row {
+    if (this.#other.length > 0) this.#values.set(OTHER_COLUMN, JSON.stringify(this.#other));
+    return this.#values;
+  }
+
+  #free(name: string): string | undefined {
+    const folded = name.toLowerCase();
+    let free = name;
+    let times = this.#times.get(folded) ?? 1;
+    while (this.#taken.has(free.toLowerCase())) free = `${name}_${++times}`;
+    this.#times.set(folded, times);
+    this.#taken.add(free.toLowerCase());
+    return this.#columns.spell(free);
+  }
+}
