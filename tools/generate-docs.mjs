@@ -3,11 +3,14 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { errorReference } from "./generated/errors.mjs";
 import { examplePicture } from "./generated/picture.mjs";
+import { profileReference, profileSchemaFile } from "./generated/profiles.mjs";
 import { root } from "./run-command.mjs";
 
 /** Path → what makes it. @type {Readonly<Record<string, () => Promise<string>>>} */
 const PAGES = {
   "docs/errors.md": errorReference,
+  "docs/profiles.md": profileReference,
+  "schemas/profile.schema.json": profileSchemaFile,
   "docs/images/windows-processes.svg": examplePicture,
 };
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, sep } from "node:path";
-import { pathToFileURL } from "node:url";
+import { join } from "node:path";
 import { root } from "../run-command.mjs";
+import { cell, importBuilt } from "./built.mjs";
 
 /** @typedef {{ readonly code: string, readonly summary: string }} Spec */
 
@@ -32,7 +32,7 @@ function page(sections) {
   const tables = sections.map(
     ({ name, specs }) =>
       `## ${name}\n\n| code | when it happens |\n|---|---|\n` +
-      specs.map(({ code, summary }) => `| ${code} | ${summary.replaceAll("|", "\\|")} |\n`).join(""),
+      specs.map(({ code, summary }) => `| ${code} | ${cell(summary)} |\n`).join(""),
   );
   return (
     "# Errors\n\n<!-- Made by `npm run docs`; do not edit. -->\n\n" +
@@ -55,14 +55,4 @@ async function specsOf(name) {
   const modules = await Promise.all(files.sort().map((file) => importBuilt(name, file)));
   const specs = modules.flatMap((module) => Object.values(module).flatMap((value) => value?.spec ?? []));
   return specs.sort((a, b) => a.code.localeCompare(b.code));
-}
-
-/**
- * @param {string} name
- * @param {string} file of the package's sources
- * @returns {Promise<Record<string, { readonly spec?: Spec } | undefined>>}
- */
-function importBuilt(name, file) {
-  const built = join(root, "packages", name, "dist", file.replaceAll("/", sep).replace(/\.ts$/, ".js"));
-  return import(pathToFileURL(built).href);
 }

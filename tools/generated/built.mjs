@@ -1,0 +1,18 @@
+import { join, sep } from "node:path";
+import { pathToFileURL } from "node:url";
+import { root } from "../run-command.mjs";
+
+/**
+ * A module of a built package. Generated pages describe what was built, and are typed by what they read of it.
+ * @param {string} name the package's folder
+ * @param {string} [file] within its sources
+ */
+export function importBuilt(name, file = "index.ts") {
+  const built = join(root, "packages", name, "dist", file.replaceAll("/", sep).replace(/\.ts$/, ".js"));
+  return import(pathToFileURL(built).href);
+}
+
+/** The text of a cell in a Markdown table. @param {string} text */
+export function cell(text) {
+  return text.replaceAll("|", "\\|").replaceAll("\n", " ");
+}
