@@ -75,7 +75,7 @@ function sampled(points: WeightedPoints, random: () => number): WeightedPoints {
 }
 
 /** Weighted mean silhouette, −1 to 1; a point alone in its cluster counts 0, as in the paper. */
-export async function meanSilhouette(points: WeightedPoints, labels: Int32Array, pace: Pace): Promise<number> {
+async function meanSilhouette(points: WeightedPoints, labels: Int32Array, pace: Pace): Promise<number> {
   const { weights } = points;
   const totals = new Float64Array(1 + labels.reduce((most, label) => Math.max(most, label), 0));
   for (const [i, label] of labels.entries()) totals[label]! += weights[i]!;
