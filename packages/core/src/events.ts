@@ -21,8 +21,12 @@ export interface EventBatch {
 /** Events that arrive in batches and that the embedded engine must hold before it can reduce them. */
 export interface EventStream {
   readonly kind: "stream";
-  /** Every event once. Batches may differ in columns. Throws rather than ends early. */
-  batches(): AsyncIterable<EventBatch>;
+  /**
+   * Every event once. Batches may differ in columns. Throws rather than ends early.
+   * @param onReject told of every record that is not among the events because it could not be read, while the batches are
+   *   read; sources that cannot have such records never call it
+   */
+  batches(onReject?: (reject: Reject) => void): AsyncIterable<EventBatch>;
 }
 
 /** One record that could not be read, and why. */
