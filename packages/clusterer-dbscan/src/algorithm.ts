@@ -6,8 +6,8 @@ import type { DbscanPoints } from "./fold.ts";
 import { joinOnGrid } from "./grid-join.ts";
 import type { Labels } from "./labels.ts";
 import { nearestCore } from "./predict.ts";
-import { runSteps, runStepsAsync, within } from "./steps.ts";
-import type { RunControl, Steps } from "./steps.ts";
+import { runSteps, runStepsAsync, stepsWithin } from "@winnow/core";
+import type { RunControl, Steps } from "@winnow/core";
 import { joinOnTree } from "./tree-join.ts";
 
 /** Parameters of {@link dbscan}. */
@@ -31,7 +31,7 @@ export interface DbscanResult {
    * equally near. The first call builds an index.
    *
    * @param vector d finite coordinates
-   * @throws WinnowError WN1705 when the vector has another length than d
+   * @throws WinnowError WN1815 when the vector has another length than d
    */
   readonly predict: (vector: Float64Array) => number;
 }
@@ -51,8 +51,8 @@ const GRID_FROM_ROWS = 64;
  * M. Ester, H.-P. Kriegel, J. Sander, X. Xu, "A density-based algorithm for discovering clusters in large spatial databases
  * with noise", KDD 1996. Memory is linear in n; see `joinOnGrid` and `joinOnTree` for how it is computed.
  *
- * @throws WinnowError WN1701 or WN1702 for eps or minPoints out of range, WN1703 for a coordinate that is not finite (naming row
- *   and column), WN1704 for a bad weight, WN1705 when sizes do not match; WN1001 when the signal is aborted, which only
+ * @throws WinnowError WN1811 or WN1812 for eps or minPoints out of range, WN1813 for a coordinate that is not finite (naming row
+ *   and column), WN1814 for a bad weight, WN1815 when sizes do not match; WN1001 when the signal is aborted, which only
  *   `onProgress` can do while this runs
  */
 export function dbscan(points: DbscanPoints, options: DbscanOptions, control: RunControl = {}): DbscanResult {
@@ -72,19 +72,19 @@ function* dbscanSteps(points: DbscanPoints, options: DbscanOptions): Steps<Dbsca
   const { eps, minPoints, metric = "euclidean" } = options;
   if (!(eps >= 0)) throw badEps({ eps });
   if (!(minPoints > 0)) throw badMinPoints({ minPoints });
-  const folded = yield* within(checkAndFold(points), 0, 0.2);
-  const joined = yield* within(join(folded.points, folded.bounds, eps, minPoints, metric), 0.2, 1);
+  const folded = yield* stepsWithin(checkAndFold(points), 0, 0.2);
+  const joined = yield* stepsWithin(join(folded.points, folded.bounds, eps, minPoints, metric), 0.2, 1);
   const result = folded.indexOf === undefined ? joined : unfold(joined, folded.indexOf);
   return { ...result, predict: nearestCore(folded.points, joined, eps, metric) };
 }
 
 function* join(points: PointSet, bounds: Bounds, eps: number, minPoints: number, metric: Metric): Steps<Labels> {
   if (points.rows >= GRID_FROM_ROWS) {
-    const labels = yield* within(joinOnGrid(points, bounds, eps, minPoints, metric), 0, 0.4);
+    const labels = yield* stepsWithin(joinOnGrid(points, bounds, eps, minPoints, metric), 0, 0.4);
     if (labels !== undefined) return labels;
   }
-  const tree = yield* within(KdTree.steps(points, { metric, leafSize: LEAF_SIZE }), 0.4, 0.6);
-  return yield* within(joinOnTree(tree, eps, minPoints), 0.6, 1);
+  const tree = yield* stepsWithin(KdTree.steps(points, { metric, leafSize: LEAF_SIZE }), 0.4, 0.6);
+  return yield* stepsWithin(joinOnTree(tree, eps, minPoints), 0.6, 1);
 }
 
 function unfold(folded: Labels, indexOf: Int32Array): Labels {

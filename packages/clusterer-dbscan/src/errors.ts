@@ -3,7 +3,7 @@ import type { ErrorFactory } from "@winnow/core";
 
 /** eps is negative or NaN. */
 export const badEps: ErrorFactory<{ readonly eps: number }> = defineError({
-  code: "WN1701",
+  code: "WN1811",
   summary: "eps of DBSCAN is negative or not a number.",
   message: ({ eps }) => `eps: ${eps} is not a number of 0 or more`,
   hint: () => "eps is the radius of a neighbourhood; 0 puts only identical points together.",
@@ -11,7 +11,7 @@ export const badEps: ErrorFactory<{ readonly eps: number }> = defineError({
 
 /** minPoints is not a usable weight. */
 export const badMinPoints: ErrorFactory<{ readonly minPoints: number }> = defineError({
-  code: "WN1702",
+  code: "WN1812",
   summary: "minPoints of DBSCAN is 0, negative or not a number.",
   message: ({ minPoints }) => `minPoints: ${minPoints} is not a number above 0`,
   hint: () => "It is the weight that makes a neighbourhood dense, the point itself included; 2 or more is usual.",
@@ -20,7 +20,7 @@ export const badMinPoints: ErrorFactory<{ readonly minPoints: number }> = define
 /** A coordinate is NaN or infinite. */
 export const notFinite: ErrorFactory<{ readonly row: number; readonly column: string; readonly value: number }> =
   defineError({
-    code: "WN1703",
+    code: "WN1813",
     summary: "A coordinate of a point to cluster is NaN or infinite.",
     message: ({ row, column, value }) => `row ${row}, column "${column}": ${value} is not a finite number`,
     hint: () => "Distances need finite coordinates: drop the row or give the value a finite substitute.",
@@ -28,7 +28,7 @@ export const notFinite: ErrorFactory<{ readonly row: number; readonly column: st
 
 /** A weight is negative, NaN or infinite. */
 export const badWeight: ErrorFactory<{ readonly row: number; readonly weight: number }> = defineError({
-  code: "WN1704",
+  code: "WN1814",
   summary: "The weight of a point to cluster is negative, NaN or infinite.",
   message: ({ row, weight }) => `row ${row}: weight ${weight} is not a finite number of 0 or more`,
   hint: () => "A weight says how many times the point occurs.",
@@ -37,7 +37,7 @@ export const badWeight: ErrorFactory<{ readonly row: number; readonly weight: nu
 /** An array has another length than rows and columns call for. */
 export const badLength: ErrorFactory<{ readonly what: string; readonly expected: number; readonly actual: number }> =
   defineError({
-    code: "WN1705",
+    code: "WN1815",
     summary: "Points to cluster, or a vector to predict, have another number of values than rows and columns call for.",
     message: ({ what, expected, actual }) => `${what}: expected ${expected} values, got ${actual}`,
     hint: () => "Give data as rows x columns values, row after row, weights as one value per row.",

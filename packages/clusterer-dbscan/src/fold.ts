@@ -1,7 +1,7 @@
 import { SpatialError, samplesRepeat, uniqueRowSteps, validatePoints } from "@winnow/spatial";
 import type { Bounds, PointSet } from "@winnow/spatial";
 import { badLength, badWeight, notFinite } from "./errors.ts";
-import type { Steps } from "./steps.ts";
+import type { Steps } from "@winnow/core";
 
 /** Points to cluster. */
 export interface DbscanPoints {
@@ -32,7 +32,7 @@ const FOLD_FROM_ROWS = 4096;
  * Checks points and folds equal ones when a sample shows that they repeat: the result is the same, and cost then follows the
  * number of distinct points.
  *
- * @throws WinnowError WN1703 naming row and column, WN1704 or WN1705
+ * @throws WinnowError WN1813 naming row and column, WN1814 or WN1815
  */
 export function* checkAndFold(points: DbscanPoints): Steps<FoldedPoints> {
   const { rows, columns, data, weights } = points;

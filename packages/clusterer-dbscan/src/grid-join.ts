@@ -4,8 +4,8 @@ import { sortIntoGrid } from "./grid.ts";
 import type { Grid } from "./grid.ts";
 import { numberClusters } from "./labels.ts";
 import type { Labels } from "./labels.ts";
-import { within } from "./steps.ts";
-import type { Steps } from "./steps.ts";
+import { stepsWithin } from "@winnow/core";
+import type { Steps } from "@winnow/core";
 
 /** Points swept per call: short calls let an engine compile the loop early instead of interpreting all of it. */
 const POINTS_PER_CALL = 512;
@@ -34,7 +34,7 @@ export function* joinOnGrid(
   metric: Metric,
 ): Steps<Labels | undefined> {
   const { rows, weights } = points;
-  const grid = yield* within(sortIntoGrid(points, bounds, eps), 0, 0.5);
+  const grid = yield* stepsWithin(sortIntoGrid(points, bounds, eps), 0, 0.5);
   if (grid === undefined || grid.crowding > MOST_CROWDING) return undefined;
   const pairs: Pairs = { count: 0, first: new Int32Array(rows), second: new Int32Array(rows) };
   const begins = new Int32Array(grid.ahead.length);
@@ -46,7 +46,7 @@ export function* joinOnGrid(
     if (pairs.count > MOST_PAIRS_PER_POINT * rows) return undefined;
     if (calls % CALLS_PER_STEP === 0) yield 0.5 + (0.4 * position) / rows;
   }
-  return yield* within(labelFromPairs(pairs, grid.order, weights, minPoints), 0.9, 1);
+  return yield* stepsWithin(labelFromPairs(pairs, grid.order, weights, minPoints), 0.9, 1);
 }
 
 /** Pairs of neighbours, by position, each once. */
@@ -153,7 +153,7 @@ function* labelFromPairs(
     joinCores(pairs, core, sets, from, Math.min(pairs.count, from + PAIRS_PER_STEP));
     yield 0.2 + (0.5 * from) / pairs.count;
   }
-  const result = yield* within(numberClusters(order, core, sets), 0.7, 0.9);
+  const result = yield* stepsWithin(numberClusters(order, core, sets), 0.7, 0.9);
   labelBorders(pairs, core, order, result.labels);
   return result;
 }

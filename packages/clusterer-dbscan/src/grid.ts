@@ -1,6 +1,6 @@
 import type { Bounds, PointSet } from "@winnow/spatial";
-import { within } from "./steps.ts";
-import type { Steps } from "./steps.ts";
+import { stepsWithin } from "@winnow/core";
+import type { Steps } from "@winnow/core";
 
 /**
  * Points sorted by the cells of a regular grid whose cells are at least eps wide, so that all neighbours of a point are in
@@ -59,9 +59,9 @@ export function* sortIntoGrid(points: PointSet, bounds: Bounds, eps: number): St
     numberCells(halves, points, shape, row, Math.min(rows, row + ROWS_PER_CALL));
     if (calls % CALLS_PER_STEP === 0) yield (0.3 * row) / rows;
   }
-  const sorted = yield* within(sortKeys(keys, shape), 0.3, 0.7);
+  const sorted = yield* stepsWithin(sortKeys(keys, shape), 0.3, 0.7);
   if (sorted === undefined) return undefined;
-  return yield* within(unpack(sorted, points, shape), 0.7, 1);
+  return yield* stepsWithin(unpack(sorted, points, shape), 0.7, 1);
 }
 
 interface CellShape {

@@ -3,8 +3,8 @@ import type { Metric } from "@winnow/spatial";
 import { badMinPoints } from "./errors.ts";
 import { checkAndFold } from "./fold.ts";
 import type { DbscanPoints } from "./fold.ts";
-import { runSteps, runStepsAsync, within } from "./steps.ts";
-import type { RunControl, Steps } from "./steps.ts";
+import { runSteps, runStepsAsync, stepsWithin } from "@winnow/core";
+import type { RunControl, Steps } from "@winnow/core";
 
 /** Parameters of {@link suggestEps}. */
 export interface EpsOptions {
@@ -48,7 +48,7 @@ const POINTS_PER_STEP = 512;
  * different: points that repeat minPoints times are core at any eps, so they are left out of the search, and the curve is
  * scaled to its 99th percentile. The recommendation is a start; the curve shows how firm it is.
  *
- * @throws WinnowError WN1702 to WN1705 as `dbscan` does; WN1001 when the signal is aborted
+ * @throws WinnowError WN1812 to WN1815 as `dbscan` does; WN1001 when the signal is aborted
  */
 export function suggestEps(points: DbscanPoints, options: EpsOptions, control: RunControl = {}): EpsSuggestion {
   return runSteps(suggestionSteps(points, options), control);
@@ -66,8 +66,8 @@ export async function suggestEpsAsync(
 function* suggestionSteps(points: DbscanPoints, options: EpsOptions): Steps<EpsSuggestion> {
   const { minPoints, metric = "euclidean" } = options;
   if (!(minPoints > 0)) throw badMinPoints({ minPoints });
-  const folded = yield* within(checkAndFold(points), 0, 0.1);
-  const tree = yield* within(KdTree.steps(folded.points, { metric }), 0.1, 0.3);
+  const folded = yield* stepsWithin(checkAndFold(points), 0, 0.1);
+  const tree = yield* stepsWithin(KdTree.steps(folded.points, { metric }), 0.1, 0.3);
   const reduced = new Float64Array(tree.rows);
   for (let from = 0; from < tree.rows; from += POINTS_PER_STEP) {
     const to = Math.min(tree.rows, from + POINTS_PER_STEP);

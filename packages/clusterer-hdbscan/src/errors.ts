@@ -1,96 +1,64 @@
-/** What an {@link HdbscanError} is about; stable, made for matching. */
-export type HdbscanErrorCode = "bad-shape" | "not-finite" | "bad-weight" | "bad-option" | "bad-vector" | "bad-label";
+import { defineError } from "@winnow/core";
+import type { ErrorFactory } from "@winnow/core";
 
-/** A failure of this package: a stable code, the fact, and the next step. */
-export class HdbscanError extends Error {
-  override readonly name: string = "HdbscanError";
-  readonly code: HdbscanErrorCode;
-  readonly hint: string;
-  /** 0-based row the fault was found in, where there is one. */
-  readonly row: number | undefined;
-  /** Name of the column the fault was found in, where there is one. */
-  readonly column: string | undefined;
+export const notFinite: ErrorFactory<{ readonly row: number; readonly column: string; readonly value: number }> =
+  defineError({
+    code: "WN1821",
+    summary: "A coordinate of a point given to HDBSCAN is NaN or infinite.",
+    message: ({ row, column, value }) => `row ${row}, column "${column}": ${value} is not a finite number`,
+    hint: () => "Distances need finite coordinates: drop the row or give the value a finite substitute.",
+  });
 
-  constructor(code: HdbscanErrorCode, message: string, hint: string, row?: number, column?: string) {
-    super(message);
-    this.code = code;
-    this.hint = hint;
-    this.row = row;
-    this.column = column;
-  }
-}
+export const badWeight: ErrorFactory<{ readonly row: number; readonly weight: number }> = defineError({
+  code: "WN1822",
+  summary: "The weight of a point given to HDBSCAN is not a finite number above 0.",
+  message: ({ row, weight }) => `row ${row}: weight ${weight} is not a finite number above 0`,
+  hint: () => "A weight says how many times the row occurs; leave out rows that do not.",
+});
 
-/** A coordinate is NaN or infinite. */
-export function nonFiniteCoordinate(row: number, column: string, value: number): HdbscanError {
-  return new HdbscanError(
-    "not-finite",
-    `row ${row}, column "${column}": ${value} is not a finite number`,
-    "Distances need finite coordinates: drop the row or give the value a finite substitute.",
-    row,
-    column,
-  );
-}
+export const badLength: ErrorFactory<{ readonly what: string; readonly expected: number; readonly actual: number }> =
+  defineError({
+    code: "WN1823",
+    summary:
+      "Points, labels or a vector given to HDBSCAN have another number of values than rows and columns call for.",
+    message: ({ what, expected, actual }) => `${what}: expected ${expected} values, got ${actual}`,
+    hint: () =>
+      "Give data as rows x columns values, row after row, weights and labels as one value per row, " +
+      "and a vector as one value per column.",
+  });
 
-/** A weight is not a positive finite number. */
-export function invalidWeight(row: number, value: number): HdbscanError {
-  return new HdbscanError(
-    "bad-weight",
-    `row ${row}: weight ${value} is not a finite number above 0`,
-    "A weight says how many times the row occurs; leave out rows that do not.",
-    row,
-  );
-}
+export const badRows: ErrorFactory<{ readonly rows: number }> = defineError({
+  code: "WN1824",
+  summary: "The number of points given to HDBSCAN is not a count.",
+  message: ({ rows }) => `rows: ${rows} is not an integer of 0 or more`,
+  hint: () => "Give the number of points.",
+});
 
-/** An array of the points has another length than rows and columns ask for. */
-export function wrongLength(array: string, actual: number, expected: number): HdbscanError {
-  return new HdbscanError(
-    "bad-shape",
-    `${array}: expected ${expected} values, got ${actual}`,
-    "Give data as rows x columns values, row after row, and weights and labels as one value per row.",
-  );
-}
+export const noColumns: ErrorFactory<Record<string, never>> = defineError({
+  code: "WN1825",
+  summary: "The points given to HDBSCAN have no columns.",
+  message: () => "columns: there are none",
+  hint: () => "Distances need at least one column.",
+});
 
-/** `rows` is not a count. */
-export function invalidRows(rows: number): HdbscanError {
-  return new HdbscanError("bad-shape", `rows: ${rows} is not an integer of 0 or more`, "Give the number of points.");
-}
+export const badOption: ErrorFactory<{ readonly option: string; readonly value: unknown; readonly allowed: string }> =
+  defineError({
+    code: "WN1826",
+    summary: "An option of HDBSCAN is out of range.",
+    message: ({ option, value }) => `${option}: ${String(value)} is not allowed`,
+    hint: ({ allowed }) => `It must be ${allowed}.`,
+  });
 
-/** Points have no columns. */
-export function noColumns(): HdbscanError {
-  return new HdbscanError("bad-shape", "columns: there are none", "Distances need at least one column.");
-}
+export const vectorNotFinite: ErrorFactory<{ readonly column: string; readonly value: number }> = defineError({
+  code: "WN1827",
+  summary: "A vector to predict with HDBSCAN holds NaN or Infinity.",
+  message: ({ column, value }) => `vector, column "${column}": ${value} is not a finite number`,
+  hint: () => "Distances need finite coordinates: give the value a finite substitute.",
+});
 
-/** An option is outside its range. */
-export function invalidOption(option: string, value: unknown, allowed: string): HdbscanError {
-  return new HdbscanError("bad-option", `${option}: ${String(value)} is not allowed`, `It must be ${allowed}.`);
-}
-
-/** A vector to predict has another length than the points. */
-export function wrongVectorLength(actual: number, expected: number): HdbscanError {
-  return new HdbscanError(
-    "bad-vector",
-    `vector: expected ${expected} values, got ${actual}`,
-    "Give one value for each column of the points that were clustered.",
-  );
-}
-
-/** A vector to predict holds NaN or Infinity. */
-export function nonFiniteVector(column: string, value: number): HdbscanError {
-  return new HdbscanError(
-    "bad-vector",
-    `vector, column "${column}": ${value} is not a finite number`,
-    "Distances need finite coordinates: give the value a finite substitute.",
-    undefined,
-    column,
-  );
-}
-
-/** A label is neither a cluster nor noise. */
-export function invalidLabel(row: number, value: number): HdbscanError {
-  return new HdbscanError(
-    "bad-label",
-    `row ${row}: ${value} is not a label`,
-    "A label is a cluster number from 0 to rows - 1, or -1 for noise.",
-    row,
-  );
-}
+export const badLabel: ErrorFactory<{ readonly row: number; readonly label: number }> = defineError({
+  code: "WN1828",
+  summary: "A label given to the validity index is neither a cluster nor noise.",
+  message: ({ row, label }) => `row ${row}: ${label} is not a label`,
+  hint: () => "A label is a cluster number from 0 to rows - 1, or -1 for noise.",
+});

@@ -38,6 +38,8 @@ export type {
   MembershipBatch,
   ReducePlan,
 } from "./reduction.ts";
+export type { RunControl, Steps } from "./steps.ts";
+export { runSteps, runStepsAsync, stepsWithin } from "./steps.ts";
 export type { Ledger } from "./ledger.ts";
 export { assertLedger, ledgerDoesNotAddUp } from "./ledger.ts";
 export type { Clustering, PointMatrix } from "./points.ts";

@@ -1,7 +1,7 @@
 import { defineClusterer } from "@winnow/core";
 import type { ClustererPlugin, Clustering, PointMatrix, RunContext } from "@winnow/core";
 import { dbscanAsync } from "../algorithm.ts";
-import type { RunControl } from "../steps.ts";
+import type { RunControl } from "@winnow/core";
 import { suggestEpsAsync } from "../suggest-eps.ts";
 import { dbscanOptions } from "./options.ts";
 import type { DbscanPluginOptions } from "./options.ts";

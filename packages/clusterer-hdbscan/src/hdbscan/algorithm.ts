@@ -14,8 +14,8 @@ import type { Prediction } from "./predict.ts";
 import { selectClusters } from "./selection.ts";
 import { settle } from "./settings.ts";
 import type { HdbscanOptions } from "./settings.ts";
-import { runSteps, runStepsAsync, share } from "./steps.ts";
-import type { RunControl, Steps } from "./steps.ts";
+import { runSteps, runStepsAsync, stepsWithin } from "@winnow/core";
+import type { RunControl, Steps } from "@winnow/core";
 
 /** What {@link hdbscan} finds about n rows. */
 export interface HdbscanResult {
@@ -32,7 +32,7 @@ export interface HdbscanResult {
    * Where a new vector of d coordinates would belong. The clustering does not change; a vector equal to a row gets that
    * row's answer.
    *
-   * @throws HdbscanError when the vector has another length than d or holds NaN or Infinity
+   * @throws WinnowError WN1823 when the vector has another length than d, WN1827 when it holds NaN or Infinity
    */
   readonly predict: (vector: Float64Array) => Prediction;
 }
@@ -47,8 +47,9 @@ export interface HdbscanResult {
  * PAKDD 2013; Campello et al., ACM TKDD 10(1), 2015 (GLOSH); L. McInnes, J. Healy, "Accelerated hierarchical density
  * clustering", ICDMW 2017; spanning tree after March, Ram, Gray, KDD 2010.
  *
- * @throws HdbscanError when an option is out of range, a coordinate is NaN or infinite (names row and column), or a weight
- *   is not positive
+ * @throws WinnowError WN1826 when an option is out of range, WN1821 when a coordinate is NaN or infinite (naming row and
+ *   column), WN1822 when a weight is not positive, WN1823 to WN1825 when sizes do not match; WN1001 when the signal is
+ *   aborted, which only `onProgress` can do while this runs
  */
 export function hdbscan(points: Points, options: HdbscanOptions = {}, control: RunControl = {}): HdbscanResult {
   return runSteps(hdbscanSteps(points, options), control);
@@ -71,34 +72,33 @@ export function hdbscanAsync(
 export function* hdbscanSteps(
   points: Points,
   options: HdbscanOptions,
-  fold: (points: PointSet) => FoldedRows = foldWhereItPays,
+  fold: (points: PointSet) => Steps<FoldedRows> = foldWhereItPays,
 ): Steps<HdbscanResult> {
   const settings = settle(options);
   const scale = safeScale(checkPoints(points));
   yield 0;
   const { rows, columns } = points;
   const data = scaleCoordinates(points.data, scale);
-  const folded = fold({ rows, dimensions: columns.length, data, weights: points.weights });
-  yield 0.02;
+  const folded = yield* stepsWithin(fold({ rows, dimensions: columns.length, data, weights: points.weights }), 0, 0.02);
   const { weights } = folded;
   const total = totalWeight(weights);
   if (total < settings.minPoints) return sparseResult(points, total);
 
-  const tree = yield* share(KdTree.steps({ ...folded, dimensions: columns.length }), 0.02, 0.1);
-  const reducedCores = yield* share(coreDistanceSteps(tree, settings.minPoints), 0.1, 0.4);
-  const spanningTree = yield* share(mutualReachabilityTreeSteps(tree, reducedCores), 0.4, 0.9);
+  const tree = yield* stepsWithin(KdTree.steps({ ...folded, dimensions: columns.length }), 0.02, 0.1);
+  const reducedCores = yield* stepsWithin(coreDistanceSteps(tree, settings.minPoints), 0.1, 0.4);
+  const spanningTree = yield* stepsWithin(mutualReachabilityTreeSteps(tree, reducedCores), 0.4, 0.9);
   const coreDistances = byRow(tree, reducedCores);
-  const dendrogram = yield* share(growDendrogram(spanningTree, weights), 0.9, 0.95);
+  const dendrogram = yield* stepsWithin(growDendrogram(spanningTree, weights), 0.9, 0.95);
   const { minPoints, minClusterSize } = settings;
-  const condensed = yield* share(condense({ dendrogram, coreDistances, weights, minClusterSize }), 0.95, 0.98);
+  const condensed = yield* stepsWithin(condense({ dendrogram, coreDistances, weights, minClusterSize }), 0.95, 0.98);
   const selectionEpsilon = settings.selectionEpsilon * scale;
   const allowSingleCluster = settings.allowSingleCluster && total >= minClusterSize;
   const chosen = selectClusters(condensed, { ...settings, selectionEpsilon, allowSingleCluster });
   const rootLambda = rootThreshold(condensed, selectionEpsilon);
-  const membership = yield* share(assignMembership(condensed, chosen, rootLambda), 0.98, 1);
+  const membership = yield* stepsWithin(assignMembership(condensed, chosen, rootLambda), 0.98, 1);
   const clustering = { coreDistances, condensed, membership, scale };
   const predict = createPredictor({ ...clustering, tree, rootLambda, minPoints, columns });
-  return { ...(yield* share(unfold(clustering, folded.indexOf), 1, 1)), predict };
+  return { ...(yield* stepsWithin(unfold(clustering, folded.indexOf), 1, 1)), predict };
 }
 
 /** Searches between two looks at the clock: few, because one search can visit every point when d is high. */

@@ -1,7 +1,7 @@
 import { UnionFind } from "@winnow/spatial";
 import type { SpanningTree } from "@winnow/spatial";
 import { orderByWeight } from "./edge-order.ts";
-import type { Steps } from "./steps.ts";
+import type { Steps } from "@winnow/core";
 
 /**
  * Single-linkage tree of a spanning tree, as binary merges in ascending height.

@@ -1,4 +1,5 @@
-import { samplesRepeat, uniqueRows } from "@winnow/spatial";
+import type { Steps } from "@winnow/core";
+import { samplesRepeat, uniqueRowSteps } from "@winnow/spatial";
 import type { PointSet } from "@winnow/spatial";
 
 /** Rows, equal ones folded into one of their summed weight. */
@@ -14,19 +15,20 @@ export interface FoldedRows {
 const SAMPLE = 1024;
 
 /** Folds equal rows when a sample of the rows repeats: without repetition the pass over all rows would only cost. */
-export function foldWhereItPays(points: PointSet): FoldedRows {
-  return samplesRepeat(points, SAMPLE) ? foldAll(points) : foldNone(points);
+export function* foldWhereItPays(points: PointSet): Steps<FoldedRows> {
+  return yield* samplesRepeat(points, SAMPLE) ? foldAll(points) : foldNone(points);
 }
 
 /** Folds all equal rows. */
-export function foldAll(points: PointSet): FoldedRows {
-  const { points: distinct, indexOf } = uniqueRows(points);
+export function* foldAll(points: PointSet): Steps<FoldedRows> {
+  const { points: distinct, indexOf } = yield* uniqueRowSteps(points);
   return { rows: distinct.rows, data: distinct.data, weights: distinct.weights, indexOf };
 }
 
 /** Leaves rows as they are. */
-export function foldNone(points: PointSet): FoldedRows {
+export function* foldNone(points: PointSet): Steps<FoldedRows> {
   const { rows, data, weights = new Float64Array(rows).fill(1) } = points;
+  yield 1;
   return { rows, data, weights, indexOf: undefined };
 }
 

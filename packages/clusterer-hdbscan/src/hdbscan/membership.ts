@@ -1,5 +1,5 @@
 import type { CondensedTree } from "./condensed-tree.ts";
-import type { Steps } from "./steps.ts";
+import type { Steps } from "@winnow/core";
 
 /** What the rows of a condensed tree belong to. */
 export interface Membership {

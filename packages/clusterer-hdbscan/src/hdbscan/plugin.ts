@@ -1,4 +1,4 @@
-import { defineClusterer, runAborted } from "@winnow/core";
+import { defineClusterer } from "@winnow/core";
 import type { ClustererPlugin, Clustering, PointMatrix, RunContext } from "@winnow/core";
 import { hdbscanAsync } from "./algorithm.ts";
 import { hdbscanOptions } from "./options.ts";
@@ -23,12 +23,7 @@ async function clusterByHierarchy(
   const onProgress = (share: number): void => {
     progress({ stage: "cluster", done: Math.round(share * points.rows), total: points.rows, unit: "points" });
   };
-  const { labels, strength, outlierScores, predict } = await hdbscanAsync(points, options, {
-    signal,
-    onProgress,
-  }).catch((error: unknown) => {
-    throw signal.aborted ? runAborted({}, { cause: error }) : error;
-  });
+  const { labels, strength, outlierScores, predict } = await hdbscanAsync(points, options, { signal, onProgress });
   const advice = adviceFor(labels, options);
   if (advice !== undefined) context.warn(advice);
   return { labels, strength, outlierScores, predict: (vector) => predict(vector).label };

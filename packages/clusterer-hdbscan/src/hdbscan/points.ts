@@ -1,4 +1,4 @@
-import { invalidRows, invalidWeight, noColumns, nonFiniteCoordinate, wrongLength } from "../errors.ts";
+import { badLength, badRows, badWeight, noColumns, notFinite } from "../errors.ts";
 
 /** Weighted points, row-major. A row of weight w stands for w identical rows. */
 export interface Points {
@@ -16,17 +16,19 @@ export interface Points {
  * Checks shape, coordinates and weights, and says how large the coordinates are.
  *
  * @returns the largest absolute coordinate, 0 when there is none
- * @throws HdbscanError naming row and column of the first coordinate that is not finite
+ * @throws WinnowError WN1821 naming row and column of the first coordinate that is not finite; WN1822 to WN1825
  */
 export function checkPoints(points: Points): number {
   const { rows, columns, data, weights } = points;
-  if (!Number.isInteger(rows) || rows < 0) throw invalidRows(rows);
-  if (columns.length === 0) throw noColumns();
-  if (data.length !== rows * columns.length) throw wrongLength("data", data.length, rows * columns.length);
-  if (weights.length !== rows) throw wrongLength("weights", weights.length, rows);
+  if (!Number.isInteger(rows) || rows < 0) throw badRows({ rows });
+  if (columns.length === 0) throw noColumns({});
+  if (data.length !== rows * columns.length) {
+    throw badLength({ what: "data", expected: rows * columns.length, actual: data.length });
+  }
+  if (weights.length !== rows) throw badLength({ what: "weights", expected: rows, actual: weights.length });
   for (let row = 0; row < rows; row++) {
     const weight = weights[row]!;
-    if (!(weight > 0 && weight < Infinity)) throw invalidWeight(row, weight);
+    if (!(weight > 0 && weight < Infinity)) throw badWeight({ row, weight });
   }
   return largestMagnitude(data, columns);
 }
@@ -36,7 +38,8 @@ function largestMagnitude(data: Float64Array, columns: readonly string[]): numbe
   for (let i = 0; i < data.length; i++) {
     const magnitude = Math.abs(data[i]!);
     if (!(magnitude < Infinity)) {
-      throw nonFiniteCoordinate(Math.floor(i / columns.length), columns[i % columns.length]!, data[i]!);
+      const row = Math.floor(i / columns.length);
+      throw notFinite({ row, column: columns[i % columns.length]!, value: data[i]! });
     }
     if (magnitude > largest) largest = magnitude;
   }

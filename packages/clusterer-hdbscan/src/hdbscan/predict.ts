@@ -1,6 +1,6 @@
 import type { KdTree } from "@winnow/spatial";
 import { expandDistance, leastPerNode, reducedDistance } from "@winnow/spatial";
-import { nonFiniteVector, wrongVectorLength } from "../errors.ts";
+import { badLength, vectorNotFinite } from "../errors.ts";
 import type { CondensedTree } from "./condensed-tree.ts";
 import { holdingCluster, shareOf } from "./membership.ts";
 import type { Membership } from "./membership.ts";
@@ -64,9 +64,11 @@ export function createNoisePredictor(columns: readonly string[]): (vector: Float
 }
 
 function checkVector(vector: Float64Array, columns: readonly string[]): void {
-  if (vector.length !== columns.length) throw wrongVectorLength(vector.length, columns.length);
+  if (vector.length !== columns.length) {
+    throw badLength({ what: "vector", expected: columns.length, actual: vector.length });
+  }
   for (let j = 0; j < vector.length; j++) {
-    if (!Number.isFinite(vector[j]!)) throw nonFiniteVector(columns[j]!, vector[j]!);
+    if (!Number.isFinite(vector[j]!)) throw vectorNotFinite({ column: columns[j]!, value: vector[j]! });
   }
 }
 

@@ -1,4 +1,4 @@
-import { invalidOption } from "../errors.ts";
+import { badOption } from "../errors.ts";
 
 /** Settings of `hdbscan`. */
 export interface HdbscanOptions {
@@ -24,7 +24,7 @@ export type Settings = { readonly [Key in keyof HdbscanOptions]-?: Exclude<Hdbsc
 /**
  * Fills in defaults.
  *
- * @throws HdbscanError when an option is out of range
+ * @throws WinnowError WN1826 when an option is out of range
  */
 export function settle(options: HdbscanOptions): Settings {
   const settings: Settings = {
@@ -37,17 +37,18 @@ export function settle(options: HdbscanOptions): Settings {
   };
   const { minPoints, minClusterSize, selection, selectionEpsilon, maxClusterSize } = settings;
   if (!(Number.isInteger(minPoints) && minPoints >= 1)) {
-    throw invalidOption("minPoints", minPoints, "an integer of 1 or more");
+    throw badOption({ option: "minPoints", value: minPoints, allowed: "an integer of 1 or more" });
   }
   if (!(Number.isInteger(minClusterSize) && minClusterSize >= 2)) {
-    throw invalidOption("minClusterSize", minClusterSize, "an integer of 2 or more");
+    throw badOption({ option: "minClusterSize", value: minClusterSize, allowed: "an integer of 2 or more" });
   }
-  if (selection !== "eom" && selection !== "leaf") throw invalidOption("selection", selection, '"eom" or "leaf"');
+  if (selection !== "eom" && selection !== "leaf")
+    throw badOption({ option: "selection", value: selection, allowed: '"eom" or "leaf"' });
   if (!(selectionEpsilon >= 0 && selectionEpsilon < Infinity)) {
-    throw invalidOption("selectionEpsilon", selectionEpsilon, "a finite distance of 0 or more");
+    throw badOption({ option: "selectionEpsilon", value: selectionEpsilon, allowed: "a finite distance of 0 or more" });
   }
   if (!(maxClusterSize >= minClusterSize)) {
-    throw invalidOption("maxClusterSize", maxClusterSize, "minClusterSize or more");
+    throw badOption({ option: "maxClusterSize", value: maxClusterSize, allowed: "minClusterSize or more" });
   }
   return settings;
 }

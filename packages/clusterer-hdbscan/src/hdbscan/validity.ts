@@ -1,9 +1,9 @@
-import { uniqueRows } from "@winnow/spatial";
-import { invalidLabel, wrongLength } from "../errors.ts";
+import { uniqueRowSteps } from "@winnow/spatial";
+import { badLabel, badLength } from "../errors.ts";
 import { checkPoints, safeScale, scaleCoordinates, totalWeight } from "./points.ts";
 import type { Points } from "./points.ts";
-import { runSteps, runStepsAsync } from "./steps.ts";
-import type { RunControl, Steps } from "./steps.ts";
+import { runSteps, runStepsAsync } from "@winnow/core";
+import type { RunControl, Steps } from "@winnow/core";
 
 /** How well a clustering follows density. */
 export interface Validity {
@@ -25,7 +25,7 @@ export interface Validity {
  * Time is quadratic in the number of distinct rows, memory linear.
  *
  * @param labels cluster of each row, 0 or more; -1 for noise
- * @throws HdbscanError as {@link hdbscan} does, and when labels do not fit the rows
+ * @throws WinnowError as {@link hdbscan} does, WN1823 or WN1828 when labels do not fit the rows
  */
 export function validityIndex(points: Points, labels: Int32Array, control: RunControl = {}): Validity {
   return runSteps(validitySteps(points, labels), control);
@@ -35,6 +35,9 @@ export function validityIndex(points: Points, labels: Int32Array, control: RunCo
 export function validityIndexAsync(points: Points, labels: Int32Array, control: RunControl = {}): Promise<Validity> {
   return runStepsAsync(validitySteps(points, labels), control);
 }
+
+/** Rows sorted or merged between two looks at the clock. */
+const ROWS_PER_STEP = 2048;
 
 /** A cluster's distinct rows in order of their coordinates. */
 interface Member {
@@ -57,7 +60,7 @@ function* validitySteps(points: Points, labels: Int32Array): Steps<Validity> {
   const scale = safeScale(checkPoints(points));
   checkLabels(labels, points.rows);
   const dimensions = points.columns.length;
-  const members = splitByLabel({ ...points, data: scaleCoordinates(points.data, scale) }, labels);
+  const members = yield* splitByLabel({ ...points, data: scaleCoordinates(points.data, scale) }, labels);
   const total = totalWeight(points.weights);
   const measured: MeasuredCluster[] = [];
   for (const member of members) {
@@ -71,9 +74,9 @@ function* validitySteps(points: Points, labels: Int32Array): Steps<Validity> {
 }
 
 function checkLabels(labels: Int32Array, rows: number): void {
-  if (labels.length !== rows) throw wrongLength("labels", labels.length, rows);
+  if (labels.length !== rows) throw badLength({ what: "labels", expected: rows, actual: labels.length });
   const invalid = labels.findIndex((label) => label < -1 || label >= rows);
-  if (invalid >= 0) throw invalidLabel(invalid, labels[invalid]!);
+  if (invalid >= 0) throw badLabel({ row: invalid, label: labels[invalid]! });
 }
 
 function compare(separation: number, sparseness: number): number {
@@ -81,7 +84,7 @@ function compare(separation: number, sparseness: number): number {
   return (separation - sparseness) / Math.max(separation, sparseness);
 }
 
-function splitByLabel(points: Points, labels: Int32Array): Member[] {
+function* splitByLabel(points: Points, labels: Int32Array): Steps<Member[]> {
   const rowsOf: number[][] = [];
   for (let row = 0; row < labels.length; row++) {
     const label = labels[row]!;
@@ -89,16 +92,18 @@ function splitByLabel(points: Points, labels: Int32Array): Member[] {
     while (rowsOf.length <= label) rowsOf.push([]);
     rowsOf[label]!.push(row);
   }
-  return rowsOf.map((rows) => distinctSorted(points, rows));
+  const members: Member[] = [];
+  for (const rows of rowsOf) members.push(yield* distinctSorted(points, rows));
+  return members;
 }
 
-function distinctSorted(points: Points, rows: readonly number[]): Member {
+function* distinctSorted(points: Points, rows: readonly number[]): Steps<Member> {
   const dimensions = points.columns.length;
   const data = new Float64Array(rows.length * dimensions);
   rows.forEach((row, i) => data.set(points.data.subarray(row * dimensions, (row + 1) * dimensions), i * dimensions));
   const weights = Float64Array.from(rows, (row) => points.weights[row]!);
-  const unique = uniqueRows({ rows: rows.length, dimensions, data, weights }).points;
-  const order = Array.from(unique.weights.keys()).sort((a, b) => compareRows(unique.data, dimensions, a, b));
+  const { points: unique } = yield* uniqueRowSteps({ rows: rows.length, dimensions, data, weights });
+  const order = yield* sortedRows(unique.rows, (a, b) => compareRows(unique.data, dimensions, a, b));
   const sorted = new Float64Array(unique.data.length);
   order.forEach((row, i) => sorted.set(unique.data.subarray(row * dimensions, (row + 1) * dimensions), i * dimensions));
   return {
@@ -107,6 +112,29 @@ function distinctSorted(points: Points, rows: readonly number[]): Member {
     weights: Float64Array.from(order, (row) => unique.weights[row]!),
     weight: totalWeight(weights),
   };
+}
+
+/** Rows sorted by a comparison between steps: runs first, which merge in pairs. */
+function* sortedRows(rows: number, inOrder: (a: number, b: number) => number): Steps<Int32Array> {
+  let order: Int32Array = Int32Array.from({ length: rows }, (_, row) => row);
+  for (let from = 0; from < rows; from += ROWS_PER_STEP) {
+    order.subarray(from, from + ROWS_PER_STEP).sort(inOrder);
+    yield 0;
+  }
+  for (let run = ROWS_PER_STEP; run < rows; run *= 2) {
+    const merged = new Int32Array(rows);
+    for (let from = 0; from < rows; from += 2 * run) {
+      let [left, right] = [from, Math.min(rows, from + run)];
+      const [middle, end] = [right, Math.min(rows, from + 2 * run)];
+      for (let at = from; at < end; at++) {
+        const takeLeft = right === end || (left < middle && inOrder(order[left]!, order[right]!) < 0);
+        merged[at] = order[takeLeft ? left++ : right++]!;
+        if (at % ROWS_PER_STEP === 0) yield 0;
+      }
+    }
+    order = merged;
+  }
+  return order;
 }
 
 function compareRows(data: Float64Array, dimensions: number, a: number, b: number): number {

@@ -26,9 +26,9 @@ describe("a running clustering", () => {
     let atAbort = { clock: Infinity, work: process.cpuUsage() };
     setTimeout(() => {
       atAbort = { clock: performance.now(), work: process.cpuUsage() };
-      controller.abort(new Error("enough"));
+      controller.abort();
     }, delay);
-    await expect(hdbscanAsync(points, {}, { signal: controller.signal })).rejects.toThrow("enough");
+    await expect(hdbscanAsync(points, {}, { signal: controller.signal })).rejects.toMatchObject({ code: "WN1001" });
     // On a crowded machine the clock also counts the time of others: there the processor time says how soon it stopped.
     const work = process.cpuUsage(atAbort.work);
     const stoppedAfter = Math.min(performance.now() - atAbort.clock, (work.user + work.system) / 1000);
@@ -38,28 +38,23 @@ describe("a running clustering", () => {
   it("stops the validity index too", async () => {
     const points = spread(20_000, 3);
     const controller = new AbortController();
-    setTimeout(() => controller.abort(new Error("enough")), 50);
+    setTimeout(() => controller.abort(), 50);
     const started = performance.now();
-    await expect(validityIndexAsync(points, new Int32Array(20_000), { signal: controller.signal })).rejects.toThrow(
-      "enough",
-    );
+    const run = validityIndexAsync(points, new Int32Array(20_000), { signal: controller.signal });
+    await expect(run).rejects.toMatchObject({ code: "WN1001" });
     expect(performance.now() - started).toBeLessThan(3000);
   });
 
   it("lets the plain call be stopped by its progress callback", () => {
     const controller = new AbortController();
     const run = (): unknown =>
-      hdbscan(
-        spread(30_000, 4),
-        {},
-        { signal: controller.signal, onProgress: () => controller.abort(new Error("no")) },
-      );
-    expect(run).toThrow("no");
+      hdbscan(spread(30_000, 4), {}, { signal: controller.signal, onProgress: () => controller.abort() });
+    expect(run).toThrow(expect.objectContaining({ code: "WN1001" }));
   });
 
   it("does not start when the signal is aborted already", () => {
-    expect(() => hdbscan(toPoints([[Number.NaN]]), {}, { signal: AbortSignal.abort(new Error("early")) })).toThrow(
-      "early",
+    expect(() => hdbscan(toPoints([[Number.NaN]]), {}, { signal: AbortSignal.abort() })).toThrow(
+      expect.objectContaining({ code: "WN1001" }),
     );
   });
 

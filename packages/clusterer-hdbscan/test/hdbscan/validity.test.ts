@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { hdbscan, validityIndex } from "../../src/index.ts";
 import { repeat, shuffled, toPoints, weightedRows } from "./cases.ts";
+import { failureOf } from "./failure.ts";
 import { euclidean } from "./reference.ts";
 
 const RUNS = { numRuns: 2000, seed: 11 };
@@ -116,6 +117,19 @@ describe("the validity index", () => {
     );
   });
 
+  it("does not depend on the order of many rows, which are sorted in runs", () => {
+    const rows = Array.from({ length: 5000 }, (_, i) => [Math.sin(i * 12.9898) + (i % 2) * 9, Math.sin(i * 78.233)]);
+    const order = Array.from(rows.keys()).sort((a, b) => Math.sin(a * 3.7) - Math.sin(b * 3.7));
+    const labels = Int32Array.from(rows, (_, i) => i % 2);
+    const expected = validityIndex(toPoints(rows), labels);
+    const actual = validityIndex(
+      toPoints(order.map((row) => rows[row]!)),
+      Int32Array.from(order, (row) => labels[row]!),
+    );
+    expect(expected.score).toBeGreaterThan(0.5);
+    expect(actual).toEqual(expected);
+  });
+
   it("does not depend on the order of rows", () => {
     fc.assert(
       fc.property(labelled, fc.integer(), ({ input, labels }, seed) => {
@@ -160,8 +174,10 @@ describe("the validity index", () => {
   });
 
   it("refuses labels that do not fit", () => {
-    expect(() => validityIndex(toPoints([[1]]), new Int32Array(2))).toThrow("labels: expected 1 values, got 2");
-    expect(() => validityIndex(toPoints([[1]]), Int32Array.of(-2))).toThrow("row 0: -2 is not a label");
-    expect(() => validityIndex(toPoints([[1]]), Int32Array.of(1))).toThrow("row 0: 1 is not a label");
+    const refusal = (labels: Int32Array): string => failureOf(() => validityIndex(toPoints([[1]]), labels));
+    const hint = "\n  A label is a cluster number from 0 to rows - 1, or -1 for noise.";
+    expect(refusal(new Int32Array(2))).toContain("WN1823 labels: expected 1 values, got 2");
+    expect(refusal(Int32Array.of(-2))).toBe(`WN1828 row 0: -2 is not a label${hint}`);
+    expect(refusal(Int32Array.of(1))).toBe(`WN1828 row 0: 1 is not a label${hint}`);
   });
 });
