@@ -1,6 +1,7 @@
+import { stepsWithin } from "@winnow/core";
+import type { Steps } from "@winnow/core";
 import { kmeans } from "ml-kmeans";
 import { squaredDistance } from "./distance.ts";
-import type { Pace } from "./pace.ts";
 import { firstCentres } from "./seeding.ts";
 
 /** Distinct points, each counting as its weight. */
@@ -29,6 +30,7 @@ export interface KmeansFit {
 
 /** Distances measured per call of the library: few milliseconds' worth. */
 const DISTANCES_PER_CALL = 200_000;
+const TYPICAL_ITERATIONS = 10;
 
 /**
  * Weighted k-means, from several starts, of which the tightest counts.
@@ -41,37 +43,34 @@ const DISTANCES_PER_CALL = 200_000;
  * S. P. Lloyd, "Least squares quantization in PCM", IEEE Transactions on Information Theory 28(2), 1982.
  *
  * @param random seeded numbers in [0, 1)
- * @throws `WN1001` when the pace says so
  */
-export async function weightedKmeans(
+export function* weightedKmeans(
   points: WeightedPoints,
   { k, restarts, maxIterations }: KmeansSettings,
   random: () => number,
-  pace: Pace,
-): Promise<KmeansFit> {
+): Steps<KmeansFit> {
   let best: KmeansFit | undefined;
   // With one centre, or one for every point, all starts end alike.
   const starts = k === 1 || k === points.weights.length ? 1 : restarts;
   for (let start = 0; start < starts; start++) {
-    const fit = await lloyd(points, await firstCentres(points, k, random, pace), maxIterations, pace);
+    const centres = yield* stepsWithin(firstCentres(points, k, random), start / starts, (start + 0.3) / starts);
+    const fitting = lloyd(points, centres, maxIterations);
+    const fit = yield* stepsWithin(fitting, (start + 0.3) / starts, (start + 1) / starts);
     if (best === undefined || fit.inertia < best.inertia) best = fit;
   }
   return best!;
 }
 
-async function lloyd(
-  points: WeightedPoints,
-  first: readonly number[][],
-  maxIterations: number,
-  pace: Pace,
-): Promise<KmeansFit> {
-  const assign = assigner(points, first.length, pace);
+function* lloyd(points: WeightedPoints, first: readonly number[][], maxIterations: number): Steps<KmeansFit> {
+  const assign = assigner(points, first.length);
   let centres = first;
-  let labels = await assign(centres);
+  let labels = yield* stepsWithin(assign(centres), 0, 0);
   for (let iteration = 0; iteration < maxIterations; iteration++) {
+    // Nobody knows how many iterations there will be; most fits take a few dozen.
+    const done = iteration / (iteration + TYPICAL_ITERATIONS);
     const moved = weightedMeans(points, labels, centres);
-    await pace();
-    const next = await assign(moved);
+    yield done;
+    const next = yield* stepsWithin(assign(moved), done, done);
     const settled = next.every((label, i) => label === labels[i]);
     centres = moved;
     labels = next;
@@ -87,8 +86,7 @@ async function lloyd(
 function assigner(
   { dimensions, data, weights }: WeightedPoints,
   k: number,
-  pace: Pace,
-): (centres: readonly number[][]) => Promise<Int32Array> {
+): (centres: readonly number[][]) => Steps<Int32Array> {
   const count = weights.length;
   // The library refuses fewer points than centres.
   const perCall = Math.min(count, Math.max(k, Math.ceil(DISTANCES_PER_CALL / k)));
@@ -98,7 +96,7 @@ function assigner(
       for (let j = 0; j < dimensions; j++) vectors[i]![j] = data[(begin + i) * dimensions + j]!;
     }
   };
-  return async (centres) => {
+  return function* assign(centres) {
     const labels = new Int32Array(count);
     for (let from = 0; from < count; from += perCall) {
       // The last part overlaps with the one before it, so as to be as long.
@@ -110,7 +108,7 @@ function assigner(
         distanceFunction: (a: number[], b: number[]) => squaredDistance(a, b),
       };
       labels.set(kmeans(vectors, k, step).clusters, begin);
-      await pace();
+      yield from / count;
     }
     return labels;
   };

@@ -1,7 +1,8 @@
+import { stepsWithin } from "@winnow/core";
+import type { Steps } from "@winnow/core";
 import { weightedKmeans } from "./algorithm.ts";
 import type { KmeansFit, KmeansSettings, WeightedPoints } from "./algorithm.ts";
 import { squaredDistance } from "./distance.ts";
-import type { Pace } from "./pace.ts";
 
 /** Distinct points looked at to choose k; the clustering itself is of all points. */
 const SAMPLE = 1000;
@@ -25,21 +26,23 @@ export interface ChosenK {
  * and Applied Mathematics 20, 1987). `elbow`: the k whose inertia lies farthest below the chord from 1 to kMax (V. Satopää,
  * J. Albrecht, D. Irwin, B. Raghavan, "Finding a 'Kneedle' in a haystack", ICDCS workshops 2011). The lowest k wins a tie.
  */
-export async function chooseK(
-  points: WeightedPoints,
-  options: ChoiceOptions,
-  random: () => number,
-  pace: Pace,
-): Promise<ChosenK> {
+export function* chooseK(points: WeightedPoints, options: ChoiceOptions, random: () => number): Steps<ChosenK> {
   const distinct = points.weights.length;
   if (distinct <= 2) return { k: distinct, reason: `There are no more than ${distinct} distinct points.` };
   const sample = sampled(points, random);
   const most = Math.min(options.kMax, sample.weights.length);
   const fits: KmeansFit[] = [];
-  for (let k = 1; k <= most; k++) fits.push(await weightedKmeans(sample, { ...options, k }, random, pace));
+  for (let k = 1; k <= most; k++) {
+    const fitting = weightedKmeans(sample, { ...options, k }, random);
+    fits.push(yield* stepsWithin(fitting, (0.5 * (k - 1)) / most, (0.5 * k) / most));
+  }
   const scores: number[] = [];
   if (options.choose === "silhouette") {
-    for (const { labels } of fits) scores.push(await meanSilhouette(sample, labels, pace));
+    for (const [i, { labels }] of fits.entries()) {
+      scores.push(
+        yield* stepsWithin(meanSilhouette(sample, labels), 0.5 + (0.5 * i) / most, 0.5 + (0.5 * (i + 1)) / most),
+      );
+    }
   }
   const of = distinct <= SAMPLE ? `all ${distinct}` : `a sample of ${SAMPLE} of ${distinct}`;
   const { k, why } =
@@ -75,14 +78,14 @@ function sampled(points: WeightedPoints, random: () => number): WeightedPoints {
 }
 
 /** Weighted mean silhouette, −1 to 1; a point alone in its cluster counts 0, as in the paper. */
-async function meanSilhouette(points: WeightedPoints, labels: Int32Array, pace: Pace): Promise<number> {
+function* meanSilhouette(points: WeightedPoints, labels: Int32Array): Steps<number> {
   const { weights } = points;
   const totals = new Float64Array(1 + labels.reduce((most, label) => Math.max(most, label), 0));
   for (const [i, label] of labels.entries()) totals[label]! += weights[i]!;
   let sum = 0;
   for (let i = 0; i < labels.length; i++) {
     sum += weights[i]! * silhouetteOf(i, points, labels, totals);
-    await pace();
+    yield i / labels.length;
   }
   return sum / totals.reduce((total, weight) => total + weight, 0);
 }

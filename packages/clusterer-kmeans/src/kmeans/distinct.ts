@@ -1,8 +1,8 @@
+import { stepsWithin } from "@winnow/core";
+import type { PointMatrix, Steps } from "@winnow/core";
 import { uniqueRowSteps } from "@winnow/spatial";
-import type { PointMatrix } from "@winnow/core";
 import { notFinite } from "../errors.ts";
 import type { WeightedPoints } from "./algorithm.ts";
-import type { Pace } from "./pace.ts";
 import { sortedOrder } from "./sorted-order.ts";
 
 /** Distinct points in lexicographic order, whatever the order of the rows they come from. */
@@ -15,23 +15,22 @@ export interface DistinctPoints {
   readonly scale: number;
 }
 
-const POINTS_PER_PAUSE = 32_768;
+const POINTS_PER_STEP = 32_768;
 
 /**
  * Folds equal points and sorts what remains: after that, repeating a row, weighing it or moving it can make no difference.
  *
- * @throws `WN1801` when a coordinate is not finite, naming row and column; `WN1001` when the pace says so
+ * @throws `WN1801` when a coordinate is not finite, naming row and column
  */
-export async function distinctPoints(matrix: PointMatrix, pace: Pace): Promise<DistinctPoints> {
+export function* distinctPoints(matrix: PointMatrix): Steps<DistinctPoints> {
   const { rows, columns, data, weights } = matrix;
   const dimensions = columns.length;
   const scale = safeScale(largestMagnitude(matrix));
-  await pace();
+  yield 0;
   const folding = uniqueRowSteps({ rows, dimensions, data, weights });
-  let step = folding.next();
-  for (; step.done !== true; step = folding.next()) await pace();
-  const { points: unique, indexOf } = step.value;
-  const order = await sortedOrder(unique.rows, lexicographic(unique.data, dimensions), pace);
+  const { points: unique, indexOf } = yield* stepsWithin(folding, 0, 0.3);
+  const sorting = sortedOrder(unique.rows, lexicographic(unique.data, dimensions));
+  const order = yield* stepsWithin(sorting, 0.3, 0.9);
   const points = {
     dimensions,
     data: new Float64Array(unique.data.length),
@@ -45,7 +44,7 @@ export async function distinctPoints(matrix: PointMatrix, pace: Pace): Promise<D
     }
     points.weights[place] = unique.weights[point]!;
     rank[point] = place;
-    if (place % POINTS_PER_PAUSE === 0) await pace();
+    if (place % POINTS_PER_STEP === 0) yield 0.9 + (0.1 * place) / order.length;
   }
   return { points, indexOf: indexOf.map((point) => rank[point]!), scale };
 }

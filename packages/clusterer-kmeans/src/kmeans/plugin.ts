@@ -1,5 +1,5 @@
-import { defineClusterer } from "@winnow/core";
-import type { ClustererPlugin, Clustering, PointMatrix, RunContext } from "@winnow/core";
+import { defineClusterer, runStepsAsync, stepsWithin } from "@winnow/core";
+import type { ClustererPlugin, Clustering, PointMatrix, Steps } from "@winnow/core";
 import { weightedKmeans } from "./algorithm.ts";
 import type { WeightedPoints } from "./algorithm.ts";
 import { chooseK } from "./choose-k.ts";
@@ -7,11 +7,9 @@ import { squaredDistance } from "./distance.ts";
 import { distinctPoints } from "./distinct.ts";
 import { kmeansOptions } from "./options.ts";
 import type { KmeansOptions } from "./options.ts";
-import { paceOf } from "./pace.ts";
-import type { Pace } from "./pace.ts";
 import { randomNumbers } from "./random.ts";
 
-const POINTS_PER_PAUSE = 64;
+const POINTS_PER_STEP = 1024;
 
 /** k-means on weighted points: every point belongs to the nearest of k centres, nothing is noise. */
 export const kmeansPlugin: ClustererPlugin<KmeansOptions> = defineClusterer({
@@ -19,20 +17,27 @@ export const kmeansPlugin: ClustererPlugin<KmeansOptions> = defineClusterer({
   summary: "Weighted, seeded k-means (ml-kmeans): k groups around their means; finds no noise, so rare events can hide",
   options: kmeansOptions,
   traits: { weights: true, noise: false, seeded: true },
-  cluster: clusterByMeans,
+  cluster: (points, options, { signal, progress }) =>
+    runStepsAsync(clusterByMeans(points, options), {
+      signal,
+      onProgress: (share) => {
+        progress({ stage: "cluster", done: Math.round(share * points.rows), total: points.rows, unit: "points" });
+      },
+    }),
 });
 
-async function clusterByMeans(points: PointMatrix, options: KmeansOptions, context: RunContext): Promise<Clustering> {
-  const pace = paceOf(context.signal);
-  const { points: distinct, indexOf, scale } = await distinctPoints(points, pace);
+function* clusterByMeans(points: PointMatrix, options: KmeansOptions): Steps<Clustering> {
+  const { points: distinct, indexOf, scale } = yield* stepsWithin(distinctPoints(points), 0, 0.1);
   const count = distinct.weights.length;
   if (count === 0) return { labels: new Int32Array(0), strength: new Float64Array(0) };
   const random = randomNumbers(options.seed);
   const chosen =
-    options.k === "auto" ? await chooseK(distinct, options, random, pace) : { k: Math.min(options.k, count) };
-  const fit = await weightedKmeans(distinct, { ...options, k: chosen.k }, random, pace);
+    options.k === "auto"
+      ? yield* stepsWithin(chooseK(distinct, options, random), 0.1, 0.3)
+      : { k: Math.min(options.k, count) };
+  const fit = yield* stepsWithin(weightedKmeans(distinct, { ...options, k: chosen.k }, random), 0.3, 0.95);
   const centres = fit.centres.filter((_, centre) => fit.labels.includes(centre));
-  const { nearest, strength } = await placesOf(distinct, centres, pace);
+  const { nearest, strength } = yield* stepsWithin(placesOf(distinct, centres), 0.95, 1);
   const centreOfRow = indexOf.map((point) => nearest[point]!);
   const numbers = numbersByRow(centreOfRow);
   return {
@@ -58,18 +63,17 @@ interface Place {
   readonly strength: number;
 }
 
-async function placesOf(
+function* placesOf(
   { dimensions, data, weights }: WeightedPoints,
   centres: readonly number[][],
-  pace: Pace,
-): Promise<{ readonly nearest: Int32Array; readonly strength: Float64Array }> {
+): Steps<{ readonly nearest: Int32Array; readonly strength: Float64Array }> {
   const nearest = new Int32Array(weights.length);
   const strength = new Float64Array(weights.length);
   for (let i = 0; i < weights.length; i++) {
     const place = placeOf(data, i * dimensions, centres);
     nearest[i] = place.nearest;
     strength[i] = place.strength;
-    if (i % POINTS_PER_PAUSE === 0) await pace();
+    if (i % POINTS_PER_STEP === 0) yield i / weights.length;
   }
   return { nearest, strength };
 }

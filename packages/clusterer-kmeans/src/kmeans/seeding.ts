@@ -1,6 +1,6 @@
+import type { Steps } from "@winnow/core";
 import { squaredDistance } from "./distance.ts";
 import type { WeightedPoints } from "./algorithm.ts";
-import type { Pace } from "./pace.ts";
 
 /**
  * First centres by weighted greedy k-means++: each next one is drawn with a probability that grows with a point's weight and
@@ -11,12 +11,7 @@ import type { Pace } from "./pace.ts";
  *
  * @param points at least k distinct ones
  */
-export async function firstCentres(
-  points: WeightedPoints,
-  k: number,
-  random: () => number,
-  pace: Pace,
-): Promise<number[][]> {
+export function* firstCentres(points: WeightedPoints, k: number, random: () => number): Steps<number[][]> {
   const { weights } = points;
   const draws = 2 + Math.floor(Math.log(k));
   const centres = [vectorOf(points, drawn(weights, random))];
@@ -25,11 +20,11 @@ export async function firstCentres(
     const chances = nearest.map((distance, i) => distance * weights[i]!);
     let best: { readonly centre: number[]; readonly nearest: Float64Array; readonly rest: number } | undefined;
     for (let draw = 0; draw < draws; draw++) {
-      await pace();
+      yield centres.length / k;
       const centre = vectorOf(points, drawn(chances, random));
-      await pace();
+      yield centres.length / k;
       const left = leastDistances(points, centre, nearest);
-      await pace();
+      yield centres.length / k;
       const rest = left.reduce((sum, distance, i) => sum + distance * weights[i]!, 0);
       if (best === undefined || rest < best.rest) best = { centre, nearest: left, rest };
     }

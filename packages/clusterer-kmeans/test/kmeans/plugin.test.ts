@@ -100,6 +100,15 @@ describe("kmeans", () => {
     );
   });
 
+  it("reports how far it is, never going back", async () => {
+    const done: number[] = [];
+    const points = matrixOf(Array.from({ length: 30_000 }, (_, i) => [Math.sin(i), Math.cos(i * i)]));
+    const watched: RunContext = { ...context, progress: (progress) => done.push(progress.done) };
+    await kmeansPlugin.cluster(points, kmeansOptions.parse({ restarts: 1 }), watched);
+    expect(done).toEqual(done.toSorted((a, b) => a - b));
+    expect(done.at(-1)).toBe(30_000);
+  });
+
   it("gives weighted points what their repetitions get, in any order", async () => {
     const point = fc.tuple(fc.integer({ min: 0, max: 6 }), fc.integer({ min: 0, max: 6 }));
     const weighted = fc.array(fc.tuple(point, fc.integer({ min: 1, max: 4 })), { minLength: 1, maxLength: 14 });
