@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type * as DuckDbModule from "@duckdb/node-api";
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance } from "@duckdb/node-api";
 import { isWinnowError, runAborted, throwIfAborted, type RunContext } from "@winnow/core";
 import { duckdbFailed, duckdbMissing, memoryExceeded, spillFailed } from "./errors.ts";
@@ -22,7 +23,7 @@ export type EngineContext = Pick<RunContext, "signal" | "progress" | "warn">;
 const DEFAULT_MEMORY = "900MB";
 const PROGRESS_EVERY_MS = 200;
 
-type DuckDb = typeof import("@duckdb/node-api");
+export type DuckDb = typeof DuckDbModule;
 
 /** Loads DuckDB: 60 MB of native code that nothing needs before the first file is opened. */
 export async function loadDuckDb(): Promise<DuckDb> {

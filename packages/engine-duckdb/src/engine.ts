@@ -17,15 +17,7 @@ import type { Database } from "./database.ts";
 import { duckdbDialect } from "./dialect.ts";
 import { noSuchRow, notReduced } from "./errors.ts";
 import type { Part, PartLoad } from "./parts/part.ts";
-import {
-  contentHash,
-  instantSql,
-  outgoing,
-  type ReductionSql,
-  reductionSql,
-  STATE,
-  unifiedRelation,
-} from "./reduction.ts";
+import { outgoing, type Positions, ReductionSql, STATE, unified } from "./reduction.ts";
 import { RowNumbers } from "./row-numbers.ts";
 
 /** A file that an engine reads. */
@@ -42,17 +34,29 @@ export interface DuckdbEngine extends EventEngine {
 }
 
 const BATCH_ROWS = 8192;
-/** Up to this many instants are compared before an event's content is hashed. */
-const TIME_REASONS = {
-  [STATE.timeUnreadable]: "time cannot be read",
-  [STATE.timeMissing]: "time is missing",
-} as const;
+/** Events looked up in one pass over the source. */
+const POSITIONS_AT_ONCE = 65_536;
+
+const TIME_REASONS: ReadonlyMap<number, string> = new Map([
+  [STATE.timeUnreadable, "time cannot be read"],
+  [STATE.timeMissing, "time is missing"],
+]);
 
 interface Reduction {
-  readonly plan: ReducePlan;
   readonly sql: ReductionSql;
   readonly loads: readonly PartLoad[];
   readonly numbers: RowNumbers;
+  /** Records of all parts, rejected ones included. */
+  readonly total: number;
+}
+
+/** A record with the columns and the data row of the whole source. */
+interface SourceRecord {
+  readonly row: number;
+  readonly file: string;
+  readonly line: number;
+  readonly text: string;
+  readonly values: readonly (string | null)[];
 }
 
 export class PartsEngine implements DuckdbEngine {
@@ -63,6 +67,7 @@ export class PartsEngine implements DuckdbEngine {
   readonly #columns: readonly string[];
   readonly #inputs: readonly EngineInput[];
   #reduction: Reduction | undefined;
+  #reductions = 0;
 
   constructor(database: Database, parts: readonly Part[], inputs: readonly EngineInput[]) {
     this.#database = database;
@@ -96,152 +101,182 @@ export class PartsEngine implements DuckdbEngine {
   }
 
   async *reduce(plan: ReducePlan): AsyncGenerator<GroupBatch> {
-    this.#reduction = undefined;
-    const sql = reductionSql(plan, this.#columns);
-    await this.#database.run("loading events", sql.createEvents);
+    await this.#forget();
+    const sql = new ReductionSql(plan, this.#columns, `reduction_${++this.#reductions}`);
+    await this.#database.run("loading events", sql.prepare());
     const loads: PartLoad[] = [];
     for (const part of this.#parts) {
-      loads.push(await part.load(this.#database, (relation) => sql.insertEvents(relation, this.#positions(part))));
+      loads.push(await part.load(this.#database, (relation) => sql.insert(relation, this.#positions(part))));
     }
-    for (const statement of sql.group) await this.#database.run("grouping events", statement);
-    this.#reduction = { plan, sql, loads, numbers: new RowNumbers(rejectedRows(loads)) };
+    const total = loads.reduce((sum, load) => sum + load.accepted + load.rejected.length, 0);
+    const numbers = new RowNumbers(rejectedRows(loads));
+    this.#reduction = { sql, loads, numbers, total };
+    for (const statement of sql.group()) await this.#database.run("grouping events", statement);
+    if (plan.time !== null) await this.#settleTies();
+    await this.#database.run("grouping events", sql.number());
     const types = plan.keys.map(({ expression }) => expression.type);
-    for await (const chunk of this.#database.chunks("reading groups", sql.readGroups)) {
-      yield groupBatch(chunk, types, this.#reduction.numbers);
+    for await (const chunk of this.#database.chunks("reading groups", sql.readGroups())) {
+      yield groupBatch(chunk, types, numbers);
+    }
+  }
+
+  async #forget(): Promise<void> {
+    const reduction = this.#reduction;
+    this.#reduction = undefined;
+    if (reduction !== undefined) await this.#database.run("forgetting a reduction", reduction.sql.drop());
+  }
+
+  /** Of several events at the first instant of a group, the one whose content sorts first stands for it. */
+  async #settleTies(): Promise<void> {
+    const { sql } = this.#reduced("ties");
+    const best = new Map<number, { readonly content: string; readonly position: number }>();
+    for await (const chunks of gathered(this.#database.chunks("choosing exemplars", sql.tied()), POSITIONS_AT_ONCE)) {
+      const positions = concatenated(Float64Array, chunks.map((chunk) => numbersOf(chunk, 0)));
+      const groups = chunks.flatMap((chunk) => chunk.getColumnValues(1) as number[]);
+      let at = 0;
+      for await (const { values } of this.#records(positions)) {
+        const content = values.map((value) => value ?? "").join("\0");
+        const known = best.get(groups[at]!);
+        if (known === undefined || content < known.content) best.set(groups[at]!, { content, position: positions[at]! });
+        at++;
+      }
+    }
+    const settled = Array.from(best, ([group, { position }]) => [group, position] as const);
+    for (let from = 0; from < settled.length; from += POSITIONS_AT_ONCE) {
+      const some = new Map(settled.slice(from, from + POSITIONS_AT_ONCE));
+      await this.#database.run("choosing exemplars", sql.settleTies(some));
     }
   }
 
   async ledger(): Promise<Ledger> {
-    const { loads } = this.#reduced("the ledger");
-    const counts = await this.#database.rows("counting events", "select s, count(*) from events group by s");
-    const byState = new Map(counts.map(([state, count]) => [Number(state), Number(count)]));
+    const { sql, loads, total } = this.#reduced("the ledger");
+    const states = new Map((await this.#database.rows("counting events", sql.states())) as [number, number][]);
     const reasons: Record<string, number> = {};
     const add = (reason: string, count: number): void => {
       if (count > 0) reasons[reason] = (reasons[reason] ?? 0) + count;
     };
     for (const { rejected } of loads) for (const { reason } of rejected) add(reason, 1);
-    for (const state of [STATE.timeUnreadable, STATE.timeMissing]) add(TIME_REASONS[state], byState.get(state) ?? 0);
+    for (const [state, reason] of TIME_REASONS) add(reason, states.get(state) ?? 0);
     const rejected = Object.values(reasons).reduce((sum, count) => sum + count, 0);
-    const filtered = byState.get(STATE.filtered) ?? 0;
-    const read = loads.reduce((sum, load) => sum + load.accepted + load.rejected.length, 0);
-    return { read, rejected, filtered, clustered: await this.#clustered(), reasons };
-  }
-
-  async #clustered(): Promise<number> {
-    const [row] = await this.#database.rows("counting events", "select coalesce(sum(n), 0)::double from groups");
-    return row![0] as number;
+    const [clustered] = (await this.#database.rows("counting events", sql.grouped()))[0] as [number];
+    return { read: total, rejected, filtered: states.get(STATE.filtered) ?? 0, clustered, reasons };
   }
 
   async *rejects(): AsyncGenerator<Reject> {
-    const { loads, numbers } = this.#reduced("rejections");
+    const { loads } = this.#reduced("rejections");
     let first = 0;
-    for (const [index, part] of this.#parts.entries()) {
-      const load = loads[index]!;
+    for (const load of loads) {
       for (const { file, line, reason, text } of load.rejected) yield { file, line, reason, text };
-      yield* this.#timeRejects(part, load, first, numbers);
-      first += load.accepted + load.rejected.length;
+      yield* this.#timeRejects(first, first + load.accepted);
+      first += load.accepted;
     }
   }
 
-  /** Events of a part whose time could not be read. `first` is the part's first data row. */
-  async *#timeRejects(part: Part, load: PartLoad, first: number, numbers: RowNumbers): AsyncGenerator<Reject> {
-    const from = numbers.firstPositionFrom(first);
-    const sql =
-      `select rowid::double, s from events where s in (${STATE.timeUnreadable}, ${STATE.timeMissing}) ` +
-      `and rowid >= ${from} and rowid < ${from + load.accepted} order by rowid`;
-    for await (const chunk of this.#database.chunks("listing rejected events", sql)) {
-      const positions = numbersOf(chunk, 0);
-      const states = chunk.getColumnValues(1) as number[];
-      const rows = Array.from(positions, (position) => numbers.rowAt(position) - first);
+  /** Events between two positions whose time could not be read. */
+  async *#timeRejects(from: number, to: number): AsyncGenerator<Reject> {
+    const { sql } = this.#reduced("rejections");
+    const chunks = this.#database.chunks("listing rejected events", sql.timeRejects(from, to));
+    for await (const some of gathered(chunks, POSITIONS_AT_ONCE)) {
+      const states = some.flatMap((chunk) => chunk.getColumnValues(1) as number[]);
       let at = 0;
-      for await (const { line, text } of part.describe(this.#database, rows)) {
-        const reason = TIME_REASONS[states[at++] as keyof typeof TIME_REASONS];
-        yield { file: part.path, line, reason, text };
+      for await (const { file, line, text } of this.#records(concatenated(Float64Array, some.map((chunk) => numbersOf(chunk, 0))))) {
+        yield { file, line, reason: TIME_REASONS.get(states[at++]!)!, text };
       }
     }
   }
 
   async *memberships(): AsyncGenerator<MembershipBatch> {
     const { sql, numbers } = this.#reduced("memberships");
-    const ordered = `select p::double, g from (${sql.memberships}) order by p`;
-    for await (const batch of gathered(this.#database.chunks("assigning events to groups", ordered))) {
-      const positions = batch.flatMap((chunk) => [numbersOf(chunk, 0)]);
-      const groups = batch.map((chunk) => Int32Array.from(chunk.getColumnValues(1) as number[]));
-      const rows = concatenated(Float64Array, positions);
+    const ordered = `select p::double, g from (${sql.memberships()}) order by p`;
+    for await (const chunks of gathered(this.#database.chunks("assigning events to groups", ordered), BATCH_ROWS)) {
+      const rows = concatenated(Float64Array, chunks.map((chunk) => numbersOf(chunk, 0)));
       for (let i = 0; i < rows.length; i++) rows[i] = numbers.rowAt(rows[i]!);
+      const groups = chunks.map((chunk) => Int32Array.from(chunk.getColumnValues(1) as number[]));
       yield { rows, groups: concatenated(Int32Array, groups) };
     }
   }
 
   async *events(query: EventQuery): AsyncGenerator<EventBatch> {
     this.#reduced("events");
-    await this.#createWanted(query);
-    await this.#createContents();
-    const list = this.#columns.map((_, index) => outgoing(`u${index}`, "text"));
-    const sql = `select ${list.join(", ")} from wanted join contents using (k) order by i`;
-    for await (const batch of gathered(this.#database.chunks("reading events", sql))) {
-      const values: (string | null)[][] = this.#columns.map(() => []);
-      for (const chunk of batch) appendTexts(chunk, 0, values);
-      yield { columns: this.#columns, rows: batch.reduce((sum, chunk) => sum + chunk.rowCount, 0), values };
-    }
+    if (query.rows !== undefined) yield* this.#eventsAt(query.rows.slice(0, query.limit));
+    else for await (const positions of this.#positionsOf(query)) yield* this.#batches(this.#records(positions));
   }
 
-  /** `wanted`: the events asked for, `i` their order in the answer, with what finds them in the source. */
-  async #createWanted(query: EventQuery): Promise<void> {
-    await this.#database.run("finding events", `create or replace table wanted as ${this.#wantedSql(query)}`);
-  }
-
-  #wantedSql(query: EventQuery): string {
-    const limit = query.limit === undefined ? "" : ` limit ${Math.max(0, Math.trunc(query.limit))}`;
-    if (query.rows !== undefined) {
-      const positions = query.rows.map((row) => this.#position(row));
-      const asked = `(select unnest([${positions.join(", ")}]::bigint[]) as p, generate_subscripts([${positions.join(", ")}]::bigint[], 1) as i)`;
-      return `select i, p, t, k from ${asked} join events on events.rowid = p order by i${limit}`;
-    }
-    if (query.groups !== undefined) {
-      const { sql } = this.#reduced("events");
-      const groups = query.groups.length === 0 ? "null" : query.groups.map((group) => Math.trunc(group)).join(", ");
-      return (
-        `select p as i, p, t, k from (${sql.memberships}) join events on events.rowid = p ` +
-        `where g in (${groups}) order by p${limit}`
-      );
-    }
-    return `select rowid as i, rowid as p, t, k from events order by rowid${limit}`;
+  /** Events in any order, the same one twice if so asked. */
+  async *#eventsAt(rows: readonly number[]): AsyncGenerator<EventBatch> {
+    const positions = Float64Array.from(new Set(rows.map((row) => this.#position(row)))).sort();
+    const found = new Map<number, SourceRecord>();
+    for await (const record of this.#records(positions)) found.set(record.row, record);
+    yield* this.#batches(rows.map((row) => found.get(row)!));
   }
 
   #position(row: number): number {
-    const position = Number.isInteger(row) && row >= 0 ? this.#reduced("events").numbers.positionOf(row) : undefined;
+    const { numbers, total } = this.#reduced("events");
+    const exists = Number.isInteger(row) && row >= 0 && row < total;
+    const position = exists ? numbers.positionOf(row) : undefined;
     if (position === undefined) throw noSuchRow({ row });
     return position;
   }
 
-  /** `contents`: each content among the wanted events once, by its hash. Equal hashes are equal events. */
-  async #createContents(): Promise<void> {
-    const { plan } = this.#reduced("events");
-    const columns = this.#columns.map((_, index) => `u${index}`).join(", ");
-    const instant = instantSql(plan, this.#columns);
-    const prefilter = plan.time === null ? "" : ` where ${instant} in (select t from wanted)`;
-    const scans = this.#parts.map((part) => `select ${columns} from ${this.#unified(part)}${prefilter}`);
-    await this.#database.run(
-      "reading events",
-      `create or replace table contents as select distinct on (k) k, ${columns} from ` +
-        `(select ${contentHash(this.#columns)} as k, ${columns} from (${scans.join(" union all ")})) ` +
-        `where k in (select k from wanted)`,
-    );
+  /** Positions of the events asked for, ascending, as many at a time as are worth a pass over the source. */
+  async *#positionsOf({ groups, limit }: EventQuery): AsyncGenerator<Float64Array> {
+    const { sql } = this.#reduced("events");
+    const some = `select p::double from (${sql.positions(groups)}) order by p${limitSql(limit)}`;
+    for await (const chunks of gathered(this.#database.chunks("finding events", some), POSITIONS_AT_ONCE)) {
+      yield concatenated(Float64Array, chunks.map((chunk) => numbersOf(chunk, 0)));
+    }
+  }
+
+  /** The records at these positions, ascending, with the source's columns and data rows. */
+  async *#records(positions: Float64Array): AsyncGenerator<SourceRecord> {
+    const { loads, numbers } = this.#reduced("events");
+    let first = 0;
+    let next = 0;
+    for (const [index, part] of this.#parts.entries()) {
+      const end = first + loads[index]!.accepted + loads[index]!.rejected.length;
+      const rows: number[] = [];
+      while (next < positions.length && numbers.rowAt(positions[next]!) < end) {
+        rows.push(numbers.rowAt(positions[next++]!) - first);
+      }
+      const places = this.#positions(part);
+      if (rows.length > 0) {
+        for await (const { row, line, text, cells } of part.records(this.#database, rows)) {
+          const values = places.map((place) => (place === undefined ? null : cells[place]!));
+          yield { row: first + row, file: part.path, line, text, values };
+        }
+      }
+      first = end;
+    }
+  }
+
+  async *#batches(records: AsyncIterable<SourceRecord> | Iterable<SourceRecord>): AsyncGenerator<EventBatch> {
+    let values: (string | null)[][] = this.#columns.map(() => []);
+    let rows = 0;
+    for await (const record of records) {
+      record.values.forEach((value, column) => values[column]!.push(value));
+      if (++rows < BATCH_ROWS) continue;
+      yield { columns: this.#columns, rows, values };
+      values = this.#columns.map(() => []);
+      rows = 0;
+    }
+    if (rows > 0) yield { columns: this.#columns, rows, values };
   }
 
   async histogram(query: EventQuery, buckets: number): Promise<Histogram> {
-    this.#reduced("a histogram");
-    await this.#createWanted(query);
-    const [range] = await this.#database.rows("counting events over time", "select min(t), max(t) from wanted");
+    const { sql } = this.#reduced("a histogram");
+    const doing = "counting events over time";
+    const rows = query.rows?.slice(0, query.limit).map((row) => this.#position(row));
+    const positions = rows === undefined ? "" : ` where p in (${rows.length === 0 ? "null" : rows.join(", ")})`;
+    const asked =
+      `select t from (select * from (${sql.positions(query.groups)})${positions} order by p${limitSql(query.limit)}) ` +
+      `where t is not null`;
+    const [range] = await this.#database.rows(doing, `select min(t), max(t) from (${asked})`);
     const [start, end] = range as [bigint | null, bigint | null];
     const counts = new Float64Array(buckets);
     if (start === null || end === null) return { start: 0n, width: 1n, counts };
     const width = (end - start) / BigInt(buckets) + 1n;
-    const sql = `select ((t - ${start}) // ${width})::integer, count(*)::double from wanted group by 1`;
-    for (const [bucket, count] of await this.#database.rows("counting events over time", sql)) {
-      counts[bucket as number] = count as number;
-    }
+    const perBucket = `select ((t - ${start}) // ${width})::integer, count(*)::double from (${asked}) group by 1`;
+    for (const [bucket, count] of await this.#database.rows(doing, perBucket)) counts[bucket as number] = count as number;
     return { start, width, counts };
   }
 
@@ -254,13 +289,14 @@ export class PartsEngine implements DuckdbEngine {
     return this.#reduction;
   }
 
-  #positions(part: Part): (number | undefined)[] {
+  /** Where a part keeps each of the source's columns. */
+  #positions(part: Part): Positions {
     const places = new Map(part.columns.map((name, index) => [name, index]));
     return this.#columns.map((name) => places.get(name));
   }
 
   #unified(part: Part): string {
-    return unifiedRelation(part.relation(), this.#positions(part));
+    return unified(part.relation(), this.#positions(part));
   }
 
   #outgoingColumns(): string {
@@ -320,18 +356,22 @@ function appendTexts(chunk: DuckDBDataChunk, first: number, values: (string | nu
 }
 
 /** Several chunks at a time: fewer, larger batches for whoever consumes them. */
-async function* gathered(chunks: AsyncIterable<DuckDBDataChunk>): AsyncGenerator<DuckDBDataChunk[]> {
+async function* gathered(chunks: AsyncIterable<DuckDBDataChunk>, size: number): AsyncGenerator<DuckDBDataChunk[]> {
   let batch: DuckDBDataChunk[] = [];
   let rows = 0;
   for await (const chunk of chunks) {
     batch.push(chunk);
     rows += chunk.rowCount;
-    if (rows < BATCH_ROWS) continue;
+    if (rows < size) continue;
     yield batch;
     batch = [];
     rows = 0;
   }
   if (batch.length > 0) yield batch;
+}
+
+function limitSql(limit: number | undefined): string {
+  return limit === undefined ? "" : ` limit ${Math.max(0, Math.trunc(limit))}`;
 }
 
 function concatenated<A extends Float64Array | Int32Array>(make: new (length: number) => A, arrays: readonly A[]): A {

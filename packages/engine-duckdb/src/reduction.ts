@@ -1,239 +1,266 @@
-import {
-  columnsOf,
-  compileExpression,
-  type Dialect,
-  type Expression,
-  type GroupKey,
-  type ReducePlan,
-  runsIn,
-} from "@winnow/core";
+import { columnsOf, compileExpression, type Dialect, type Expression, type GroupKey, type ReducePlan, runsIn } from "@winnow/core";
 import { costOf, duckdbDialect, keySql } from "./dialect.ts";
 import { beyondEngine, unknownColumn } from "./errors.ts";
-import { identifier } from "./sql.ts";
 import { timeSql } from "./time.ts";
 
 /** What became of an event when it was loaded. */
 export const STATE = { grouped: 0, timeUnreadable: 1, timeMissing: 2, filtered: 3 } as const;
-
-/*
- * Tables: `events` (one row per readable record, in order: t µs, s state, k content hash, and the columns that groups
- * are made by), `dictionary_<c>` (distinct texts of a column with the costly keys over them), `groups`.
- */
 
 /** Where the value of a key is computed. */
 type Place =
   /** In the scan, on every row. */
   | { readonly at: "scan"; readonly column: string }
   /** Once per distinct text of a column, joined back. */
-  | { readonly at: "dictionary"; readonly source: number; readonly column: string }
-  /** On the groups, from texts that they are grouped by anyway. */
+  | { readonly at: "dictionary"; readonly column: string; readonly source: number }
+  /** On the groups, from texts by which they are grouped anyway. */
   | { readonly at: "groups"; readonly sql: string };
 
-/** The SQL of a reduction. */
-export interface ReductionSql {
-  readonly createEvents: string;
-  /** Appends a part's events. `positions[i]` is the place of the source's column `i` in the part, if it is there. */
-  readonly insertEvents: (relation: string, positions: readonly (number | undefined)[]) => string;
-  /** After loading: dictionaries and groups. */
-  readonly group: readonly string[];
-  /** `g`, `n`, `a`, `b`, `x`, then the keys as `key0`, `key1`, … */
-  readonly readGroups: string;
-  /** Position of every grouped event with its group. */
-  readonly memberships: string;
-}
+/** Where a part keeps each of the source's columns, `undefined` where it lacks one. */
+export type Positions = readonly (number | undefined)[];
 
-/** Writes the SQL that reduces a source of these columns by this plan. */
-export function reductionSql(plan: ReducePlan, columns: readonly string[]): ReductionSql {
-  const dialect = boundDialect(columns);
-  for (const { name, expression } of plan.keys) requireEngine(name, expression);
-  if (plan.where !== null) requireEngine("where", plan.where);
+/**
+ * The SQL of one reduction. Its tables stand in a schema of their own:
+ *
+ * | table | one row per | columns |
+ * |---|---|---|
+ * | `events` | readable record, in order | `t` µs, `s` state, and what groups are made by |
+ * | `dictionary_<c>` | distinct text of column c | `v` and the costly keys over it |
+ * | `keyed` | grouped event | `p` position in `events`, `t`, the keys |
+ * | `grouped` | group | `h`, `n` events, `a` first and `b` last time, the keys |
+ * | `members` | grouped event | `p`, `h`, `f` whether it happened at the group's first instant |
+ * | `firsts` | group | `h`, `r` earliest position at the first instant, `c` events at that instant |
+ * | `ties` | group whose first instant holds different events | `h`, `r` the one that stands for it |
+ * | `groups` | group, in order | `g`, `h`, `n`, `a`, `b`, `r`, `k` hash of the keys, the keys |
+ */
+export class ReductionSql {
+  readonly plan: ReducePlan;
+  readonly #schema: string;
+  readonly #columns: readonly string[];
+  readonly #places: readonly Place[];
+  /** SQL of the columns that `events` gets from the scan. */
+  readonly #scanned: ReadonlyMap<string, string>;
+  readonly #dictionaries: readonly number[];
+  /** Columns of `keyed` by which groups are made. */
+  readonly #keys: readonly string[];
+  readonly #rows: Dialect;
 
-  const rawTexts = new Set(
-    plan.keys.flatMap(({ expression }) => (expression.op === "column" ? [expression.name] : [])),
-  );
-  const places = plan.keys.map((key, index) => placeOf(key, index, rawTexts, columns));
-  const dictionaries = [...new Set(places.flatMap((place) => (place.at === "dictionary" ? [place.source] : [])))];
-  const scanned = new Map<string, string>();
-  plan.keys.forEach(({ expression }, index) => {
-    const place = places[index]!;
-    if (place.at === "scan") scanned.set(place.column, keySql(compileExpression(expression, dialect), expression.type));
-  });
-  for (const source of dictionaries) scanned.set(`r${source}`, `coalesce(u${source}, '')`);
+  /** @throws `WN1405` for a column that the source lacks, `WN1406` for what DuckDB cannot compute */
+  constructor(plan: ReducePlan, columns: readonly string[], schema: string) {
+    this.plan = plan;
+    this.#schema = schema;
+    this.#columns = columns;
+    for (const { name, expression } of plan.keys) requireEngine(name, expression);
+    if (plan.where !== null) requireEngine("where", plan.where);
+    this.#rows = this.#dialect((column) => `coalesce(u${this.#index(column)}, '')`);
+    const rawTexts = new Set(plan.keys.flatMap(({ expression }) => (expression.op === "column" ? [expression.name] : [])));
+    this.#places = plan.keys.map((key, index) => this.#placeOf(key, index, rawTexts));
+    this.#dictionaries = [...new Set(this.#places.flatMap((place) => (place.at === "dictionary" ? [place.source] : [])))];
+    this.#scanned = this.#scannedColumns();
+    this.#keys = [...new Set(this.#places.flatMap((place) => (place.at === "groups" ? [] : [place.column])))];
+  }
 
-  const grouped = [...new Set(places.flatMap((place) => (place.at === "groups" ? [] : [place.column])))];
-  const joins = dictionaries
-    .map((source) => `join dictionary_${source} on e.r${source} = dictionary_${source}.v`)
-    .join(" ");
-  const order = plan.time === null ? "{r: e.rowid, k: k}" : "{t: t, k: k, r: e.rowid}";
-  return {
-    createEvents: createEvents(plan, scanned, columns, dialect),
-    insertEvents: (relation, positions) => insertEvents(plan, scanned, columns, dialect, relation, positions),
-    group: [
-      ...dictionaries.map((source) => createDictionary(source, plan.keys, places, columns)),
-      `create or replace table groups as select (row_number() over (order by x) - 1)::integer as g, * from (` +
-        `select ${[...grouped, "count(*) as n", "min(t) as a", "max(t) as b", `min(${order}) as x`].join(", ")} ` +
-        `from events e ${joins} where s = ${STATE.grouped} ` +
-        `${grouped.length === 0 ? "having count(*) > 0" : `group by ${grouped.join(", ")}`})`,
-    ],
-    readGroups: readGroups(plan.keys, places, columns),
-    memberships:
-      `select e.rowid as p, groups.g as g from events e ${joins} join groups on ` +
-      `${grouped.map((column) => `${column === "" ? "" : qualified(column, dictionaries)} is not distinct from groups.${column}`).join(" and ") || "true"} ` +
-      `where s = ${STATE.grouped}`,
-  };
-}
+  /** Before loading. */
+  prepare(): string {
+    const nowhere = this.#columns.map(() => undefined);
+    return `create schema ${this.#schema}; create table ${this.#name("events")} as ${this.#selectEvents("(select 1)", nowhere)} limit 0`;
+  }
 
-function qualified(column: string, dictionaries: readonly number[]): string {
-  const source = dictionaries.find((index) => column.startsWith(`f${index}_`));
-  return source === undefined ? `e.${column}` : `dictionary_${source}.${column}`;
-}
+  /** Appends the events of a part. */
+  insert(relation: string, positions: Positions): string {
+    return `insert into ${this.#name("events")} ${this.#selectEvents(relation, positions)}`;
+  }
 
-/** The dialect with a source's columns as `u<i>` and the event's instant as `t`. */
-function boundDialect(columns: readonly string[]): Dialect {
-  return {
-    ...duckdbDialect,
-    leaf: (leaf) => {
-      if (leaf.op === "time") return "t";
-      return leaf.op === "column" ? `coalesce(u${columnIndex(leaf.name, columns)}, '')` : duckdbDialect.leaf(leaf);
-    },
-  };
-}
+  /** After loading: what groups there are, who belongs to them and who came first. */
+  group(): readonly string[] {
+    const keys = this.#keys.map((key) => `${key}, `).join("");
+    const same = this.#keys.map((key) => `e.${key} is not distinct from grouped.${key}`).join(" and ") || "true";
+    return [
+      ...this.#dictionaries.map((source) => this.#createDictionary(source)),
+      this.#createKeyed(),
+      `create table ${this.#name("grouped")} as select (row_number() over () - 1)::integer as h, * from (` +
+        `select ${keys}count(*) as n, min(t) as a, max(t) as b from ${this.#name("keyed")} ` +
+        `${this.#keys.length === 0 ? "having count(*) > 0" : `group by ${this.#keys.join(", ")}`})`,
+      `create table ${this.#name("members")} as select p, h, t = a as f from ${this.#name("keyed")} as e ` +
+        `join ${this.#name("grouped")} as grouped on ${same}`,
+      `drop table ${this.#name("keyed")}`,
+      `create table ${this.#name("firsts")} as select h, min(p) as r, count(*) as c from ${this.#name("members")} where f group by h`,
+      `create table ${this.#name("ties")} (h integer, r bigint)`,
+    ];
+  }
 
-function columnIndex(column: string, columns: readonly string[]): number {
-  const index = columns.indexOf(column);
-  if (index < 0) throw unknownColumn({ column, columns });
-  return index;
+  /** `p`, `h` of the events at first instants that hold several, in the order of their positions. */
+  tied(): string {
+    return (
+      `select p::double, h from ${this.#name("members")} where f and h in ` +
+      `(select h from ${this.#name("firsts")} where c > 1) order by p`
+    );
+  }
+
+  settleTies(exemplars: ReadonlyMap<number, number>): string {
+    const values = Array.from(exemplars, ([h, position]) => `(${h}, ${position})`);
+    return `insert into ${this.#name("ties")} values ${values.join(", ")}`;
+  }
+
+  /** Numbers the groups by what they hold, not by where it stood. */
+  number(): string {
+    const hash = this.#keys.length === 0 ? "0::ubigint" : `hash(${this.#keys.join(", ")})`;
+    const order = this.plan.time === null ? "r" : "a, k, r";
+    return (
+      `create table ${this.#name("groups")} as select (row_number() over (order by ${order}) - 1)::integer as g, * from (` +
+      `select * exclude (r, c), coalesce(ties.r, firsts.r) as r, ${hash} as k from ${this.#name("grouped")} ` +
+      `join ${this.#name("firsts")} as firsts using (h) left join ${this.#name("ties")} as ties using (h))`
+    );
+  }
+
+  /** Count, first and last time, exemplar's position, hash, then the keys. */
+  readGroups(): string {
+    const keys = this.plan.keys.map(({ expression }, index) => {
+      const place = this.#places[index]!;
+      return outgoing(place.at === "groups" ? place.sql : place.column, expression.type);
+    });
+    return `select ${["n::double", "a", "b", "r::double", "k", ...keys].join(", ")} from ${this.#name("groups")} order by g`;
+  }
+
+  /** `p`, `g` of every grouped event. */
+  memberships(): string {
+    return `select p, g from ${this.#name("members")} join (select h, g from ${this.#name("groups")}) using (h)`;
+  }
+
+  /** `p`, `t` of the events of some groups, or of all that were loaded. */
+  positions(groups: readonly number[] | undefined): string {
+    if (groups === undefined) return `select rowid as p, t from ${this.#name("events")}`;
+    const list = groups.length === 0 ? "null" : groups.map((group) => Math.trunc(group)).join(", ");
+    return `select p, t from (${this.memberships()}) join (select rowid as p, t from ${this.#name("events")}) using (p) where g in (${list})`;
+  }
+
+  states(): string {
+    return `select s, count(*)::double from ${this.#name("events")} group by s`;
+  }
+
+  grouped(): string {
+    return `select coalesce(sum(n), 0)::double from ${this.#name("groups")}`;
+  }
+
+  /** Position and state of the events between two positions that were rejected for their time. */
+  timeRejects(from: number, to: number): string {
+    return (
+      `select rowid::double, s from ${this.#name("events")} where s in (${STATE.timeUnreadable}, ${STATE.timeMissing}) ` +
+      `and rowid >= ${from} and rowid < ${to} order by rowid`
+    );
+  }
+
+  drop(): string {
+    return `drop schema if exists ${this.#schema} cascade`;
+  }
+
+  #name(table: string): string {
+    return `${this.#schema}.${table}`;
+  }
+
+  #index(column: string): number {
+    const index = this.#columns.indexOf(column);
+    if (index < 0) throw unknownColumn({ column, columns: this.#columns });
+    return index;
+  }
+
+  #dialect(column: (name: string) => string): Dialect {
+    return {
+      ...duckdbDialect,
+      leaf: (leaf) => (leaf.op === "time" ? "t" : leaf.op === "column" ? column(leaf.name) : duckdbDialect.leaf(leaf)),
+    };
+  }
+
+  #placeOf({ expression }: GroupKey, index: number, rawTexts: ReadonlySet<string>): Place {
+    if (expression.op === "column") return { at: "scan", column: `r${this.#index(expression.name)}` };
+    const read = columnsOf(expression);
+    const timeless = !readsTime(expression) && read.length > 0;
+    if (timeless && read.every((name) => rawTexts.has(name))) {
+      return { at: "groups", sql: this.#keySql(expression, this.#dialect((name) => `r${this.#index(name)}`)) };
+    }
+    if (timeless && read.length === 1 && costOf(expression) === "costly") {
+      const source = this.#index(read[0]!);
+      return { at: "dictionary", source, column: `d${source}_${index}` };
+    }
+    return { at: "scan", column: `x${index}` };
+  }
+
+  #keySql(expression: Expression, dialect: Dialect): string {
+    return keySql(compileExpression(expression, dialect), expression.type);
+  }
+
+  #scannedColumns(): Map<string, string> {
+    const scanned = new Map<string, string>();
+    this.plan.keys.forEach(({ expression }, index) => {
+      const place = this.#places[index]!;
+      if (place.at === "scan") scanned.set(place.column, this.#keySql(expression, this.#rows));
+    });
+    for (const source of this.#dictionaries) scanned.set(`r${source}`, `coalesce(u${source}, '')`);
+    return scanned;
+  }
+
+  #selectEvents(relation: string, positions: Positions): string {
+    const list = ["t", `${this.#state()} as s`, ...Array.from(this.#scanned, ([column, sql]) => `${sql} as ${column}`)];
+    return `select ${list.join(", ")} from (select *, ${this.#instant()} as t from ${unified(relation, positions)})`;
+  }
+
+  #timeText(): string {
+    return `coalesce(u${this.#index(this.plan.time!.column)}, '')`;
+  }
+
+  #instant(): string {
+    return this.plan.time === null ? "0::bigint" : timeSql(this.#timeText(), this.plan.time.format);
+  }
+
+  /** A time that cannot be read is a rejection, whether or not the event would be filtered out. */
+  #state(): string {
+    const cases: string[] = [];
+    if (this.plan.time !== null) {
+      const missing = `trim(${this.#timeText()}) = ''`;
+      cases.push(`when t is null then (case when ${missing} then ${STATE.timeMissing} else ${STATE.timeUnreadable} end)`);
+    }
+    if (this.plan.where !== null) {
+      cases.push(`when not ${compileExpression(this.plan.where, this.#rows)} then ${STATE.filtered}`);
+    }
+    const state = cases.length === 0 ? STATE.grouped : `(case ${cases.join(" ")} else ${STATE.grouped} end)`;
+    return `${state}::utinyint`;
+  }
+
+  #createDictionary(source: number): string {
+    const dialect = this.#dialect(() => "v");
+    const keys = this.plan.keys.flatMap(({ expression }, index) => {
+      const place = this.#places[index]!;
+      if (place.at !== "dictionary" || place.source !== source) return [];
+      return [`${this.#keySql(expression, dialect)} as ${place.column}`];
+    });
+    return (
+      `create table ${this.#name(`dictionary_${source}`)} as select v, ${keys.join(", ")} from ` +
+      `(select distinct r${source} as v from ${this.#name("events")} where s = ${STATE.grouped})`
+    );
+  }
+
+  #createKeyed(): string {
+    const joins = this.#dictionaries.map((source) => ` join ${this.#name(`dictionary_${source}`)} as d${source} on e.r${source} = d${source}.v`);
+    return (
+      `create table ${this.#name("keyed")} as select ${["e.rowid as p", "t", ...this.#keys].join(", ")} ` +
+      `from ${this.#name("events")} as e${joins.join("")} where s = ${STATE.grouped}`
+    );
+  }
 }
 
 function requireEngine(name: string, expression: Expression): void {
   if (!runsIn(duckdbDialect, expression)) throw beyondEngine({ key: name });
 }
 
-function usesTime(expression: Expression): boolean {
-  if (expression.op === "apply") return expression.args.some(usesTime);
-  return expression.op === "time";
+function readsTime(expression: Expression): boolean {
+  return expression.op === "apply" ? expression.args.some(readsTime) : expression.op === "time";
 }
 
-function placeOf(key: GroupKey, index: number, rawTexts: ReadonlySet<string>, columns: readonly string[]): Place {
-  const { expression } = key;
-  const read = columnsOf(expression);
-  if (expression.op === "column") return { at: "scan", column: `r${columnIndex(expression.name, columns)}` };
-  if (!usesTime(expression) && read.length > 0 && read.every((name) => rawTexts.has(name))) {
-    return { at: "groups", sql: keySql(compileExpression(expression, groupDialect(columns)), expression.type) };
-  }
-  const [only] = read;
-  if (read.length === 1 && !usesTime(expression) && costOf(expression) === "costly") {
-    const source = columnIndex(only!, columns);
-    return { at: "dictionary", source, column: `f${source}_${index}` };
-  }
-  return { at: "scan", column: `key${index}` };
-}
-
-/** Over texts that stand in `events` or `groups` as `r<i>`. */
-function groupDialect(columns: readonly string[]): Dialect {
-  return {
-    ...duckdbDialect,
-    leaf: (leaf) => (leaf.op === "column" ? `r${columnIndex(leaf.name, columns)}` : duckdbDialect.leaf(leaf)),
-  };
-}
-
-/** A source of all its columns: those that a part lacks are NULL. */
-function unified(relation: string, positions: readonly (number | undefined)[]): string {
+/** A part with the columns of the whole source, `u<i>`: those that it lacks are NULL. */
+export function unified(relation: string, positions: Positions): string {
   const list = positions.map((position, index) =>
     position === undefined ? `null::varchar as u${index}` : `c${position} as u${index}`,
   );
   return `(select ${list.join(", ")} from ${relation})`;
-}
-
-/** Hash of an event's whole content: equal for equal events, wherever they stand. */
-export function contentHash(columns: readonly string[]): string {
-  return `hash(${columns.map((_, index) => `u${index}`).join(", ")})`;
-}
-
-/** The instant of an event, as an expression over the unified columns. */
-export function instantSql(plan: ReducePlan, columns: readonly string[]): string {
-  if (plan.time === null) return "0::bigint";
-  return timeSql(`coalesce(u${columnIndex(plan.time.column, columns)}, '')`, plan.time.format);
-}
-
-export function unifiedRelation(relation: string, positions: readonly (number | undefined)[]): string {
-  return unified(relation, positions);
-}
-
-function selectEvents(
-  plan: ReducePlan,
-  scanned: ReadonlyMap<string, string>,
-  columns: readonly string[],
-  dialect: Dialect,
-  relation: string,
-  positions: readonly (number | undefined)[],
-): string {
-  const missing =
-    plan.time === null
-      ? ""
-      : `when t is null then (case when trim(coalesce(u${columnIndex(plan.time.column, columns)}, '')) = '' ` +
-        `then ${STATE.timeMissing} else ${STATE.timeUnreadable} end) `;
-  const kept = plan.where === null ? "" : `when not ${compileExpression(plan.where, dialect)} then ${STATE.filtered} `;
-  const state =
-    missing + kept === ""
-      ? `${STATE.grouped}::utinyint`
-      : `(case ${missing}${kept}else ${STATE.grouped} end)::utinyint`;
-  const list = ["t", `${state} as s`, `${contentHash(columns)} as k`];
-  for (const [column, sql] of scanned) list.push(`${sql} as ${identifier(column)}`);
-  return `select ${list.join(", ")} from (select *, ${instantSql(plan, columns)} as t from ${unified(relation, positions)})`;
-}
-
-function createEvents(
-  plan: ReducePlan,
-  scanned: ReadonlyMap<string, string>,
-  columns: readonly string[],
-  dialect: Dialect,
-): string {
-  const nowhere = columns.map(() => undefined);
-  return (
-    `create or replace table events as ` +
-    `${selectEvents(plan, scanned, columns, dialect, "(select 1)", nowhere)} limit 0`
-  );
-}
-
-function insertEvents(
-  plan: ReducePlan,
-  scanned: ReadonlyMap<string, string>,
-  columns: readonly string[],
-  dialect: Dialect,
-  relation: string,
-  positions: readonly (number | undefined)[],
-): string {
-  return `insert into events ${selectEvents(plan, scanned, columns, dialect, relation, positions)}`;
-}
-
-function createDictionary(
-  source: number,
-  keys: readonly GroupKey[],
-  places: readonly Place[],
-  columns: readonly string[],
-): string {
-  const dialect: Dialect = { ...duckdbDialect, leaf: () => "v" };
-  const list = keys.flatMap(({ expression }, index) => {
-    const place = places[index]!;
-    if (place.at !== "dictionary" || place.source !== source) return [];
-    return [`${keySql(compileExpression(expression, dialect), expression.type)} as ${place.column}`];
-  });
-  void columns;
-  return (
-    `create or replace table dictionary_${source} as select v, ${list.join(", ")} from ` +
-    `(select distinct r${source} as v from events where s = ${STATE.grouped})`
-  );
-}
-
-function readGroups(keys: readonly GroupKey[], places: readonly Place[], columns: readonly string[]): string {
-  void columns;
-  const list = keys.map(({ expression }, index) => {
-    const place = places[index]!;
-    const sql = place.at === "groups" ? place.sql : place.column;
-    return `${outgoing(sql, expression.type)} as key${index}`;
-  });
-  return `select ${["n::double", "a", "b", "x.r::double", "x.k", ...list].join(", ")} from groups`;
 }
 
 /** A value on its way to JavaScript. Its decoder drops one byte order mark at the start of a text, so such get two. */

@@ -2,12 +2,12 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { isWinnowError } from "@winnow/core";
 import { bytesOf, type Compression } from "../byte-stream.ts";
 import { readRecord, scanRecords } from "../csv/careful.ts";
+import { pickLines } from "../csv/lines.ts";
 import type { CsvRecord } from "../csv/records.ts";
 import { type Database, reasonOf } from "../database.ts";
 import { literal, pathLiteral } from "../sql.ts";
 import { HeldPart } from "./held-part.ts";
-import type { Part, PartLoad, RecordText, RejectedRecord } from "./part.ts";
-import { quoted } from "./part.ts";
+import { type Part, type PartLoad, type PartRecord, quoted, type RejectedRecord } from "./part.ts";
 import { TableWriter } from "./table-writer.ts";
 
 export interface CsvFile {
@@ -19,6 +19,8 @@ export interface CsvFile {
 }
 
 const CAREFUL_BATCH = 2048;
+/** Most records that are picked out of the file in one go and kept. */
+const PICKED_AT_ONCE = 65_536;
 
 /**
  * A CSV file. DuckDB scans it in parallel as long as both agree on where its records are; where DuckDB meets broken
@@ -32,6 +34,9 @@ export class CsvPart implements Part {
   readonly #file: CsvFile;
   readonly #table: string;
   #held: HeldPart | undefined;
+  /** Records of the file, rejected ones included; known once it was loaded. */
+  #records = 0;
+  #oneLineEach: boolean | undefined;
 
   constructor(file: CsvFile, table: string) {
     this.#file = file;
@@ -58,13 +63,21 @@ export class CsvPart implements Part {
   }
 
   async load(database: Database, insert: (relation: string) => string): Promise<PartLoad> {
-    if (this.#held === undefined) {
-      const load = await database.withConnection("loading events", (connection) =>
-        this.#tryScan(database, connection, insert(this.#scan())),
-      );
-      if (load !== undefined) return load;
-      this.#held = await this.#hold(database);
-    }
+    const load = (await this.#loadByScan(database, insert)) ?? (await this.#loadHeld(database, insert));
+    this.#records = load.accepted + load.rejected.length;
+    return load;
+  }
+
+  async #loadByScan(database: Database, insert: (relation: string) => string): Promise<PartLoad | undefined> {
+    if (this.#held !== undefined) return undefined;
+    return database.withConnection("loading events", (connection) =>
+      this.#tryScan(database, connection, insert(this.#scan())),
+    );
+  }
+
+  async #loadHeld(database: Database, insert: (relation: string) => string): Promise<PartLoad> {
+    this.#held ??= await this.#hold(database);
+    this.#oneLineEach = false;
     return this.#held.load(database, insert);
   }
 
@@ -142,19 +155,44 @@ export class CsvPart implements Part {
     return new HeldPart(this, this.#table, held, rejected);
   }
 
-  async *describe(_: Database, rows: readonly number[]): AsyncGenerator<RecordText> {
+  async *records(_: Database, rows: readonly number[]): AsyncGenerator<PartRecord> {
+    const picked = await this.#pick(rows);
+    yield* picked ?? this.#scanFor(rows);
+  }
+
+  /**
+   * The records at these rows, taken as lines: right if every record is one line, which the number of lines shows.
+   * Undefined where that is not so, or where they are too many to keep.
+   */
+  async #pick(rows: readonly number[]): Promise<PartRecord[] | undefined> {
+    if (this.#oneLineEach === false || rows.length > PICKED_AT_ONCE) return undefined;
+    // Line 0 is the header.
+    const wanted = rows.map((row) => row + 1);
+    const { picked, total } = await pickLines(bytesOf(this.path, this.#file.compression), wanted);
+    this.#oneLineEach = total === this.#records + 1;
+    if (!this.#oneLineEach) return undefined;
+    return picked.map((bytes, index) => this.#read({ bytes, line: rows[index]! + 2, offset: 0, damage: null }, rows[index]!));
+  }
+
+  async *#scanFor(rows: readonly number[]): AsyncGenerator<PartRecord> {
     let row = -1;
     let next = 0;
     for await (const records of scanRecords(bytesOf(this.path, this.#file.compression), this.#file.delimiter)) {
       for (const record of records) {
         if (next >= rows.length) return;
         if (row === rows[next]) {
-          yield { line: record.line, text: textOf(record) };
+          yield this.#read(record, row);
           next++;
         }
         row++;
       }
     }
+  }
+
+  #read(record: CsvRecord, row: number): PartRecord {
+    const read = readRecord(record, this.#file.delimiter, this.columns.length);
+    const cells = "cells" in read ? read.cells : [];
+    return { row, line: record.line, cells, text: textOf(record) };
   }
 }
 
@@ -167,8 +205,4 @@ function needsCare(reason: string): boolean {
 
 function textOf(record: CsvRecord): string {
   return quoted(record.bytes.subarray(0, 4096).toString("utf8"));
-}
-
-export function heldTable(index: number): string {
-  return `held_${index}`;
 }

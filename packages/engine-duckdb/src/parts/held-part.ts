@@ -1,7 +1,7 @@
 import type { Database } from "../database.ts";
-import { identifier } from "../sql.ts";
-import type { Part, PartLoad, RecordText, RejectedRecord } from "./part.ts";
-import { quoted } from "./part.ts";
+import { RowNumbers } from "../row-numbers.ts";
+import { recordsById } from "./by-id.ts";
+import type { Part, PartLoad, PartRecord, RejectedRecord } from "./part.ts";
 
 /** Events that stand in a table of the engine: what came as a stream, or from a file that DuckDB cannot read itself. */
 export class HeldPart implements Part {
@@ -9,29 +9,29 @@ export class HeldPart implements Part {
   readonly bytes: number;
   readonly columns: readonly string[];
   readonly types: readonly string[];
-  readonly table: string;
+  readonly #table: string;
   readonly #rows: number;
   readonly #rejected: readonly RejectedRecord[];
+  readonly #numbers: RowNumbers;
 
   constructor(
     source: { readonly path: string; readonly bytes: number },
     table: string,
     held: { readonly columns: readonly string[]; readonly rows: number },
     rejected: readonly RejectedRecord[],
-    types?: readonly string[],
   ) {
     this.path = source.path;
     this.bytes = source.bytes;
-    this.table = table;
     this.columns = held.columns;
-    this.types = types ?? held.columns.map(() => "text");
+    this.types = held.columns.map(() => "text");
+    this.#table = table;
     this.#rows = held.rows;
     this.#rejected = rejected;
+    this.#numbers = new RowNumbers(Float64Array.from(rejected, ({ row }) => row));
   }
 
   relation(): string {
-    const columns = this.columns.map((_, index) => `c${index}`);
-    return `(select ${columns.length === 0 ? "1" : columns.join(", ")} from ${identifier(this.table)})`;
+    return this.#table;
   }
 
   async load(database: Database, insert: (relation: string) => string): Promise<PartLoad> {
@@ -39,20 +39,12 @@ export class HeldPart implements Part {
     return { accepted: this.#rows, rejected: this.#rejected };
   }
 
-  /** The record is no longer there as it was written; its values are, as JSON. */
-  async *describe(database: Database, rows: readonly number[]): AsyncGenerator<RecordText> {
-    for (const row of rows) {
-      const at = row - this.#rejectedBefore(row);
-      const sql = `select ${this.columns.map((_, index) => `c${index}`).join(", ")} from ${identifier(this.table)} where rowid = ${at}`;
-      const [values] = await database.rows("quoting rejected events", sql);
-      const known = this.columns.flatMap((name, index) => (values?.[index] == null ? [] : [[name, values[index]]]));
-      yield { line: row + 1, text: quoted(JSON.stringify(Object.fromEntries(known))) };
+  async *records(database: Database, rows: readonly number[]): AsyncGenerator<PartRecord> {
+    const cells = this.columns.map((_, index) => `c${index}`);
+    const ids = rows.map((row) => this.#numbers.positionOf(row)!);
+    for await (const { id, ...record } of recordsById(database, this.columns, cells, this.#table, "rowid", ids)) {
+      const row = this.#numbers.rowAt(id);
+      yield { ...record, row, line: row + 1 };
     }
-  }
-
-  #rejectedBefore(row: number): number {
-    let count = 0;
-    while (count < this.#rejected.length && this.#rejected[count]!.row < row) count++;
-    return count;
   }
 }

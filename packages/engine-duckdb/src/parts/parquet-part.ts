@@ -1,7 +1,7 @@
 import type { Database } from "../database.ts";
 import { identifier, pathLiteral } from "../sql.ts";
-import type { Part, PartLoad, RecordText } from "./part.ts";
-import { distinctNames, quoted } from "./part.ts";
+import { recordsById } from "./by-id.ts";
+import { distinctNames, type Part, type PartLoad, type PartRecord } from "./part.ts";
 
 /** A Parquet file. Typed values become text: instants as ISO 8601, lists and structs as JSON, bytes as UTF-8. */
 export class ParquetPart implements Part {
@@ -37,9 +37,7 @@ export class ParquetPart implements Part {
   }
 
   relation(): string {
-    const columns = this.#sourceNames.map(
-      (name, index) => `${asText(identifier(name), this.types[index]!)} as c${index}`,
-    );
+    const columns = this.#cells().map((cell, index) => `${cell} as c${index}`);
     return `(select ${columns.join(", ")} from ${scan(this.path)})`;
   }
 
@@ -48,14 +46,15 @@ export class ParquetPart implements Part {
     return { accepted, rejected: [] };
   }
 
-  async *describe(database: Database, rows: readonly number[]): AsyncGenerator<RecordText> {
-    const list = this.#sourceNames.map((name, index) => `${asText(identifier(name), this.types[index]!)} as c${index}`);
-    for (const row of rows) {
-      const sql = `select ${list.join(", ")} from ${scan(this.path)} where file_row_number = ${row}`;
-      const [values] = await database.rows("quoting rejected events", sql);
-      const known = this.columns.flatMap((name, index) => (values?.[index] == null ? [] : [[name, values[index]]]));
-      yield { line: row + 1, text: quoted(JSON.stringify(Object.fromEntries(known))) };
+  async *records(database: Database, rows: readonly number[]): AsyncGenerator<PartRecord> {
+    const source = scan(this.path);
+    for await (const { id, ...record } of recordsById(database, this.columns, this.#cells(), source, "file_row_number", rows)) {
+      yield { ...record, row: id, line: id + 1 };
     }
+  }
+
+  #cells(): string[] {
+    return this.#sourceNames.map((name, index) => asText(identifier(name), this.types[index]!));
   }
 }
 

@@ -6,9 +6,15 @@ export interface RejectedRecord extends Reject {
   readonly row: number;
 }
 
-/** One record as it stands in the input. */
-export interface RecordText {
+/** One readable record. */
+export interface PartRecord {
+  /** 0-based data row in the part. */
+  readonly row: number;
+  /** 1-based line (or record) in the input. */
   readonly line: number;
+  /** Values of the part's columns. */
+  readonly cells: readonly (string | null)[];
+  /** The record as it stands in the input, cut to a readable length. */
   readonly text: string;
 }
 
@@ -32,16 +38,21 @@ export interface Part {
   relation(): string;
   /** Runs `insert` over the relation, and tells apart what could and could not be read. */
   load(database: Database, insert: (relation: string) => string): Promise<PartLoad>;
-  /** Lines and texts of the records at these data rows (0-based in this part, ascending). */
-  describe(database: Database, rows: readonly number[]): AsyncIterable<RecordText>;
+  /** The records at these data rows, ascending, none of them rejected. Asked only after loading. */
+  records(database: Database, rows: readonly number[]): AsyncIterable<PartRecord>;
 }
 
 /** Longest text that a rejection quotes. */
 const QUOTED_CHARACTERS = 500;
 
 export function quoted(text: string): string {
-  const line = text.replace(/[\r\n]+$/, "");
-  return line.length > QUOTED_CHARACTERS ? line.slice(0, QUOTED_CHARACTERS).toWellFormed() + "…" : line;
+  return text.length > QUOTED_CHARACTERS ? text.slice(0, QUOTED_CHARACTERS).toWellFormed() + "…" : text;
+}
+
+/** The values that a record has, as JSON: for records that do not stand in the input as text. */
+export function quotedCells(columns: readonly string[], cells: readonly (string | null)[]): string {
+  const known = columns.flatMap((name, index) => ((cells[index] ?? "") === "" ? [] : [[name, cells[index]]]));
+  return quoted(JSON.stringify(Object.fromEntries(known)));
 }
 
 /** Gives every column a name of its own, counting up the later ones; `warn` learns of each change. */

@@ -1,6 +1,6 @@
 import type { DuckDBAppender, DuckDBConnection } from "@duckdb/node-api";
 import { type EventBatch, throwIfAborted } from "@winnow/core";
-import { type Database, loadDuckDb } from "../database.ts";
+import { type Database, type DuckDb, loadDuckDb } from "../database.ts";
 import { identifier } from "../sql.ts";
 
 /** Rows of one chunk, DuckDB's own vector size. */
@@ -13,7 +13,7 @@ export class TableWriter {
   readonly columns: string[];
   rows = 0;
   readonly #connection: DuckDBConnection;
-  readonly #duckdb: Awaited<ReturnType<typeof loadDuckDb>>;
+  readonly #duckdb: DuckDb;
   readonly #positions: Map<string, number>;
   readonly #signal: AbortSignal;
   #appender: DuckDBAppender | undefined;
@@ -22,7 +22,7 @@ export class TableWriter {
     table: string,
     columns: readonly string[],
     connection: DuckDBConnection,
-    duckdb: Awaited<ReturnType<typeof loadDuckDb>>,
+    duckdb: DuckDb,
     signal: AbortSignal,
   ) {
     this.table = table;
