@@ -1,20 +1,27 @@
 import { crc32 } from "./crc32.ts";
 import { DELIMITERS } from "./delimiters.ts";
 import { log10 } from "./log10.ts";
-import { portablePattern, toRegExp } from "./pattern.ts";
+import { portablePattern, replacementPattern, toRegExp } from "./pattern.ts";
 import type { Literal, Value, ValueType } from "./syntax.ts";
+import { selectMasks, type MaskSelection } from "../templates/template.ts";
 
 /** What an operator's argument may be. `literal:…` arguments are constants of the profile, not expressions. */
 export type ParameterType =
   | ValueType
   | "any"
   | "literal:text"
+  /** May be empty. */
+  | "literal:anyText"
   | "literal:number"
   | "literal:scalar"
   | "literal:texts"
   /** Written `{ from: to, … }`; bound as the flat list `[from, to, …]`. */
   | "literal:table"
-  | "literal:pattern";
+  | "literal:pattern"
+  /** A pattern that never matches the empty text. */
+  | "literal:replacementPattern"
+  /** Names of masks and tables of own ones; only of operators that stand for others. */
+  | "literal:masks";
 
 export interface Parameter {
   readonly name: string;
@@ -78,8 +85,11 @@ function number(value: string): number | null {
   return Number.isFinite(parsed) ? parsed : null;
 }
 
+const ASCII = /^[\0-\x7f]*$/;
+
 /** Simple case mapping, code point by code point: no context, no growth, so that every engine can agree. */
 function lower(value: string): string {
+  if (ASCII.test(value)) return value.toLowerCase();
   let out = "";
   for (const character of value) {
     const small = character.toLowerCase();
@@ -377,6 +387,36 @@ const DEFINITIONS: readonly Operator[] = [
       const expression = toRegExp(portablePattern(pattern as string));
       return (value) => expression.test(text(value));
     },
+  },
+  {
+    name: "replace",
+    doc: "the text with every match of a regular expression, left to right, replaced by a text taken as it stands",
+    example: '{ replace: [process.command_line, "[0-9]+", "<number>"] }',
+    parameters: [
+      TEXT,
+      { name: "pattern", type: "literal:replacementPattern" },
+      { name: "replacement", type: "literal:anyText" },
+    ],
+    result: "text",
+    bind: ([pattern, replacement]) => {
+      const expression = toRegExp(replacementPattern(pattern as string), "g");
+      return (value) => text(value).replace(expression, () => replacement as string);
+    },
+  },
+  {
+    name: "template",
+    doc:
+      "the text with its passing details (GUIDs, numbers, dates, …) blanked out: <guid>, <number>; masks are names, groups " +
+      "(values, names) and tables of one's own",
+    example: '{ template: [process.command_line, { "<ticket>": "INC[0-9]+" }] }',
+    parameters: [TEXT, { name: "masks", type: "literal:masks", fallback: ["values"] }],
+    result: "text",
+    bind: () => () => null,
+    expandsTo: ([written, masks]) =>
+      selectMasks(masks as MaskSelection | undefined).reduce<unknown>(
+        (inner, { pattern, replacement }) => ({ replace: [inner, pattern, replacement] }),
+        written,
+      ),
   },
   {
     name: "present",

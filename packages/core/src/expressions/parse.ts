@@ -1,7 +1,7 @@
 import { TIME_FIELD } from "../fields.ts";
 import { badArgument, malformedExpression, unknownOperator } from "./errors.ts";
 import { OPERATORS, type Operator, type Parameter } from "./operators.ts";
-import { portablePattern } from "./pattern.ts";
+import { portablePattern, replacementPattern } from "./pattern.ts";
 import type { Expression, ExpressionInput, Literal } from "./syntax.ts";
 
 /** Turns a leaf's text into a leaf: a field in features, a column in field maps. */
@@ -86,6 +86,9 @@ function readLiteral(operator: Operator, parameter: Parameter, written: unknown)
     case "literal:text":
       if (typeof written === "string" && written !== "") return written;
       break;
+    case "literal:anyText":
+      if (typeof written === "string") return written;
+      break;
     case "literal:number":
       if (typeof written === "number" && Number.isFinite(written)) return written;
       break;
@@ -105,6 +108,12 @@ function readLiteral(operator: Operator, parameter: Parameter, written: unknown)
         portablePattern(written);
         return written;
       }
+      break;
+    case "literal:replacementPattern":
+      if (typeof written === "string") {
+        replacementPattern(written);
+        return written;
+      }
   }
   throw wrong(operator, parameter, written);
 }
@@ -120,11 +129,13 @@ function isTable(value: unknown): value is Readonly<Record<string, string | numb
 
 const WANTED: Readonly<Record<string, string>> = {
   "literal:text": "a text that is not empty",
+  "literal:anyText": "a text",
   "literal:number": "a number",
   "literal:scalar": "a text, a number, true or false",
   "literal:texts": "a list of texts",
   "literal:table": "a table of texts ({ from: to })",
   "literal:pattern": "a regular expression",
+  "literal:replacementPattern": "a regular expression",
 };
 
 function wrong(operator: Operator, parameter: Parameter, written: unknown): Error {

@@ -31,9 +31,22 @@ export function portablePattern(pattern: string): PortablePattern {
   return { source, ignoreCase };
 }
 
-/** The pattern as a JavaScript regular expression. */
-export function toRegExp({ source, ignoreCase }: PortablePattern): RegExp {
-  return new RegExp(source, ignoreCase ? "iu" : "u");
+/**
+ * A portable pattern whose matches can be replaced alike everywhere: none of them is empty, and nothing that may be
+ * empty is repeated, for engines leave such a loop at different points.
+ */
+export function replacementPattern(pattern: string): PortablePattern {
+  const portable = portablePattern(pattern);
+  if (mayBeEmpty(portable.source)) throw unportablePattern({ pattern, problem: "it matches the empty text" });
+  if (repeatedGroups(portable.source).some(mayBeEmpty)) {
+    throw unportablePattern({ pattern, problem: "it repeats a group that matches the empty text" });
+  }
+  return portable;
+}
+
+/** The pattern as a JavaScript regular expression, with further flags. */
+export function toRegExp({ source, ignoreCase }: PortablePattern, flags = ""): RegExp {
+  return new RegExp(source, (ignoreCase ? "iu" : "u") + flags);
 }
 
 function rewrite(body: string, ignoreCase: boolean, fail: (problem: string) => Error): string {
@@ -65,6 +78,27 @@ function rewrite(body: string, ignoreCase: boolean, fail: (problem: string) => E
 }
 
 const TOKENS = /\\.|\[(?:\\.|[^\]])*\]|\(\?:|\{([0-9]+)(?:,([0-9]*))?\}|./gsu;
+
+/** Whether an expression can match between two characters: what asserts a place is taken to hold. */
+function mayBeEmpty(source: string): boolean {
+  const consuming = Array.from(source.matchAll(TOKENS), ([token]) => (ASSERTIONS.has(token) ? "" : token)).join("");
+  return new RegExp(`^(?:${consuming})$`, "u").test("");
+}
+
+const ASSERTIONS: ReadonlySet<string> = new Set(["\\b", "^", "$"]);
+
+/** The insides of the groups of a valid pattern that a quantifier follows. */
+function repeatedGroups(source: string): readonly string[] {
+  const open: number[] = [];
+  const groups: string[] = [];
+  for (const { 0: token, index } of source.matchAll(TOKENS)) {
+    if (token === "(" || token === "(?:") open.push(index + token.length);
+    if (token !== ")") continue;
+    const inside = source.slice(open.pop(), index);
+    if ("*+{".includes(source[index + 1] ?? " ")) groups.push(inside);
+  }
+  return groups;
+}
 
 /** How often the counted repetitions of a valid pattern repeat a single part, those around it multiplied in. */
 function repetitions(source: string): number {
