@@ -110,4 +110,10 @@ export const PROCESS_FEATURES: readonly Feature[] = [
     doc: "File names of parent and program, parent > program; the one that is there where the other is missing.",
     value: { join: [" > ", { basename: "process.parent.executable" }, { basename: "process.executable" }] },
   },
+  {
+    name: "commandTemplate",
+    unit: "text",
+    doc: "Command line in small letters with GUIDs, numbers, dates, addresses and encoded content blanked out (<guid>, <number>); empty where it is missing.",
+    value: { lower: { template: "process.command_line" } },
+  },
 ];
