@@ -41,7 +41,7 @@ function start(
 
 /** Enough events that a run is still at it when the signal comes. */
 function manyEvents(): string {
-  const lines = Array.from({ length: 300_000 }, (_, i) =>
+  const lines = Array.from({ length: 100_000 }, (_, i) =>
     processLine(i, `C:\\Programs\\program-${i % 500}.exe`, `program-${i % 500}.exe --id ${i} --level ${i % 7}`),
   );
   return [PROCESS_COLUMNS.join(","), ...lines, ""].join("\n");

@@ -54,16 +54,15 @@ function valueLines(values: readonly ValueDescription[]): string[] {
 }
 
 function clusteringLines({ scale, within, guard, clusterer }: PlanDescription): string[] {
-  const guarded = guard.fields.length === 0 ? "nothing" : guard.fields.join(", ");
   return definitions([
     ["clusterer", `${clusterer.name} ${JSON.stringify(clusterer.options)}`],
     ["scale", scale],
     ["within", within.length === 0 ? "all events together" : within.join(", ")],
-    [
-      "guarded",
-      guard.fields.length === 0
-        ? guarded
-        : `${guarded} (values of at most ${counted(guard.atMost, "event")}: ${guard.mode})`,
-    ],
+    ["guarded", guard.fields.length === 0 ? "nothing" : `${guard.fields.map(guardedText).join(", ")}; ${guard.mode}`],
   ]);
+}
+
+/** `process.name (values of at most 1 event)` */
+function guardedText({ field, atMost }: PlanDescription["guard"]["fields"][number]): string {
+  return `${field} (${atMost === Infinity ? "every value" : `values of at most ${counted(atMost, "event")}`})`;
 }

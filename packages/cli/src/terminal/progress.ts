@@ -21,6 +21,8 @@ export interface ProgressOptions {
 }
 
 const REDRAW_AFTER = 100;
+/** Stages that say nothing for long still show that time passes. */
+const TICK = 250;
 const NEW_LINE_AFTER = 5000;
 const WORTH_A_LINE = 200;
 const CLEAR_LINE = "\r\u001B[2K";
@@ -54,18 +56,22 @@ function liveLine(
     if (drawn > -Infinity) stream.write(CLEAR_LINE);
     drawn = -Infinity;
   };
+  const draw = (): void => {
+    if (!clock.running) return;
+    drawn = now();
+    stream.write(CLEAR_LINE + fit(clock.describe(), width - 1));
+  };
+  const timer = setInterval(draw, TICK).unref();
   return {
     update: (progress) => {
-      const isNew = clock.enter(progress);
-      if (!isNew && now() - drawn < REDRAW_AFTER) return;
-      drawn = now();
-      stream.write(CLEAR_LINE + fit(clock.describe(), width - 1));
+      if (clock.enter(progress) || now() - drawn >= REDRAW_AFTER) draw();
     },
     warn: (message) => {
       clear();
       warn(message);
     },
     end: (summary) => {
+      clearInterval(timer);
       clear();
       say(stream, summary);
     },
@@ -79,22 +85,23 @@ function plainLines(stream: OutputStream, { now }: ProgressOptions, warn: (text:
     printed = now();
     stream.write(`${clock.describe()}\n`);
   };
-  const finish = (): void => {
+  const printIfDue = (): void => {
+    if (clock.running && now() - printed >= NEW_LINE_AFTER) print();
+  };
+  const finishStage = (): void => {
     if (clock.running && (clock.elapsed >= WORTH_A_LINE || clock.last.done > 0)) print();
   };
+  const timer = setInterval(printIfDue, TICK).unref();
   return {
     update: (progress) => {
-      if (clock.isIn(progress.stage)) {
-        clock.enter(progress);
-        if (now() - printed >= NEW_LINE_AFTER) print();
-      } else {
-        finish();
-        clock.enter(progress);
-      }
+      if (!clock.isIn(progress.stage)) finishStage();
+      clock.enter(progress);
+      printIfDue();
     },
     warn,
     end: (summary) => {
-      finish();
+      clearInterval(timer);
+      finishStage();
       say(stream, summary);
     },
   };

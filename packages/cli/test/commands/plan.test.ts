@@ -13,6 +13,6 @@ describe("winnow plan", () => {
       expect(stdout).toMatch(/^ {2}pathScore +.*\(score; .*engine.*\)$/m);
       expect(stdout).toMatch(/^ {2}clusterer +dbscan \{/m);
       expect(stdout).toMatch(/^ {2}within +process\.name$/m);
-      expect(stdout).toMatch(/^ {2}guarded +process\.name, user\.name/m);
+      expect(stdout).toMatch(/^ {2}guarded +process\.name \(values of at most 1 event\), user\.name /m);
     }));
 });

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { reportProgress, type ProgressReporter } from "../../src/terminal/progress.ts";
 import { Written } from "../io.ts";
@@ -77,6 +78,19 @@ describe("progress on a terminal", () => {
         .map((line) => `\r\u001B[2K${line}`)
         .join("") + "\r\u001B[2K",
     );
+  });
+
+  it("shows that time passes while a stage says nothing", async () => {
+    const stream = new Written({ columns: 80 });
+    const { progress, at } = reporter(stream);
+    progress.update(read(0));
+    at(3000);
+    await setTimeout(600);
+    progress.end();
+    expect(stream.text).toContain("\r\u001B[2Kreading: 3.0 s");
+    const { length } = stream.text;
+    await setTimeout(300);
+    expect(stream.text).toHaveLength(length);
   });
 
   it("fits the terminal", () => {
