@@ -173,7 +173,7 @@ class Condenser {
   }
 
   *finish(): Steps<CondensedTree> {
-    const ids = this.#canonicalIds();
+    const ids = yield* this.#canonicalIds();
     const clusters = ids.length;
     const parent = new Int32Array(clusters);
     const birth = new Float64Array(clusters);
@@ -194,19 +194,44 @@ class Condenser {
   }
 
   /** New ids, so that siblings ascend by lowest row and parents come before children: none depends on the walk. */
-  #canonicalIds(): Int32Array {
-    const parent = this.#parent;
-    const lowest = this.#lowestRows();
-    const children: number[][] = parent.map(() => []);
-    for (let cluster = 1; cluster < parent.length; cluster++) children[parent[cluster]!]!.push(cluster);
-    const queue = [0];
-    for (let i = 0; i < queue.length; i++) {
-      const below = children[queue[i]!]!.sort((a, b) => lowest[a]! - lowest[b]!);
-      for (const child of below) queue.push(child);
+  *#canonicalIds(): Steps<Int32Array> {
+    const clusters = this.#parent.length;
+    const { firstChild, nextSibling } = yield* this.#families();
+    const queue = new Int32Array(clusters);
+    const ids = new Int32Array(clusters);
+    let count = 1;
+    for (let i = 0; i < count; i++) {
+      ids[queue[i]!] = i;
+      for (let child = firstChild[queue[i]!]!; child >= 0; child = nextSibling[child]!) queue[count++] = child;
+      if (i % ROWS === 0) yield 1;
     }
-    const ids = new Int32Array(parent.length);
-    for (let id = 0; id < queue.length; id++) ids[queue[id]!] = id;
     return ids;
+  }
+
+  /** The children of every cluster as a list in ascending order of their lowest rows. */
+  *#families(): Steps<{ readonly firstChild: Int32Array; readonly nextSibling: Int32Array }> {
+    const parent = this.#parent;
+    const rows = this.#rowCluster.length;
+    const lowest = this.#lowestRows();
+    yield 1;
+    // Clusters with one lowest row lie inside each other, so that the order among them does not matter.
+    const firstOfRow = new Int32Array(rows).fill(-1);
+    const nextOfRow = new Int32Array(parent.length);
+    for (let cluster = 1; cluster < parent.length; cluster++) {
+      nextOfRow[cluster] = firstOfRow[lowest[cluster]!]!;
+      firstOfRow[lowest[cluster]!] = cluster;
+    }
+    yield 1;
+    const firstChild = new Int32Array(parent.length).fill(-1);
+    const nextSibling = new Int32Array(parent.length).fill(-1);
+    for (let row = rows - 1; row >= 0; row--) {
+      for (let cluster = firstOfRow[row]!; cluster > 0; cluster = nextOfRow[cluster]!) {
+        nextSibling[cluster] = firstChild[parent[cluster]!]!;
+        firstChild[parent[cluster]!] = cluster;
+      }
+      if (row % ROWS === 0) yield 1;
+    }
+    return { firstChild, nextSibling };
   }
 
   #lowestRows(): Float64Array {
