@@ -1,4 +1,4 @@
-import { columnsOf, mapLeaves, type Expression } from "./expressions/syntax.ts";
+import { columnsOf, fieldsOf, type Expression } from "./expressions/syntax.ts";
 import { unboundField, unboundTime, unknownField } from "./field-errors.ts";
 import { fieldAlternatives } from "./field-sources.ts";
 import { FIELDS, TIME_FIELD, type FieldMap, type TimeFormat } from "./fields.ts";
@@ -75,17 +75,25 @@ function bindColumns(expression: Expression, find: ColumnFinder): Expression | u
   return { ...expression, args: present };
 }
 
+/** An `optional` without its text: the empty text, which no dialect knows and JavaScript gives. */
+const NOTHING: Expression = { op: "apply", operator: "optional", args: [], type: "text" };
+
 /**
- * Replaces the fields of an expression by what they are bound to. What is left is over `column` and `time` leaves.
+ * Replaces the fields of an expression by what they are bound to. What is left is over `column` and `time` leaves; an
+ * `optional` whose fields are not all bound is empty text.
  * @param wantedBy who needs the expression, for errors: `feature "pathScore"`
  * @throws `WN1110` a field without a column, `WN1111` a field nobody knows, `WN1112` no column for the time
  */
 export function bindExpression(expression: Expression, bound: BoundFields, wantedBy?: string): Expression {
-  return mapLeaves(expression, (leaf) => {
-    if (leaf.op === "field") return bound.fields.get(leaf.name) ?? fail(leaf.name, bound, wantedBy);
-    if (leaf.op === "time" && bound.time === null) return fail(TIME_FIELD, bound, wantedBy);
-    return leaf;
-  });
+  if (expression.op === "apply") {
+    const bindArgument = (arg: Expression): Expression => bindExpression(arg, bound, wantedBy);
+    if (expression.operator !== "optional") return { ...expression, args: expression.args.map(bindArgument) };
+    const isBound = fieldsOf(expression).every((field) => bound.fields.has(field));
+    return isBound ? bindArgument(expression.args[0]!) : NOTHING;
+  }
+  if (expression.op === "field") return bound.fields.get(expression.name) ?? fail(expression.name, bound, wantedBy);
+  if (expression.op === "time" && bound.time === null) return fail(TIME_FIELD, bound, wantedBy);
+  return expression;
 }
 
 function fail(field: string, { map, columns, fields }: BoundFields, wantedBy: string | undefined): never {

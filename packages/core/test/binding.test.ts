@@ -1,6 +1,14 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bindExpression, bindFields, columnsOf, expressionKey, inlineFieldMap, parseExpression } from "../src/index.ts";
+import {
+  bindExpression,
+  bindFields,
+  columnsOf,
+  expressionKey,
+  inlineFieldMap,
+  parseExpression,
+  toEvaluator,
+} from "../src/index.ts";
 import type { BoundFields, ExpressionInput, FieldMap, FieldSource } from "../src/index.ts";
 import { failure } from "./failure.ts";
 
@@ -155,5 +163,24 @@ describe("bindExpression", () => {
         '  The field map "profile" does not have it. Columns: A.\n' +
         '  Name the column yourself under `fields:`, "@timestamp": <column>.',
     );
+  });
+});
+
+describe("an optional text", () => {
+  const input: ExpressionInput = { firstOf: [{ optional: { basename: "a" } }, { optional: "b" }] };
+  const bound = (columns: readonly string[]): string => {
+    const map = mapOf({ a: "A", b: "B" });
+    return expressionKey(bindExpression(parseExpression(input), bindFields(map, columns)));
+  };
+
+  it("is the text where its fields are bound, and empty where they are not or nobody knows them", () => {
+    expect(bound(["A", "B"])).toBe('firstOf(basename(column:"A"),column:"B")');
+    expect(bound(["B"])).toBe('firstOf(optional(),column:"B")');
+    expect(bound([])).toBe("firstOf(optional(),optional())");
+  });
+
+  it("is worth an empty text where it is not bound", () => {
+    const expression = bindExpression(parseExpression({ optional: "b" }), bindFields(mapOf({ b: "B" }), []));
+    expect(toEvaluator(expression)(() => "never asked")).toBe("");
   });
 });

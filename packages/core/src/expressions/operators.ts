@@ -249,6 +249,14 @@ const DEFINITIONS: readonly Operator[] = [
         values.map(text).find((value) => value !== "") ?? "",
   },
   {
+    name: "optional",
+    doc: "the text, or nothing where the source has no column for one of its fields, which is an error otherwise",
+    example: "{ optional: process.parent.executable }",
+    parameters: [TEXT],
+    result: "text",
+    bind: onText((value) => value),
+  },
+  {
     name: "concat",
     doc: "the texts one after the other",
     example: "{ concat: [process.parent.name, process.name] }",

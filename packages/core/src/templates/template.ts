@@ -16,7 +16,7 @@ const SLOT = /^<[a-z][a-z-]{0,29}>$/;
 /**
  * The masks of a selection in the order in which they apply: `<` first, then one's own as written, then the built-in
  * ones in their own order.
- * @throws `WN1131` a name that is no mask, `WN1132` a mask of one's own that cannot be used, `WN1104` its pattern
+ * @throws `WN1105` a name that is no mask, `WN1106` a mask of one's own that cannot be used, `WN1104` its pattern
  */
 export function selectMasks(selection: MaskSelection = DEFAULT): readonly Mask[] {
   const entries = Array.isArray(selection) ? (selection as readonly unknown[]) : [...DEFAULT, selection];

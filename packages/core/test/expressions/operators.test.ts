@@ -64,6 +64,9 @@ describe("operators on known values", () => {
     [{ matches: ["x", "(?i)-ENC "] }, "powershell -enc AAAA", true],
     [{ matches: ["x", "^$"] }, null, true],
     [{ matches: ["x", "a.b"] }, "a\nb", false],
+    [{ replace: ["x", "a+", ""] }, "banana", "bnn"],
+    [{ replace: ["x", "(?i)(N)(A)", "\\1$1$&"] }, "BANANA", "BA\\1$1$&\\1$1$&"],
+    [{ replace: ["x", "^.", "😀"] }, "ab", "😀b"],
     [{ present: "x" }, "", false],
     [{ not: { present: "x" } }, null, true],
     [{ all: [{ present: "x" }, { equals: ["x", "b"] }] }, "a", false],
@@ -133,6 +136,8 @@ describe("operators on any text", () => {
         "literal:texts": ["a"],
         "literal:table": { a: "b" },
         "literal:pattern": "a",
+        "literal:replacementPattern": "a",
+        "literal:anyText": "b",
       };
       return [name, ...parameters.slice(1).map(({ type }) => samples[type])];
     });

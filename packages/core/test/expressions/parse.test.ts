@@ -113,7 +113,7 @@ describe("parseExpression", () => {
         try {
           expect(parseExpression(input as ExpressionInput)).toHaveProperty("type");
         } catch (error) {
-          expect(isWinnowError(error) && /^WN110[1-4]$/.test(error.code)).toBe(true);
+          expect(isWinnowError(error) && /^WN110[1-6]$/.test(error.code)).toBe(true);
         }
       }),
       { numRuns: 500 },

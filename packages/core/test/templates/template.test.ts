@@ -191,7 +191,7 @@ describe("masks that cannot be used", () => {
   it("are named, with what there is", () => {
     const message = failure(() => selectMasks(["value"]));
     expect(message).toContain(
-      'WN1131 template: there is no mask "value"\n  Did you mean "values"? Groups and masks: values, names, guid, ',
+      'WN1105 template: there is no mask "value"\n  Did you mean "values"? Groups and masks: values, names, guid, ',
     );
   });
 
@@ -203,7 +203,7 @@ describe("masks that cannot be used", () => {
   ])("%j is refused", (selection, problem) => {
     const message = failure(() => selectMasks(selection));
     expect(message).toBe(
-      `WN1132 template: the mask ${problem}\n` +
+      `WN1106 template: the mask ${problem}\n` +
         '  Write the slot and the pattern of what it stands for: { "<ticket>": "INC[0-9]+" }.',
     );
   });

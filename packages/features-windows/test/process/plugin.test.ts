@@ -90,10 +90,7 @@ describe("windows-process", () => {
     const error = failureOf(() => windowsProcess.features({ pick: ["pathScores"] }));
     expect(error).toBe(
       'WN1120 pick: windows-process has no feature "pathScores"\n' +
-        '  Did you mean "pathScore"? Features: processName, processNameLen, processNameTokens, pathScore, ' +
-        "pathLogScore, pathHash, commandlineLen, commandlineLogLen, commandlineTokensFull, commandlineTokens, " +
-        "commandlineScore, commandlineLogScore, commandlineTokensHash, isSystemSession, processFolder, parentName, " +
-        "parentAndName.",
+        `  Did you mean "pathScore"? Features: ${windowsProcess.catalogue.map(({ name }) => name).join(", ")}.`,
     );
   });
 
