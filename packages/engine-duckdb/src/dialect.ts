@@ -131,7 +131,7 @@ export const duckdbDialect: Dialect = {
     not: ([condition]) => `(not ${condition})`,
     all: (args) => `(${args.join(" and ")})`,
     any: (args) => `(${args.join(" or ")})`,
-    flag: ([condition]) => `(case when ${condition} then 1 else 0 end)`,
+    flag: ([condition]) => `(${condition})::integer`,
   },
 };
 

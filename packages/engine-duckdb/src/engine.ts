@@ -15,9 +15,10 @@ import type {
 } from "@winnow/core";
 import type { Database } from "./database.ts";
 import { duckdbDialect } from "./dialect.ts";
+import { createDictionary } from "./dictionary.ts";
 import { noSuchRow, notReduced } from "./errors.ts";
 import type { Part, PartLoad } from "./parts/part.ts";
-import { outgoing, type Positions, ReductionSql, STATE, unified } from "./reduction.ts";
+import { outgoing, type Positions, ReductionSql, STATE } from "./reduction.ts";
 import { RowNumbers } from "./row-numbers.ts";
 
 /** A file that an engine reads. */
@@ -94,8 +95,9 @@ export class PartsEngine implements DuckdbEngine {
     for (const part of this.#parts) {
       const wanted = limit - (values[0]?.length ?? 0);
       if (wanted <= 0) break;
-      const sql = `select ${this.#outgoingColumns()} from ${this.#unified(part)} limit ${wanted}`;
-      for await (const chunk of this.#database.chunks("reading a sample", sql)) appendTexts(chunk, 0, values);
+      const list = this.#positions(part).map((place) => (place === undefined ? "null" : outgoing(`c${place}`, "text")));
+      const sql = `select ${list.join(", ")} from ${part.relation()} limit ${wanted}`;
+      for await (const chunk of this.#database.chunks("reading a sample", sql)) appendTexts(chunk, values);
     }
     return { columns: this.#columns, rows: values[0]?.length ?? 0, values };
   }
@@ -106,11 +108,14 @@ export class PartsEngine implements DuckdbEngine {
     await this.#database.run("loading events", sql.prepare());
     const loads: PartLoad[] = [];
     for (const part of this.#parts) {
-      loads.push(await part.load(this.#database, (relation) => sql.insert(relation, this.#positions(part))));
+      loads.push(
+        await part.load(this.#database, (relation) => sql.insert(relation, this.#positions(part), part.holdsNulls)),
+      );
     }
     const total = loads.reduce((sum, load) => sum + load.accepted + load.rejected.length, 0);
     const numbers = new RowNumbers(rejectedRows(loads));
     this.#reduction = { sql, loads, numbers, total };
+    for (const { name, texts, keys } of sql.dictionaries()) await createDictionary(this.#database, name, texts, keys);
     for (const statement of sql.group()) await this.#database.run("grouping events", statement);
     if (plan.time !== null) await this.#settleTies();
     await this.#database.run("grouping events", sql.number());
@@ -131,13 +136,17 @@ export class PartsEngine implements DuckdbEngine {
     const { sql } = this.#reduced("ties");
     const best = new Map<number, { readonly content: string; readonly position: number }>();
     for await (const chunks of gathered(this.#database.chunks("choosing exemplars", sql.tied()), POSITIONS_AT_ONCE)) {
-      const positions = concatenated(Float64Array, chunks.map((chunk) => numbersOf(chunk, 0)));
+      const positions = concatenated(
+        Float64Array,
+        chunks.map((chunk) => numbersOf(chunk, 0)),
+      );
       const groups = chunks.flatMap((chunk) => chunk.getColumnValues(1) as number[]);
       let at = 0;
       for await (const { values } of this.#records(positions)) {
         const content = values.map((value) => value ?? "").join("\0");
         const known = best.get(groups[at]!);
-        if (known === undefined || content < known.content) best.set(groups[at]!, { content, position: positions[at]! });
+        if (known === undefined || content < known.content)
+          best.set(groups[at]!, { content, position: positions[at]! });
         at++;
       }
     }
@@ -179,7 +188,12 @@ export class PartsEngine implements DuckdbEngine {
     for await (const some of gathered(chunks, POSITIONS_AT_ONCE)) {
       const states = some.flatMap((chunk) => chunk.getColumnValues(1) as number[]);
       let at = 0;
-      for await (const { file, line, text } of this.#records(concatenated(Float64Array, some.map((chunk) => numbersOf(chunk, 0))))) {
+      for await (const { file, line, text } of this.#records(
+        concatenated(
+          Float64Array,
+          some.map((chunk) => numbersOf(chunk, 0)),
+        ),
+      )) {
         yield { file, line, reason: TIME_REASONS.get(states[at++]!)!, text };
       }
     }
@@ -189,7 +203,10 @@ export class PartsEngine implements DuckdbEngine {
     const { sql, numbers } = this.#reduced("memberships");
     const ordered = `select p::double, g from (${sql.memberships()}) order by p`;
     for await (const chunks of gathered(this.#database.chunks("assigning events to groups", ordered), BATCH_ROWS)) {
-      const rows = concatenated(Float64Array, chunks.map((chunk) => numbersOf(chunk, 0)));
+      const rows = concatenated(
+        Float64Array,
+        chunks.map((chunk) => numbersOf(chunk, 0)),
+      );
       for (let i = 0; i < rows.length; i++) rows[i] = numbers.rowAt(rows[i]!);
       const groups = chunks.map((chunk) => Int32Array.from(chunk.getColumnValues(1) as number[]));
       yield { rows, groups: concatenated(Int32Array, groups) };
@@ -223,7 +240,10 @@ export class PartsEngine implements DuckdbEngine {
     const { sql } = this.#reduced("events");
     const some = `select p::double from (${sql.positions(groups)}) order by p${limitSql(limit)}`;
     for await (const chunks of gathered(this.#database.chunks("finding events", some), POSITIONS_AT_ONCE)) {
-      yield concatenated(Float64Array, chunks.map((chunk) => numbersOf(chunk, 0)));
+      yield concatenated(
+        Float64Array,
+        chunks.map((chunk) => numbersOf(chunk, 0)),
+      );
     }
   }
 
@@ -276,7 +296,8 @@ export class PartsEngine implements DuckdbEngine {
     if (start === null || end === null) return { start: 0n, width: 1n, counts };
     const width = (end - start) / BigInt(buckets) + 1n;
     const perBucket = `select ((t - ${start}) // ${width})::integer, count(*)::double from (${asked}) group by 1`;
-    for (const [bucket, count] of await this.#database.rows(doing, perBucket)) counts[bucket as number] = count as number;
+    for (const [bucket, count] of await this.#database.rows(doing, perBucket))
+      counts[bucket as number] = count as number;
     return { start, width, counts };
   }
 
@@ -293,14 +314,6 @@ export class PartsEngine implements DuckdbEngine {
   #positions(part: Part): Positions {
     const places = new Map(part.columns.map((name, index) => [name, index]));
     return this.#columns.map((name) => places.get(name));
-  }
-
-  #unified(part: Part): string {
-    return unified(part.relation(), this.#positions(part));
-  }
-
-  #outgoingColumns(): string {
-    return this.#columns.map((_, index) => outgoing(`u${index}`, "text")).join(", ");
   }
 }
 
@@ -348,9 +361,9 @@ function numbersOf(chunk: DuckDBDataChunk, column: number): Float64Array {
   return values;
 }
 
-function appendTexts(chunk: DuckDBDataChunk, first: number, values: (string | null)[][]): void {
+function appendTexts(chunk: DuckDBDataChunk, values: (string | null)[][]): void {
   for (const [index, column] of values.entries()) {
-    const vector = chunk.getColumnVector(first + index);
+    const vector = chunk.getColumnVector(index);
     for (let i = 0; i < chunk.rowCount; i++) column.push(vector.getItem(i) as string | null);
   }
 }

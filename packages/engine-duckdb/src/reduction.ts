@@ -1,5 +1,14 @@
-import { columnsOf, compileExpression, type Dialect, type Expression, type GroupKey, type ReducePlan, runsIn } from "@winnow/core";
+import {
+  columnsOf,
+  compileExpression,
+  type Dialect,
+  type Expression,
+  type GroupKey,
+  type ReducePlan,
+  runsIn,
+} from "@winnow/core";
 import { costOf, duckdbDialect, keySql } from "./dialect.ts";
+import type { DictionaryKey } from "./dictionary.ts";
 import { beyondEngine, unknownColumn } from "./errors.ts";
 import { timeSql } from "./time.ts";
 
@@ -25,9 +34,8 @@ export type Positions = readonly (number | undefined)[];
  * |---|---|---|
  * | `events` | readable record, in order | `t` µs, `s` state, and what groups are made by |
  * | `dictionary_<c>` | distinct text of column c | `v` and the costly keys over it |
- * | `keyed` | grouped event | `p` position in `events`, `t`, the keys |
  * | `grouped` | group | `h`, `n` events, `a` first and `b` last time, the keys |
- * | `members` | grouped event | `p`, `h`, `f` whether it happened at the group's first instant |
+ * | `members` | grouped event | `p` position in `events`, `h`, `f` whether it happened at the group's first instant |
  * | `firsts` | group | `h`, `r` earliest position at the first instant, `c` events at that instant |
  * | `ties` | group whose first instant holds different events | `h`, `r` the one that stands for it |
  * | `groups` | group, in order | `g`, `h`, `n`, `a`, `b`, `r`, `k` hash of the keys, the keys |
@@ -51,10 +59,14 @@ export class ReductionSql {
     this.#columns = columns;
     for (const { name, expression } of plan.keys) requireEngine(name, expression);
     if (plan.where !== null) requireEngine("where", plan.where);
-    this.#rows = this.#dialect((column) => `coalesce(u${this.#index(column)}, '')`);
-    const rawTexts = new Set(plan.keys.flatMap(({ expression }) => (expression.op === "column" ? [expression.name] : [])));
+    this.#rows = this.#dialect((column) => `u${this.#index(column)}`);
+    const rawTexts = new Set(
+      plan.keys.flatMap(({ expression }) => (expression.op === "column" ? [expression.name] : [])),
+    );
     this.#places = plan.keys.map((key, index) => this.#placeOf(key, index, rawTexts));
-    this.#dictionaries = [...new Set(this.#places.flatMap((place) => (place.at === "dictionary" ? [place.source] : [])))];
+    this.#dictionaries = [
+      ...new Set(this.#places.flatMap((place) => (place.at === "dictionary" ? [place.source] : []))),
+    ];
     this.#scanned = this.#scannedColumns();
     this.#keys = [...new Set(this.#places.flatMap((place) => (place.at === "groups" ? [] : [place.column])))];
   }
@@ -62,27 +74,38 @@ export class ReductionSql {
   /** Before loading. */
   prepare(): string {
     const nowhere = this.#columns.map(() => undefined);
-    return `create schema ${this.#schema}; create table ${this.#name("events")} as ${this.#selectEvents("(select 1)", nowhere)} limit 0`;
+    const nothing = this.#selectEvents(unified("(select 1)", nowhere, false));
+    return `create schema ${this.#schema}; create table ${this.#name("events")} as ${nothing} limit 0`;
   }
 
   /** Appends the events of a part. */
-  insert(relation: string, positions: Positions): string {
-    return `insert into ${this.#name("events")} ${this.#selectEvents(relation, positions)}`;
+  insert(relation: string, positions: Positions, holdsNulls: boolean): string {
+    return `insert into ${this.#name("events")} ${this.#selectEvents(unified(relation, positions, holdsNulls))}`;
   }
 
-  /** After loading: what groups there are, who belongs to them and who came first. */
+  /** After loading: the dictionaries to make, each with the texts that it is about. */
+  dictionaries(): readonly {
+    readonly name: string;
+    readonly texts: string;
+    readonly keys: readonly DictionaryKey[];
+  }[] {
+    return this.#dictionaries.map((source) => ({
+      name: this.#name(`dictionary_${source}`),
+      texts: `(select distinct r${source} as v from ${this.#name("events")} where s = ${STATE.grouped})`,
+      keys: this.#dictionaryKeys(source),
+    }));
+  }
+
+  /** After that: what groups there are, who belongs to them and who came first. */
   group(): readonly string[] {
     const keys = this.#keys.map((key) => `${key}, `).join("");
-    const same = this.#keys.map((key) => `e.${key} is not distinct from grouped.${key}`).join(" and ") || "true";
+    const same = this.#keys.map((key) => `keyed.${key} is not distinct from grouped.${key}`).join(" and ") || "true";
     return [
-      ...this.#dictionaries.map((source) => this.#createDictionary(source)),
-      this.#createKeyed(),
       `create table ${this.#name("grouped")} as select (row_number() over () - 1)::integer as h, * from (` +
-        `select ${keys}count(*) as n, min(t) as a, max(t) as b from ${this.#name("keyed")} ` +
+        `select ${keys}count(*) as n, min(t) as a, max(t) as b from ${this.#keyed()} ` +
         `${this.#keys.length === 0 ? "having count(*) > 0" : `group by ${this.#keys.join(", ")}`})`,
-      `create table ${this.#name("members")} as select p, h, t = a as f from ${this.#name("keyed")} as e ` +
+      `create table ${this.#name("members")} as select p, h, t = a as f from ${this.#keyed()} ` +
         `join ${this.#name("grouped")} as grouped on ${same}`,
-      `drop table ${this.#name("keyed")}`,
       `create table ${this.#name("firsts")} as select h, min(p) as r, count(*) as c from ${this.#name("members")} where f group by h`,
       `create table ${this.#name("ties")} (h integer, r bigint)`,
     ];
@@ -175,7 +198,13 @@ export class ReductionSql {
     const read = columnsOf(expression);
     const timeless = !readsTime(expression) && read.length > 0;
     if (timeless && read.every((name) => rawTexts.has(name))) {
-      return { at: "groups", sql: this.#keySql(expression, this.#dialect((name) => `r${this.#index(name)}`)) };
+      return {
+        at: "groups",
+        sql: this.#keySql(
+          expression,
+          this.#dialect((name) => `r${this.#index(name)}`),
+        ),
+      };
     }
     if (timeless && read.length === 1 && costOf(expression) === "costly") {
       const source = this.#index(read[0]!);
@@ -194,17 +223,17 @@ export class ReductionSql {
       const place = this.#places[index]!;
       if (place.at === "scan") scanned.set(place.column, this.#keySql(expression, this.#rows));
     });
-    for (const source of this.#dictionaries) scanned.set(`r${source}`, `coalesce(u${source}, '')`);
+    for (const source of this.#dictionaries) scanned.set(`r${source}`, `u${source}`);
     return scanned;
   }
 
-  #selectEvents(relation: string, positions: Positions): string {
+  #selectEvents(source: string): string {
     const list = ["t", `${this.#state()} as s`, ...Array.from(this.#scanned, ([column, sql]) => `${sql} as ${column}`)];
-    return `select ${list.join(", ")} from (select *, ${this.#instant()} as t from ${unified(relation, positions)})`;
+    return `select ${list.join(", ")} from (select *, ${this.#instant()} as t from ${source})`;
   }
 
   #timeText(): string {
-    return `coalesce(u${this.#index(this.plan.time!.column)}, '')`;
+    return `u${this.#index(this.plan.time!.column)}`;
   }
 
   #instant(): string {
@@ -216,7 +245,9 @@ export class ReductionSql {
     const cases: string[] = [];
     if (this.plan.time !== null) {
       const missing = `trim(${this.#timeText()}) = ''`;
-      cases.push(`when t is null then (case when ${missing} then ${STATE.timeMissing} else ${STATE.timeUnreadable} end)`);
+      cases.push(
+        `when t is null then (case when ${missing} then ${STATE.timeMissing} else ${STATE.timeUnreadable} end)`,
+      );
     }
     if (this.plan.where !== null) {
       cases.push(`when not ${compileExpression(this.plan.where, this.#rows)} then ${STATE.filtered}`);
@@ -225,24 +256,23 @@ export class ReductionSql {
     return `${state}::utinyint`;
   }
 
-  #createDictionary(source: number): string {
+  #dictionaryKeys(source: number): DictionaryKey[] {
     const dialect = this.#dialect(() => "v");
-    const keys = this.plan.keys.flatMap(({ expression }, index) => {
+    return this.plan.keys.flatMap(({ expression }, index) => {
       const place = this.#places[index]!;
       if (place.at !== "dictionary" || place.source !== source) return [];
-      return [`${this.#keySql(expression, dialect)} as ${place.column}`];
+      return [{ column: place.column, expression, sql: this.#keySql(expression, dialect) }];
     });
-    return (
-      `create table ${this.#name(`dictionary_${source}`)} as select v, ${keys.join(", ")} from ` +
-      `(select distinct r${source} as v from ${this.#name("events")} where s = ${STATE.grouped})`
-    );
   }
 
-  #createKeyed(): string {
-    const joins = this.#dictionaries.map((source) => ` join ${this.#name(`dictionary_${source}`)} as d${source} on e.r${source} = d${source}.v`);
+  /** Events to group: `p` position, `t`, the keys. */
+  #keyed(): string {
+    const joins = this.#dictionaries.map(
+      (source) => ` join ${this.#name(`dictionary_${source}`)} as d${source} on e.r${source} = d${source}.v`,
+    );
     return (
-      `create table ${this.#name("keyed")} as select ${["e.rowid as p", "t", ...this.#keys].join(", ")} ` +
-      `from ${this.#name("events")} as e${joins.join("")} where s = ${STATE.grouped}`
+      `(select ${["e.rowid as p", "t", ...this.#keys].join(", ")} from ${this.#name("events")} as e${joins.join("")} ` +
+      `where s = ${STATE.grouped}) as keyed`
     );
   }
 }
@@ -255,11 +285,12 @@ function readsTime(expression: Expression): boolean {
   return expression.op === "apply" ? expression.args.some(readsTime) : expression.op === "time";
 }
 
-/** A part with the columns of the whole source, `u<i>`: those that it lacks are NULL. */
-export function unified(relation: string, positions: Positions): string {
-  const list = positions.map((position, index) =>
-    position === undefined ? `null::varchar as u${index}` : `c${position} as u${index}`,
-  );
+/** A part with the columns of the whole source, `u<i>`. Missing text counts as empty. */
+export function unified(relation: string, positions: Positions, holdsNulls: boolean): string {
+  const list = positions.map((position, index) => {
+    if (position === undefined) return `'' as u${index}`;
+    return holdsNulls ? `coalesce(c${position}, '') as u${index}` : `c${position} as u${index}`;
+  });
   return `(select ${list.join(", ")} from ${relation})`;
 }
 

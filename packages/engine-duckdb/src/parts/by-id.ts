@@ -20,7 +20,11 @@ export async function* recordsById(
     const sql = `select ${list} from ${relation} where ${idColumn} in (${some}) order by ${idColumn}`;
     for await (const chunk of database.chunks("reading events", sql)) {
       for (const [id, ...values] of chunk.getRows()) {
-        yield { id: id as number, cells: values as (string | null)[], text: quotedCells(columns, values as (string | null)[]) };
+        yield {
+          id: id as number,
+          cells: values as (string | null)[],
+          text: quotedCells(columns, values as (string | null)[]),
+        };
       }
     }
   }

@@ -31,6 +31,7 @@ export class CsvPart implements Part {
   readonly bytes: number;
   readonly columns: readonly string[];
   readonly types: readonly string[];
+  readonly holdsNulls = false;
   readonly #file: CsvFile;
   readonly #table: string;
   #held: HeldPart | undefined;
@@ -171,7 +172,9 @@ export class CsvPart implements Part {
     const { picked, total } = await pickLines(bytesOf(this.path, this.#file.compression), wanted);
     this.#oneLineEach = total === this.#records + 1;
     if (!this.#oneLineEach) return undefined;
-    return picked.map((bytes, index) => this.#read({ bytes, line: rows[index]! + 2, offset: 0, damage: null }, rows[index]!));
+    return picked.map((bytes, index) =>
+      this.#read({ bytes, line: rows[index]! + 2, offset: 0, damage: null }, rows[index]!),
+    );
   }
 
   async *#scanFor(rows: readonly number[]): AsyncGenerator<PartRecord> {

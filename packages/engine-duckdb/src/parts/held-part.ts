@@ -9,6 +9,7 @@ export class HeldPart implements Part {
   readonly bytes: number;
   readonly columns: readonly string[];
   readonly types: readonly string[];
+  readonly holdsNulls = true;
   readonly #table: string;
   readonly #rows: number;
   readonly #rejected: readonly RejectedRecord[];

@@ -9,6 +9,7 @@ export class ParquetPart implements Part {
   readonly bytes: number;
   readonly columns: readonly string[];
   readonly types: readonly string[];
+  readonly holdsNulls = true;
   readonly #sourceNames: readonly string[];
 
   private constructor(
@@ -48,7 +49,14 @@ export class ParquetPart implements Part {
 
   async *records(database: Database, rows: readonly number[]): AsyncGenerator<PartRecord> {
     const source = scan(this.path);
-    for await (const { id, ...record } of recordsById(database, this.columns, this.#cells(), source, "file_row_number", rows)) {
+    for await (const { id, ...record } of recordsById(
+      database,
+      this.columns,
+      this.#cells(),
+      source,
+      "file_row_number",
+      rows,
+    )) {
       yield { ...record, row: id, line: id + 1 };
     }
   }

@@ -34,6 +34,8 @@ export interface Part {
   readonly columns: readonly string[];
   /** Types of its columns, as people know them. */
   readonly types: readonly string[];
+  /** Whether a value may be NULL. */
+  readonly holdsNulls: boolean;
   /** The part's readable records as a relation of text columns `c0`, `c1`, … in data-row order. */
   relation(): string;
   /** Runs `insert` over the relation, and tells apart what could and could not be read. */
