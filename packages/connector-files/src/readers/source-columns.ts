@@ -12,11 +12,13 @@ const MAX_NAME_LENGTH = 256;
  * spelled as first met: tables tell no case apart. Their number is bounded, whatever a damaged or hostile file says.
  */
 export class SourceColumns {
-  readonly #spelling = new Map<string, string>();
+  readonly #spelling: Map<string, string>;
+  /** Folded names of the columns that no name of the source may take. */
+  readonly reserved: ReadonlySet<string>;
 
-  /** @param reserved columns that no name of the source may take */
   constructor(reserved: readonly string[]) {
-    for (const name of [...reserved, OTHER_COLUMN]) this.#spelling.set(name.toLowerCase(), name);
+    this.#spelling = new Map([...reserved, OTHER_COLUMN].map((name) => [name.toLowerCase(), name]));
+    this.reserved = new Set(this.#spelling.keys());
   }
 
   /** The column for a name; `undefined` where there is no room for another. */
@@ -38,11 +40,11 @@ export class SourceRecord {
   readonly #times = new Map<string, number>();
   readonly #other: [string, string | null][] = [];
 
-  /** @param fixed the values of the reserved columns; all reserved columns are taken, with or without a value */
-  constructor(columns: SourceColumns, reserved: readonly string[], fixed: Row) {
+  /** @param fixed the values of the reserved columns, which are taken with or without one */
+  constructor(columns: SourceColumns, fixed: Row) {
     this.#columns = columns;
     this.#values = new Map(fixed);
-    this.#taken = new Set([...reserved, OTHER_COLUMN].map((name) => name.toLowerCase()));
+    this.#taken = new Set(columns.reserved);
   }
 
   add(name: string, value: string | null): void {

@@ -35,7 +35,7 @@ export const SYSTEM_COLUMNS: readonly string[] = SYSTEM.map(([column]) => column
  * @param header what the record itself says, for events that leave it out
  */
 export function flattenEvent(root: XmlElement, columns: SourceColumns, header: { time: string; id: string }): Row {
-  const record = new SourceRecord(columns, SYSTEM_COLUMNS, systemValues(root, header));
+  const record = new SourceRecord(columns, systemValues(root, header));
   for (const part of root.elements) {
     if (part.name === "EventData") addEventData(part, record);
     // What the program sent stands in one element of its own naming.

@@ -2,9 +2,9 @@ import type { EventBatch } from "@winnow/core";
 import { readLines, type Line } from "../lines.ts";
 import { excerpt, type ReaderHooks } from "../reader.ts";
 import { RowBatcher, type Row } from "../row-batcher.ts";
-import { SYSLOG_COLUMNS, type LineColumn } from "./columns.ts";
+import { SYSLOG_COLUMNS } from "./columns.ts";
+import { eventRow } from "./event-row.ts";
 import { isoTime, parseLine, priorityNames, type SyslogLine } from "./line.ts";
-import { readMessage } from "./messages/read-message.ts";
 import { isDay, Years } from "./years.ts";
 
 export interface SyslogOptions {
@@ -74,7 +74,7 @@ class SyslogLog {
     const repeated = this.#repeated(line);
     if (repeated === undefined) {
       this.#last = line;
-      yield rowOf(line, time, null);
+      yield lineRow(line, time, null);
       return;
     }
     if (repeated.line === undefined) return reject("the message before, which is repeated, is not in the log");
@@ -83,7 +83,7 @@ class SyslogLog {
       this.#repeats -= repeated.times;
       return reject("the message is said to repeat more often than can be");
     }
-    const row = rowOf(repeated.line, time, String(repeated.times));
+    const row = lineRow(repeated.line, time, String(repeated.times));
     for (let i = 0; i < repeated.times; i++) yield row;
   }
 
@@ -112,9 +112,9 @@ class SyslogLog {
   }
 }
 
-function rowOf(line: SyslogLine, time: string | null, repeated: string | null): Row {
+function lineRow(line: SyslogLine, time: string | null, repeated: string | null): Row {
   const { facility, severity } = priorityNames(line.priority);
-  const row: Record<LineColumn, string | null> = {
+  return eventRow({
     time,
     host: line.host,
     program: line.program,
@@ -125,6 +125,5 @@ function rowOf(line: SyslogLine, time: string | null, repeated: string | null): 
     structured_data: line.structuredData,
     message: line.message,
     repeated,
-  };
-  return new Map(Object.entries({ ...row, ...readMessage(line.program, line.message) }));
+  });
 }

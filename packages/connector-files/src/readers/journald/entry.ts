@@ -1,0 +1,75 @@
+import { Buffer } from "node:buffer";
+import { SourceRecord, type SourceColumns } from "../source-columns.ts";
+import type { Row } from "../row-batcher.ts";
+import { eventRow } from "../syslog/event-row.ts";
+import { priorityNames } from "../syslog/line.ts";
+
+/** What `journalctl -o json` writes for one entry, each field as text. */
+export type JournalEntry = ReadonlyMap<string, string | null>;
+
+/** `undefined` where the line is no JSON object. */
+export function parseEntry(line: string): JournalEntry | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+    return new Map(Object.entries(value).map(([name, field]) => [name, fieldText(field)]));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Fields that are no UTF-8 are written as arrays of bytes, and fields that occur several times as arrays of their values. */
+function fieldText(field: unknown): string | null {
+  if (field === null || typeof field === "string") return field;
+  if (!Array.isArray(field)) return typeof field === "object" ? JSON.stringify(field) : String(field);
+  if (field.every(isByte)) return Buffer.from(field).toString("utf8");
+  return field.map((item) => (isDeep(item) ? JSON.stringify(item) : (fieldText(item) ?? ""))).join("\n");
+}
+
+function isByte(item: unknown): item is number {
+  return Number.isInteger(item) && (item as number) >= 0 && (item as number) <= 255;
+}
+
+/** An array of arrays of arrays: nothing that journald writes. */
+function isDeep(item: unknown): boolean {
+  return Array.isArray(item) && item.some((inner) => typeof inner === "object");
+}
+
+/** The last microsecond of the year 9999. */
+const MAX_TIME = 253_402_300_799_999_999n;
+
+/** ISO 8601 in UTC, with microseconds; `undefined` where the entry has no time that can be read. */
+export function timeOf(entry: JournalEntry): string | undefined {
+  const text = entry.get("__REALTIME_TIMESTAMP") ?? "";
+  if (!/^\d{1,18}$/.test(text) || BigInt(text) > MAX_TIME) return undefined;
+  const time = BigInt(text);
+  const micros = String(time % 1000n).padStart(3, "0");
+  return new Date(Number(time / 1000n)).toISOString().replace("Z", `${micros}Z`);
+}
+
+/** The event of an entry: the columns of a syslog event, then all its own fields under their own names. */
+export function entryRow(entry: JournalEntry, time: string, columns: SourceColumns): Row {
+  const { severity } = priorityNames(smallNumber(entry.get("PRIORITY"), 7));
+  const facilityCode = smallNumber(entry.get("SYSLOG_FACILITY"), 23);
+  const { facility } = priorityNames(facilityCode === null ? null : facilityCode * 8);
+  const syslog = eventRow({
+    time,
+    host: entry.get("_HOSTNAME") ?? null,
+    program: entry.get("SYSLOG_IDENTIFIER") ?? entry.get("_COMM") ?? null,
+    pid: entry.get("_PID") ?? entry.get("SYSLOG_PID") ?? null,
+    facility,
+    severity,
+    msgid: null,
+    structured_data: null,
+    message: entry.get("MESSAGE") ?? null,
+    repeated: null,
+  });
+  const record = new SourceRecord(columns, syslog);
+  for (const [name, text] of entry) if (name !== "MESSAGE") record.add(name, text);
+  return record.row();
+}
+
+function smallNumber(text: string | null | undefined, max: number): number | null {
+  const number = Number(text ?? NaN);
+  return text !== "" && Number.isInteger(number) && number >= 0 && number <= max ? number : null;
+}

@@ -1,0 +1,53 @@
+import type { EventBatch } from "@winnow/core";
+import { readLines, type Line } from "../lines.ts";
+import { excerpt, type ReaderHooks } from "../reader.ts";
+import { RowBatcher, type Row } from "../row-batcher.ts";
+import { SourceColumns } from "../source-columns.ts";
+import { SYSLOG_COLUMNS } from "../syslog/columns.ts";
+import { entryRow, parseEntry, timeOf } from "./entry.ts";
+
+/**
+ * Reads what `journalctl -o json` writes, one event per entry, in order. The columns are those of a syslog file
+ * (`SYSLOG_COLUMNS`, with the messages of sshd, sudo and others understood), so that one field map serves both; then every
+ * field of the journal under its own name (`_COMM`, `_EXE`, `_CMDLINE`, …), but for MESSAGE, which is `message`. A field
+ * whose name differs from a syslog column in letter case only gets a number: `USER_2`.
+ *
+ * Lines that are no JSON object or bear no `__REALTIME_TIMESTAMP` are rejected.
+ * @throws `WN1001` once the signal has fired
+ */
+export async function* readJournald(chunks: AsyncIterable<Uint8Array>, hooks: ReaderHooks): AsyncGenerator<EventBatch> {
+  const leading = Object.keys(SYSLOG_COLUMNS);
+  const batcher = new RowBatcher(leading);
+  const columns = new SourceColumns(leading);
+  let withoutMessage = 0;
+  for await (const lines of readLines(chunks, hooks)) {
+    for (const line of lines) {
+      const row = rowOf(line, columns, hooks);
+      if (row === undefined) continue;
+      if ((row.get("message") ?? null) === null) withoutMessage++;
+      const batch = batcher.add(row);
+      if (batch !== undefined) yield batch;
+    }
+  }
+  if (withoutMessage > 0) {
+    const entries = withoutMessage === 1 ? "1 entry has" : `${withoutMessage} entries have`;
+    hooks.onWarn(`${entries} no message. journalctl leaves out long ones unless told --all.`);
+  }
+  const batch = batcher.flush();
+  if (batch !== undefined) yield batch;
+}
+
+/** Begins each entry of `journalctl -o json-seq`. */
+const RECORD_SEPARATOR = "\x1e";
+
+function rowOf({ number, text }: Line, columns: SourceColumns, { onReject }: ReaderHooks): Row | undefined {
+  const entry = parseEntry(text.startsWith(RECORD_SEPARATOR) ? text.slice(1) : text);
+  const time = entry === undefined ? undefined : timeOf(entry);
+  if (entry !== undefined && time !== undefined) return entryRow(entry, time, columns);
+  const reason =
+    entry === undefined
+      ? "the line is no JSON object"
+      : "the entry has no __REALTIME_TIMESTAMP in microseconds that can be read";
+  onReject({ line: number, reason, text: excerpt(text) });
+  return undefined;
+}
