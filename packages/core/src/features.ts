@@ -33,6 +33,8 @@ export interface Feature {
   readonly unit: Unit;
   /** One line: what it is, its range where there is one, and what a missing field gives. */
   readonly doc: string;
+  /** What a report says of a row where the value is high, if the feature is a ranking signal. */
+  readonly says?: string;
   readonly value: ExpressionInput | FeatureFunction;
 }
 

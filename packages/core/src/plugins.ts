@@ -73,6 +73,8 @@ export interface ClustererTraits {
 export interface ClustererPlugin<O = unknown> extends PluginBase<"clusterer", O> {
   readonly traits: ClustererTraits;
   cluster(points: PointMatrix, options: O, context: RunContext): Clustering | Promise<Clustering>;
+  /** Settings close to `options`, for asking how much a result depends on them. */
+  neighbours?(options: O): readonly O[];
 }
 
 export interface SinkPlugin<O = unknown> extends PluginBase<"sink", O> {

@@ -1,7 +1,7 @@
 import type { Expression } from "@winnow/core";
 import type { LoadedProfile } from "../profile/load.ts";
 import type { Profile } from "../profile/types.ts";
-import type { Plan, PlannedValue } from "./plan.ts";
+import type { Plan, PlannedValue } from "./types.ts";
 
 export interface ValueDescription {
   readonly name: string;

@@ -1,55 +1,19 @@
 import {
-  bindExpression,
   bindFields,
-  fieldLeaf,
-  isFeatureFunction,
+  FIELDS,
   KeyCollector,
-  parseExpression,
-  runsIn,
-  splitExpression,
-  toEvaluator,
-  type BoundFields,
   type ColumnInfo,
   type Dialect,
-  type Evaluator,
   type EventBatch,
-  type Expression,
-  type ExtractorPlugin,
   type Feature,
-  type GroupKey,
-  type LeafValue,
-  type ReducePlan,
-  type Value,
 } from "@winnow/core";
-import { conditionNotInEngine, duplicateFeature, noFeatures, textFeature, unknownName } from "../errors.ts";
-import { asPluginFailure, validated } from "../registry/plugin-calls.ts";
-import type { Guard, Profile, Use } from "../profile/types.ts";
-import { isUse } from "../profile/types.ts";
+import { noFeatures, unknownName } from "../errors.ts";
+import type { Profile, Ranking, RankTerm } from "../profile/types.ts";
 import type { Registry } from "../registry/registry.ts";
-import { planFieldMap, type ChosenFieldMap } from "./field-map.ts";
-
-/** A value of every group: its engine part is among the plan's keys, the rest runs here. */
-export interface PlannedValue {
-  readonly name: string;
-  readonly unit: string;
-  readonly doc: string;
-  /** Whether the engine computes it whole. */
-  readonly inEngine: boolean;
-  readonly evaluate: (leafValue: LeafValue) => Value;
-}
-
-/** Everything a run does, decided before it reads the events. */
-export interface Plan {
-  readonly fieldMap: ChosenFieldMap;
-  readonly bound: BoundFields;
-  readonly reduce: ReducePlan;
-  /** The vector, in order. */
-  readonly features: readonly PlannedValue[];
-  /** Fields and text features carried along; partitions and guards are positions in it. */
-  readonly kept: readonly PlannedValue[];
-  readonly within: readonly number[];
-  readonly guard: Guard & { readonly positions: readonly number[] };
-}
+import { listFeatures, type FeatureCatalogue } from "./feature-catalogue.ts";
+import { planFieldMap } from "./field-map.ts";
+import type { Plan, PlannedRanking, PlannedTerm, PlannedValue } from "./types.ts";
+import { ValuePlanner } from "./values.ts";
 
 /** What a plan is made from besides the profile. */
 export interface SourceDescription {
@@ -59,151 +23,124 @@ export interface SourceDescription {
 }
 
 /**
- * Binds the profile to a source: field map, features, kept fields, and the cut between engine and JavaScript.
+ * Binds the profile to a source: field map, features, kept fields, ranking, and the cut between engine and
+ * JavaScript. What guard, keep and rank name but the source lacks is left out with a warning: a profile serves
+ * sources that record less; what features and partitions need must be there.
  * @throws `WN1310` no field map fits, `WN1312`/`WN1313` nothing to cluster by, `WN1315` unknown name, and what
  * binding throws for a field without a column
  */
-export function makePlan(profile: Profile, registry: Registry, source: SourceDescription): Plan {
-  const columns = source.columns.map((column) => column.name);
-  const { picked, catalogue, events } = describeFeatures(profile, registry);
-  const fieldMap = planFieldMap(profile, registry, source, events);
-  const bound = bindFields(fieldMap.map, columns);
+export function makePlan(
+  profile: Profile,
+  registry: Registry,
+  source: SourceDescription,
+  warn: (message: string) => void,
+): Plan {
+  const catalogue = listFeatures(profile, registry);
+  const fieldMap = planFieldMap(profile, registry, source, catalogue.events);
+  const bound = bindFields(
+    fieldMap.map,
+    source.columns.map((column) => column.name),
+  );
   const collector = new KeyCollector();
   const planner = new ValuePlanner(bound, source.dialect, collector);
+  const named = new NamedValues(catalogue, planner, bound, warn);
 
-  const features = picked.map((feature) => planner.number(feature));
+  const features = catalogue.picked.map((feature) => planner.number(feature));
   if (features.length === 0) throw noFeatures({ text: [] });
-  const keep = new KeptNames(profile);
-  const kept = keep.names.map((name) => planner.keptValue(name, keep.origin(name), catalogue));
-  const position = (name: string): number => keep.names.indexOf(name);
+  const within = profile.cluster.within.map((name) => named.required(name, "cluster.within"));
+  const guarded = profile.guard.fields.flatMap(({ field, atMost }) => {
+    const position = named.optional(field, "guard");
+    return position === undefined ? [] : [{ position, atMost }];
+  });
+  for (const name of profile.keep) named.optional(name, "keep");
+  const rank = planRanking(profile.rank, named, planner, catalogue, guarded);
   const where = profile.where === null ? null : planner.condition(profile.where);
-
   return {
     fieldMap,
     bound,
-    reduce: { time: bound.time, where, keys: collector.keys.map(nameKey) },
+    reduce: { time: bound.time, where, keys: collector.keys.map((expression, i) => ({ name: `key${i}`, expression })) },
     features,
-    kept,
-    within: profile.cluster.within.map(position),
-    guard: { ...profile.guard, positions: profile.guard.fields.map(position) },
+    kept: named.values,
+    within,
+    guard: { mode: profile.guard.mode, fields: guarded },
+    rank,
   };
 }
 
-function nameKey(expression: Expression, index: number): GroupKey {
-  return { name: `key${index}`, expression };
+function planRanking(
+  { rarity, signals, context, spread, ...weights }: Ranking,
+  named: NamedValues,
+  planner: ValuePlanner,
+  { byName }: FeatureCatalogue,
+  guarded: Plan["guard"]["fields"],
+): PlannedRanking {
+  const usual = guarded
+    .filter(({ atMost }) => atMost < Infinity)
+    .map(({ position }): PlannedTerm => ({ positions: [position], weight: 1 }));
+  const known = Object.entries(signals).flatMap(([name, weight]) => {
+    const feature = byName.get(name);
+    if (feature === undefined) throw unknownName({ where: "rank.signals", name, known: [...byName.keys()] });
+    return planner.canBind(feature) ? [{ value: planner.number(feature), weight }] : [];
+  });
+  return {
+    ...weights,
+    rarity: rarity === null ? usual : rarity.flatMap((term) => named.term(term, "rank.rarity") ?? []),
+    signals: known.map(({ value }) => value),
+    signalWeights: known.map(({ weight }) => weight),
+    context: context === null ? null : (named.term(context, "rank.context") ?? null),
+    spread: spread === null ? null : (named.term(spread, "rank.spread") ?? null),
+  };
 }
 
-/** Names of the kept fields, each once: partitions, then guards, then what the report wants. */
-class KeptNames {
-  readonly names: readonly string[];
-  readonly #profile: Profile;
+/** The fields and text features that the profile names, each planned once, in order of first mention. */
+class NamedValues {
+  readonly values: PlannedValue[] = [];
+  readonly #catalogue: FeatureCatalogue;
+  readonly #planner: ValuePlanner;
+  readonly #bound: Plan["bound"];
+  readonly #warn: (message: string) => void;
 
-  constructor(profile: Profile) {
-    this.#profile = profile;
-    this.names = [...new Set([...profile.cluster.within, ...profile.guard.fields, ...profile.keep])];
-  }
-
-  /** The profile's key that asks for a name, for messages. */
-  origin(name: string): string {
-    if (this.#profile.cluster.within.includes(name)) return "cluster.within";
-    return this.#profile.guard.fields.includes(name) ? "guard" : "keep";
-  }
-}
-
-interface FeatureDescription {
-  readonly picked: readonly Feature[];
-  /** Every feature that the profile's sets know, picked or not, by name. */
-  readonly catalogue: ReadonlyMap<string, Feature>;
-  /** Kinds of events that the sets accept; empty when only `define:` is used. */
-  readonly events: readonly string[];
-}
-
-function describeFeatures(profile: Profile, registry: Registry): FeatureDescription {
-  const picked: Feature[] = [];
-  const catalogue = new Map<string, Feature>();
-  const events: string[] = [];
-  for (const entry of profile.features) {
-    if (isUse(entry)) {
-      const extractor = registry.get("extractor", entry.use)!;
-      picked.push(...featuresOf(extractor, entry.with));
-      for (const feature of extractor.catalogue) catalogue.set(feature.name, feature);
-      events.push(...extractor.accepts);
-    } else {
-      for (const [name, value] of Object.entries(entry.define)) {
-        const feature: Feature = { name, unit: "number", doc: "defined in the profile", value };
-        catalogue.set(name, feature);
-        // A defined text describes; it is carried along where guard, keep or within name it.
-        if (parseExpression(value).type !== "text") picked.push(feature);
-      }
-    }
-  }
-  const names = picked.map((feature) => feature.name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw duplicateFeature({ feature: twice });
-  return { picked, catalogue, events: [...new Set(events)] };
-}
-
-function featuresOf(extractor: ExtractorPlugin, options: Use["with"]): readonly Feature[] {
-  try {
-    return extractor.features(validated(extractor, options));
-  } catch (cause) {
-    throw asPluginFailure(cause, `extractor "${extractor.name}"`, "plan");
-  }
-}
-
-/** Turns features and field names into planned values that share one set of engine keys. */
-class ValuePlanner {
-  readonly #bound: BoundFields;
-  readonly #dialect: Dialect;
-  readonly #collector: KeyCollector;
-
-  constructor(bound: BoundFields, dialect: Dialect, collector: KeyCollector) {
+  constructor(
+    catalogue: FeatureCatalogue,
+    planner: ValuePlanner,
+    bound: Plan["bound"],
+    warn: (message: string) => void,
+  ) {
+    this.#catalogue = catalogue;
+    this.#planner = planner;
     this.#bound = bound;
-    this.#dialect = dialect;
-    this.#collector = collector;
+    this.#warn = warn;
   }
 
-  /** A feature as a number; booleans count as 0 and 1. */
-  number(feature: Feature): PlannedValue {
-    if (!isFeatureFunction(feature.value) && parseExpression(feature.value).type === "text") {
-      throw textFeature({ feature: feature.name });
-    }
-    return this.#value(feature);
+  /** Position of a name that must be there. */
+  required(name: string, where: string): number {
+    const known = this.values.findIndex((value) => value.name === name);
+    return known >= 0 ? known : this.values.push(this.#planner.value(this.#feature(name, where))) - 1;
   }
 
-  keptValue(name: string, origin: string, catalogue: ReadonlyMap<string, Feature>): PlannedValue {
-    const feature = catalogue.get(name);
-    if (this.#bound.fields.has(name)) {
-      return this.#value({ name, unit: "text", doc: "field of the source", value: name });
-    }
-    if (feature === undefined) {
-      throw unknownName({ where: origin, name, known: [...this.#bound.fields.keys(), ...catalogue.keys()] });
-    }
-    return this.#value(feature);
+  /** Position of a name, or nothing and a warning where the source lacks what it reads. */
+  optional(name: string, where: string): number | undefined {
+    if (this.#planner.canBind(this.#feature(name, where))) return this.required(name, where);
+    this.#warn(`${where}: the source has nothing for ${name}, which is left out`);
+    return undefined;
   }
 
-  /** The profile's `where`, which every engine must be able to run whole. */
-  condition(input: Parameters<typeof parseExpression>[0]): Expression {
-    const condition = bindExpression(parseExpression(input, fieldLeaf), this.#bound, "where");
-    if (!runsIn(this.#dialect, condition)) throw conditionNotInEngine({ engine: this.#dialect.name });
-    return condition;
+  /** A term over the names that are there; nothing where one is missing. */
+  term({ of, weight }: RankTerm, where: string): PlannedTerm | undefined {
+    const positions = of.map((name) => this.optional(name, where));
+    return positions.includes(undefined) ? undefined : { positions: positions as number[], weight };
   }
 
-  #value({ name, unit, doc, value }: Feature): PlannedValue {
-    if (!isFeatureFunction(value)) {
-      const { evaluate, inEngine } = this.#split(parseExpression(value, fieldLeaf), `feature "${name}"`);
-      return { name, unit, doc, inEngine, evaluate };
-    }
-    const inputs = value.inputs.map(
-      (input) => this.#split(parseExpression(input, fieldLeaf), `feature "${name}"`).evaluate,
-    );
-    const evaluate = (leafValue: LeafValue): Value => value.compute(...inputs.map((input) => input(leafValue)));
-    return { name, unit, doc, inEngine: false, evaluate };
+  #feature(name: string, where: string): Feature {
+    const fields = this.#bound.map.fields;
+    if (this.#bound.fields.has(name) || Object.hasOwn(fields, name)) return fieldFeature(name);
+    const feature = this.#catalogue.byName.get(name);
+    if (feature !== undefined) return feature;
+    if (Object.hasOwn(FIELDS, name)) return fieldFeature(name);
+    throw unknownName({ where, name, known: [...this.#bound.fields.keys(), ...this.#catalogue.byName.keys()] });
   }
+}
 
-  #split(expression: Expression, wantedBy: string): { evaluate: Evaluator; inEngine: boolean } {
-    const boundExpression = bindExpression(expression, this.#bound, wantedBy);
-    const residual = splitExpression(boundExpression, this.#dialect, this.#collector);
-    return { evaluate: toEvaluator(residual), inEngine: residual.op === "key" };
-  }
+function fieldFeature(name: string): Feature {
+  return { name, unit: "text", doc: FIELDS[name] ?? "field of the source", value: name };
 }

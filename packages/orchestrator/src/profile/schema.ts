@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Registry } from "../registry/registry.ts";
-import type { Guard, Profile } from "./types.ts";
+import type { Guard, Profile, RankTerm } from "./types.ts";
 
 const options = z
   .record(z.string(), z.unknown())
@@ -15,12 +15,17 @@ const define = z.strictObject({
   define: z.record(z.string().min(1), expression).describe("Features of your own: name → expression."),
 });
 
+const atMost = z
+  .union([z.int().min(1), z.literal("all")])
+  .describe("A value is rare when at most this many events have it; `all` guards every value.");
+const guarded = z.array(z.union([z.string().min(1), z.strictObject({ field: z.string().min(1), atMost })]));
+
 const guard = z
   .union([
-    names,
+    guarded,
     z.strictObject({
-      fields: names,
-      atMost: z.int().min(1).default(1).describe("A value is rare when at most this many events have it."),
+      fields: guarded,
+      atMost: atMost.default(1),
       mode: z
         .enum(["show", "split"])
         .default("show")
@@ -28,7 +33,36 @@ const guard = z
     }),
   ])
   .default([])
-  .transform((value): Guard => ("fields" in value ? value : { fields: value, atMost: 1, mode: "show" }));
+  .transform((value): Guard => {
+    const {
+      fields,
+      atMost: usual,
+      mode,
+    } = Array.isArray(value) ? { fields: value, atMost: 1, mode: "show" as const } : value;
+    return {
+      mode,
+      fields: fields.map((entry) => {
+        const { field, atMost: own } = typeof entry === "string" ? { field: entry, atMost: usual } : entry;
+        return { field, atMost: own === "all" ? Infinity : own };
+      }),
+    };
+  });
+
+const weight = z.number().min(0).max(100);
+const term = (of: string): z.ZodType<RankTerm> =>
+  z.strictObject({ of: names.min(1).describe(of), weight: weight.default(1) }) as z.ZodType<RankTerm>;
+
+const rank = z
+  .strictObject({
+    size: weight.default(1).describe("Weight of a row's own rarity: few events."),
+    outlier: weight.default(1).describe("Weight of the clusterer's outlier score."),
+    stability: weight.default(0).describe("Weight of the share of neighbouring settings in which a row is noise."),
+    rarity: z.array(term("Fields and text features whose combination may be rare.")).nullable().default(null),
+    signals: z.record(z.string(), z.number().min(-100).max(100)).default({}).describe("Numeric feature → weight."),
+    context: term("Rows with these values in common lend each other their score.").nullable().default(null),
+    spread: term("Of rows with these values in common, each counts less than the one before.").nullable().default(null),
+  })
+  .describe("What makes a row worth reading early. Without `rarity`, each guarded field counts once.");
 
 /** The profile as people write it. Unknown keys are errors everywhere. */
 export const profileObject: z.ZodType<Profile> = z.strictObject({
@@ -61,6 +95,7 @@ export const profileObject: z.ZodType<Profile> = z.strictObject({
   }),
   guard: guard.describe("Fields whose rare values may never vanish inside a cluster."),
   keep: names.default([]).describe("Further fields to carry into the report."),
+  rank: rank.prefault({}),
   sinks: z.array(use).default([]).describe("Where results go besides the standard files."),
 }) as unknown as z.ZodType<Profile>;
 

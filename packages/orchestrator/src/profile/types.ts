@@ -13,12 +13,40 @@ export interface Define {
 export type Scale = "none" | "l2" | "standard" | "robust" | "minmax";
 
 /** A field or a text feature whose rare values may never vanish inside a cluster. */
-export interface Guard {
-  readonly fields: readonly string[];
-  /** A value is rare when at most this many events have it. */
+export interface GuardedField {
+  readonly field: string;
+  /** A value is rare when at most this many events have it; Infinity guards every value. */
   readonly atMost: number;
+}
+
+export interface Guard {
+  readonly fields: readonly GuardedField[];
   /** `show`: beside the row's exemplar; `split`: as a row of its own. */
   readonly mode: "show" | "split";
+}
+
+/** A term of the ranking over kept fields or text features taken together. */
+export interface RankTerm {
+  readonly of: readonly string[];
+  readonly weight: number;
+}
+
+/** What makes a row worth reading early. Weights say how much one unit of a signal counts. */
+export interface Ranking {
+  /** Weight of the rarity of the row itself: few events. */
+  readonly size: number;
+  /** Weight of the clusterer's outlier score, 0 to 1. */
+  readonly outlier: number;
+  /** Weight of the share of neighbouring settings in which the row is noise, 0 to 1. */
+  readonly stability: number;
+  /** Combinations of values: the fewer events share one, the earlier. `null`: each guarded field by itself. */
+  readonly rarity: readonly RankTerm[] | null;
+  /** Numeric features, by name: the higher, the earlier. */
+  readonly signals: Readonly<Record<string, number>>;
+  /** What else happened in the same place (host and account, session) lends its score. */
+  readonly context: RankTerm | null;
+  /** The n-th row of a kind counts less than the first, so that one kind cannot fill the top. */
+  readonly spread: RankTerm | null;
 }
 
 /** A profile, checked and with every default in place. */
@@ -36,6 +64,7 @@ export interface Profile {
   readonly cluster: Use & { readonly within: readonly string[] };
   readonly guard: Guard;
   readonly keep: readonly string[];
+  readonly rank: Ranking;
   readonly sinks: readonly Use[];
 }
 

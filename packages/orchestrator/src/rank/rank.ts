@@ -1,48 +1,120 @@
+import type { Plan } from "../plan/types.ts";
+import type { ReducedGroups } from "../reduce/fold.ts";
 import type { Row } from "../summarise/rows.ts";
+import { reasonsFor, type Ordinary } from "./reasons.ts";
+import { combine, contextScores, rarity, scoreGroups } from "./scores.ts";
 
 /** A row with its place in the reading order and why it stands there. */
 export interface RankedRow extends Row {
   readonly rank: number;
+  readonly score: number;
   readonly reasons: readonly string[];
 }
 
+interface ScoredRow {
+  readonly row: Row;
+  /** The group that gives the row its score. */
+  readonly lead: number;
+  score: number;
+}
+
 /**
- * Puts rows in the order worth reading: by the rarest thing they show (their own size, or a guarded value that few
- * events have), then smaller rows, then higher outlier scores, then earlier ones.
+ * Puts rows in the order worth reading. A row scores what its most telling group scores (weighted rarities of value
+ * combinations, weighted signals, the score of the surroundings), plus its own rarity, outlier score and stability.
+ * Of rows of one kind each further one counts less; equal scores go by time.
+ * @param events all clustered events, for the reasons
  */
-export function rankRows(rows: readonly Row[], events: number): RankedRow[] {
-  return rows
-    .toSorted(compareRows)
-    .map((row, index) => ({ ...row, rank: index + 1, reasons: reasonsFor(row, events) }));
+export function rankRows(rows: readonly Row[], groups: ReducedGroups, plan: Plan, events: number): RankedRow[] {
+  const groupScores = scoreGroups(groups, plan);
+  const lent = contextScores(groups, groupScores.scores, plan.rank.context);
+  const total = groupScores.scores.map((score, group) => score + lent[group]!);
+  const scored = rows.map((row) => scoreRow(row, total, plan)).sort(byScore);
+  spread(scored, groups, plan);
+  scored.sort(byScore);
+  const ordinary = new OrdinaryCases(scored, groups);
+  return scored.map(({ row, lead, score }, index) => ({
+    ...row,
+    rank: index + 1,
+    score,
+    reasons: reasonsFor(row, groupScores.contributions(lead), { groups, plan, lead, events, ordinary }),
+  }));
 }
 
-function compareRows(a: Row, b: Row): number {
-  return (
-    Math.min(a.size, a.rarest) - Math.min(b.size, b.rarest) ||
-    a.size - b.size ||
-    (b.outlierScore ?? 0) - (a.outlierScore ?? 0) ||
-    (a.firstTime === b.firstTime ? 0 : a.firstTime < b.firstTime ? -1 : 1)
-  );
+function scoreRow(row: Row, total: Float64Array, { rank }: Plan): ScoredRow {
+  const lead = row.groups.reduce((best, group) => (total[group]! > total[best]! ? group : best));
+  const own =
+    rank.size * rarity(row.size) + rank.outlier * (row.outlierScore ?? 0) + rank.stability * (row.noiseShare ?? 0);
+  return { row, lead, score: total[lead]! + own };
 }
 
-const number = new Intl.NumberFormat("en-US");
-
-export function countOf(count: number, noun: string): string {
-  return `${number.format(count)} ${noun}${count === 1 ? "" : "s"}`;
+function byScore(a: ScoredRow, b: ScoredRow): number {
+  if (a.score !== b.score) return b.score - a.score;
+  if (a.row.firstTime !== b.row.firstTime) return a.row.firstTime < b.row.firstTime ? -1 : 1;
+  return a.row.size - b.row.size;
 }
 
-function reasonsFor(row: Row, events: number): string[] {
-  const reasons = [
-    row.clusterId < 0
-      ? `unlike the rest: ${countOf(row.size, "event")} of ${number.format(events)}, in no cluster`
-      : `${countOf(row.size, "event")} of ${number.format(events)} behave alike`,
-  ];
-  for (const { values } of row.folded) {
-    for (const { field, value, events: total } of values) {
-      reasons.push(
-        `holds ${field} ${JSON.stringify(value)}, which ${countOf(total, "event")} in all ${total === 1 ? "has" : "have"}`,
-      );
-    }
+/** Lowers the n-th best row of a kind by the binary logarithm of n. */
+function spread(scored: readonly ScoredRow[], groups: ReducedGroups, { rank }: Plan): void {
+  if (rank.spread === null) return;
+  const { ofGroup } = combine(groups, rank.spread.positions);
+  const seen = new Map<number, number>();
+  for (const entry of scored) {
+    const kind = ofGroup[entry.lead]!;
+    const nth = (seen.get(kind) ?? 0) + 1;
+    seen.set(kind, nth);
+    entry.score -= rank.spread.weight * Math.log2(nth);
   }
-  return reasons;
+}
+
+/** Finds, for an unusual combination, what would have been usual in its place. */
+class OrdinaryCases implements Ordinary {
+  readonly #groups: ReducedGroups;
+  readonly #rankOf: Int32Array;
+  readonly #tables = new Map<
+    string,
+    Map<string, { readonly value: number; readonly group: number; events: number }[]>
+  >();
+
+  constructor(scored: readonly ScoredRow[], groups: ReducedGroups) {
+    this.#groups = groups;
+    this.#rankOf = new Int32Array(groups.size);
+    scored.forEach(({ row }, index) => row.groups.forEach((group) => (this.#rankOf[group] = index + 1)));
+  }
+
+  instead(group: number, positions: readonly number[]): { value: string; events: number; rank: number } | undefined {
+    const [changed, ...rest] = positions as [number, ...number[]];
+    if (rest.length === 0) return undefined;
+    const cases = this.#table(changed, rest).get(this.#key(group, rest)) ?? [];
+    const usual = cases.reduce((best, candidate) => (candidate.events > best.events ? candidate : best));
+    if (usual.value === this.#value(group, changed)) return undefined;
+    const value = this.#groups.dictionaries[changed]![usual.value]!;
+    return { value, events: usual.events, rank: this.#rankOf[usual.group]! };
+  }
+
+  /** For each combination of the other values, the values of the changed one with their events and largest group. */
+  #table(changed: number, rest: readonly number[]): Map<string, { value: number; group: number; events: number }[]> {
+    const name = [changed, ...rest].join(",");
+    const made = this.#tables.get(name);
+    if (made !== undefined) return made;
+    const table = new Map<string, { value: number; group: number; events: number }[]>();
+    for (let group = 0; group < this.#groups.size; group++) {
+      const key = this.#key(group, rest);
+      const cases = table.get(key) ?? [];
+      table.set(key, cases);
+      const value = this.#value(group, changed);
+      const known = cases.find((candidate) => candidate.value === value);
+      if (known === undefined) cases.push({ value, group, events: this.#groups.counts[group]! });
+      else known.events += this.#groups.counts[group]!;
+    }
+    this.#tables.set(name, table);
+    return table;
+  }
+
+  #key(group: number, positions: readonly number[]): string {
+    return positions.map((position) => this.#value(group, position)).join(",");
+  }
+
+  #value(group: number, position: number): number {
+    return this.#groups.kept[group * this.#groups.dictionaries.length + position]!;
+  }
 }

@@ -1,7 +1,7 @@
 import type { EventEngine, GroupBatch, KeyColumn, LeafValue, ReducePlan, Value } from "@winnow/core";
 import { throwIfAborted } from "@winnow/core";
 import { infiniteFeature, textFeature } from "../errors.ts";
-import type { PlannedValue } from "../plan/plan.ts";
+import type { PlannedValue } from "../plan/types.ts";
 import { DistinctRows } from "./distinct-rows.ts";
 
 /** Groups of events with equal features and equal kept values. All arrays have one entry (or row) per group. */
@@ -9,6 +9,8 @@ export interface ReducedGroups {
   readonly size: number;
   /** Row-major, `size × features`. */
   readonly features: Float64Array;
+  /** What only the ranking uses. Row-major, `size × signals`. */
+  readonly signals: Float64Array;
   /** Row-major, `size × kept`: positions in {@link dictionaries}. */
   readonly kept: Int32Array;
   /** Distinct values of each kept field, in order of appearance. */
@@ -26,6 +28,7 @@ export interface ReducedGroups {
 export interface FoldPlan {
   readonly reduce: ReducePlan;
   readonly features: readonly PlannedValue[];
+  readonly signals: readonly PlannedValue[];
   readonly kept: readonly PlannedValue[];
 }
 
@@ -63,7 +66,7 @@ class Fold {
 
   constructor(plan: FoldPlan) {
     this.#plan = plan;
-    const width = plan.features.length + plan.kept.length;
+    const width = plan.features.length + plan.signals.length + plan.kept.length;
     this.#rows = new DistinctRows(width);
     this.#row = new Float64Array(width);
     this.#dictionaries = plan.kept.map(() => new Map());
@@ -82,22 +85,12 @@ class Fold {
   }
 
   finish(): ReducedGroups {
-    const { size } = this.#rows;
-    const { length: featureCount } = this.#plan.features;
-    const { length: keptCount } = this.#plan.kept;
-    const features = new Float64Array(size * featureCount);
-    const kept = new Int32Array(size * keptCount);
-    const values = this.#rows.values();
-    const { width } = this.#rows;
-    for (let group = 0; group < size; group++) {
-      const start = group * width;
-      features.set(values.subarray(start, start + featureCount), group * featureCount);
-      kept.set(values.subarray(start + featureCount, start + width), group * keptCount);
-    }
+    const { features, signals, kept } = this.#plan;
     return {
-      size,
-      features,
-      kept,
+      size: this.#rows.size,
+      features: this.#columns(new Float64Array(this.#rows.size * features.length), 0, features.length),
+      signals: this.#columns(new Float64Array(this.#rows.size * signals.length), features.length, signals.length),
+      kept: this.#columns(new Int32Array(this.#rows.size * kept.length), features.length + signals.length, kept.length),
       dictionaries: this.#dictionaries.map((dictionary) => [...dictionary.keys()]),
       counts: Float64Array.from(this.#counts),
       firstTimes: BigInt64Array.from(this.#firstTimes),
@@ -108,12 +101,24 @@ class Fold {
     };
   }
 
-  /** Fills the current row: the feature vector, then the numbers of the kept texts. */
+  /** Copies `count` columns of the rows, from column `start` on, into an array of their own. */
+  #columns<T extends Float64Array | Int32Array>(target: T, start: number, count: number): T {
+    const values = this.#rows.values();
+    const { size, width } = this.#rows;
+    for (let group = 0; group < size; group++) {
+      target.set(values.subarray(group * width + start, group * width + start + count), group * count);
+    }
+    return target;
+  }
+
+  /** Fills the current row: the feature vector, the signals, then the numbers of the kept texts. */
   #describe(leafValue: LeafValue): void {
-    const { features, kept } = this.#plan;
-    for (let i = 0; i < features.length; i++) this.#row[i] = toNumber(features[i]!, features[i]!.evaluate(leafValue));
-    for (let i = 0; i < kept.length; i++) {
-      this.#row[features.length + i] = numberOf(this.#dictionaries[i]!, toText(kept[i]!.evaluate(leafValue)));
+    const { features, signals, kept } = this.#plan;
+    let at = 0;
+    for (const feature of features) this.#row[at++] = toNumber(feature, feature.evaluate(leafValue));
+    for (const signal of signals) this.#row[at++] = toNumber(signal, signal.evaluate(leafValue));
+    for (const [i, value] of kept.entries()) {
+      this.#row[at++] = numberOf(this.#dictionaries[i]!, toText(value.evaluate(leafValue)));
     }
   }
 

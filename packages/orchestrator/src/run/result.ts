@@ -13,7 +13,7 @@ import {
   type RunCounts,
   type RunResult,
 } from "@winnow/core";
-import type { Plan } from "../plan/plan.ts";
+import type { Plan } from "../plan/types.ts";
 import type { RankedRow } from "../rank/rank.ts";
 import type { ReducedGroups } from "../reduce/fold.ts";
 

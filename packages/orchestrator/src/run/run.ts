@@ -9,9 +9,11 @@ import {
   type RunCounts,
   type RunResult,
 } from "@winnow/core";
-import { clusterPoints, type PointClusters } from "../cluster/cluster.ts";
+import { clusterPoints, type ClusterRequest, type PointClusters } from "../cluster/cluster.ts";
+import { measureStability, type Stability } from "../cluster/stability.ts";
 import { boundSources, describePlan, type PlanDescription } from "../plan/describe.ts";
-import { makePlan, type Plan } from "../plan/plan.ts";
+import { makePlan } from "../plan/plan.ts";
+import type { Plan } from "../plan/types.ts";
 import { profileOrThrow, type LoadedProfile } from "../profile/load.ts";
 import type { Profile, Use } from "../profile/types.ts";
 import { asPluginFailure, validated } from "../registry/plugin-calls.ts";
@@ -82,7 +84,7 @@ export async function plan(loaded: LoadedProfile, options: RunOptions = {}): Pro
   const { context } = new Stages(loaded, options);
   const engine = await openSource(profile, loaded, context);
   try {
-    return describePlan(await planFor(profile, loaded, engine), loaded, profile);
+    return describePlan(await planFor(profile, loaded, engine, context), loaded, profile);
   } finally {
     await engine.close();
   }
@@ -126,9 +128,14 @@ class Stages {
   }
 }
 
-async function planFor(profile: Profile, loaded: LoadedProfile, engine: EventEngine): Promise<Plan> {
+async function planFor(
+  profile: Profile,
+  loaded: LoadedProfile,
+  engine: EventEngine,
+  { warn }: RunContext,
+): Promise<Plan> {
   const [columns, sample] = [await engine.columns(), await engine.sample(SAMPLE_EVENTS)];
-  return makePlan(profile, loaded.registry, { columns, sample, dialect: engine.dialect });
+  return makePlan(profile, loaded.registry, { columns, sample, dialect: engine.dialect }, warn);
 }
 
 async function analyse(
@@ -139,9 +146,11 @@ async function analyse(
 ): Promise<RunResult> {
   const { context } = stages;
   const inputs = hashInputs(engine, context.signal);
-  const made = await stages.time("plan", () => planFor(profile, loaded, engine));
+  const made = await stages.time("plan", () => planFor(profile, loaded, engine, context));
   const groups = await stages.time("reduce", () =>
-    foldGroups(engine, made, context.signal, (done) => context.progress({ stage: "reduce", done, unit: "groups" })),
+    foldGroups(engine, { ...made, signals: made.rank.signals }, context.signal, (done) =>
+      context.progress({ stage: "reduce", done, unit: "groups" }),
+    ),
   );
   const ledger = await engine.ledger();
   assertLedger(ledger);
@@ -150,8 +159,10 @@ async function analyse(
     made.features.map((feature) => feature.name),
     made.within,
   );
-  const clusters = await stages.time("cluster", () => cluster(points, profile, loaded, context));
-  const rows = await stages.time("rank", () => rankRows(makeRows(groups, points, clusters, made), ledger.clustered));
+  const { clusters, stability } = await stages.time("cluster", () => cluster(points, made, profile, loaded, context));
+  const rows = await stages.time("rank", () =>
+    rankRows(makeRows(groups, points, clusters, stability, made), groups, made, ledger.clustered),
+  );
   const counts: RunCounts = {
     groups: groups.size,
     points: points.matrix.rows,
@@ -179,11 +190,26 @@ async function analyse(
   );
 }
 
-function cluster(points: Points, profile: Profile, loaded: LoadedProfile, context: RunContext): Promise<PointClusters> {
+interface Clustered {
+  readonly clusters: PointClusters;
+  /** Measured only where the ranking weighs it. */
+  readonly stability: Stability | null;
+}
+
+async function cluster(
+  points: Points,
+  { rank }: Plan,
+  profile: Profile,
+  loaded: LoadedProfile,
+  context: RunContext,
+): Promise<Clustered> {
   const plugin = loaded.registry.get("clusterer", profile.cluster.use)!;
   const others = loaded.registry.list("clusterer").map((entry) => entry.plugin);
-  const request = { plugin, options: validated(plugin, profile.cluster.with), others };
-  return clusterPoints(points, scalePoints(points.matrix, profile.scale), request, context);
+  const request: ClusterRequest = { plugin, options: validated(plugin, profile.cluster.with), others };
+  const scaled = scalePoints(points.matrix, profile.scale);
+  const clusters = await clusterPoints(points, scaled, request, context);
+  const stability = rank.stability > 0 ? await measureStability(points, scaled, request, context) : null;
+  return { clusters, stability };
 }
 
 async function writeAll(

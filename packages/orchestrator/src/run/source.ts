@@ -1,5 +1,4 @@
 import type { EventEngine, RunContext } from "@winnow/core";
-import { holdStream } from "@winnow/engine-duckdb";
 import type { LoadedProfile } from "../profile/load.ts";
 import type { Profile } from "../profile/types.ts";
 import { asPluginFailure, validated } from "../registry/plugin-calls.ts";
@@ -10,7 +9,9 @@ export async function openSource(profile: Profile, loaded: LoadedProfile, contex
   const plugin = loaded.registry.get("connector", use)!;
   try {
     const source = await plugin.connect(validated(plugin, options), context);
-    return source.kind === "engine" ? source : await holdStream(source, context);
+    if (source.kind === "engine") return source;
+    const { holdStream } = await import("@winnow/engine-duckdb");
+    return await holdStream(source, context);
   } catch (cause) {
     throw asPluginFailure(cause, `connector "${use}"`, "open");
   }

@@ -1,6 +1,7 @@
 import type { FoldedRarity } from "@winnow/core";
 import type { PointClusters } from "../cluster/cluster.ts";
-import type { Plan } from "../plan/plan.ts";
+import type { Stability } from "../cluster/stability.ts";
+import type { Plan } from "../plan/types.ts";
 import type { ReducedGroups } from "../reduce/fold.ts";
 import type { Points } from "../reduce/points.ts";
 
@@ -16,21 +17,31 @@ export interface Row {
   readonly folded: readonly FoldedRarity[];
   /** Distinct values of each kept field. */
   readonly distinct: readonly number[];
-  /** Fewest events that share a guarded value of the exemplar or of a folded rarity; Infinity without guards. */
-  readonly rarest: number;
   /** Highest outlier score among its points, where the clusterer gives any. */
   readonly outlierScore: number | null;
+  /** Highest share of neighbouring settings in which one of its points is noise, where that was measured. */
+  readonly noiseShare: number | null;
+  /** How many settings that is a share of. */
+  readonly settings: number;
 }
 
 /** Events per value of every kept field: `[field][value]`. */
 type ValueCounts = readonly Float64Array[];
 
 /** One row per cluster and per noise point, in canonical order; guarded rarities shown or split off. */
-export function makeRows(groups: ReducedGroups, points: Points, clusters: PointClusters, plan: Plan): Row[] {
+export function makeRows(
+  groups: ReducedGroups,
+  points: Points,
+  clusters: PointClusters,
+  stability: Stability | null,
+  plan: Plan,
+): Row[] {
   const counts = countValues(groups);
   const guard = new GuardedValues(groups, counts, plan);
   const members = assignGroups(groups, points, clusters, guard);
-  return members.map(({ clusterId, groups: list }) => summarise(list, clusterId, groups, points, clusters, guard));
+  return members.map(({ clusterId, groups: list }) =>
+    summarise(list, clusterId, groups, points, clusters, stability, guard),
+  );
 }
 
 export function countValues({ size, kept, dictionaries, counts }: ReducedGroups): ValueCounts {
@@ -43,18 +54,16 @@ export function countValues({ size, kept, dictionaries, counts }: ReducedGroups)
 
 /** What the profile's guard says of the values of a group. */
 class GuardedValues {
-  readonly positions: readonly number[];
+  readonly fields: Plan["guard"]["fields"];
   readonly names: readonly string[];
   readonly split: boolean;
   readonly #groups: ReducedGroups;
   readonly #counts: ValueCounts;
-  readonly #atMost: number;
 
   constructor(groups: ReducedGroups, counts: ValueCounts, { guard, kept }: Plan) {
-    this.positions = guard.positions;
+    this.fields = guard.fields;
     this.names = kept.map((value) => value.name);
     this.split = guard.mode === "split";
-    this.#atMost = guard.atMost;
     this.#groups = groups;
     this.#counts = counts;
   }
@@ -72,12 +81,8 @@ class GuardedValues {
     return this.#counts[position]![this.value(group, position)]!;
   }
 
-  isRare(group: number, position: number): boolean {
-    return this.events(group, position) <= this.#atMost;
-  }
-
   hasRare(group: number): boolean {
-    return this.positions.some((position) => this.isRare(group, position));
+    return this.fields.some(({ position, atMost }) => this.events(group, position) <= atMost);
   }
 }
 
@@ -111,15 +116,12 @@ function summarise(
   groups: ReducedGroups,
   points: Points,
   clusters: PointClusters,
+  stability: Stability | null,
   guard: GuardedValues,
 ): Row {
   members.sort((a, b) => compareByTime(groups, a, b));
   const [exemplar] = members as [number];
   const folded = guard.split ? [] : foldedRarities(members, groups, guard);
-  const shown = [
-    ...guard.positions.map((position) => guard.events(exemplar, position)),
-    ...folded.flatMap(eventCounts),
-  ];
   return {
     clusterId,
     size: members.reduce((sum, group) => sum + groups.counts[group]!, 0),
@@ -128,8 +130,9 @@ function summarise(
     groups: members,
     folded,
     distinct: groups.dictionaries.map((_, field) => new Set(members.map((group) => guard.value(group, field))).size),
-    rarest: Math.min(Infinity, ...shown),
     outlierScore: clusters.outlierScores === null ? null : highest(members, points, clusters.outlierScores),
+    noiseShare: stability === null ? null : highest(members, points, stability.noiseShare),
+    settings: stability?.settings ?? 0,
   };
 }
 
@@ -144,11 +147,11 @@ function compareByTime({ firstTimes, tieBreaks, exemplars }: ReducedGroups, a: n
 function foldedRarities(members: readonly number[], groups: ReducedGroups, guard: GuardedValues): FoldedRarity[] {
   const [exemplar] = members as [number];
   const shownBy = new Map<number, FoldedRarity["values"][number][]>();
-  for (const position of guard.positions) {
+  for (const { position, atMost } of guard.fields) {
     const seen = new Set([guard.value(exemplar, position)]);
     for (const group of members) {
       const value = guard.value(group, position);
-      if (seen.has(value) || !guard.isRare(group, position)) continue;
+      if (seen.has(value) || guard.events(group, position) > atMost) continue;
       seen.add(value);
       const entry = {
         field: guard.names[position]!,
@@ -159,10 +162,6 @@ function foldedRarities(members: readonly number[], groups: ReducedGroups, guard
     }
   }
   return [...shownBy].map(([group, values]) => ({ event: groups.exemplars[group]!, values }));
-}
-
-function eventCounts(folded: FoldedRarity): number[] {
-  return folded.values.map((value) => value.events);
 }
 
 function highest(members: readonly number[], points: Points, scores: Float64Array): number {

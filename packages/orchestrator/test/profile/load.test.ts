@@ -43,7 +43,8 @@ describe("a profile", () => {
       scale: "none",
       fields: null,
       where: null,
-      guard: { fields: [], atMost: 1, mode: "show" },
+      guard: { fields: [], mode: "show" },
+      rank: { size: 1, outlier: 1, stability: 0, rarity: null, signals: {}, context: null, spread: null },
       cluster: { use: "linkage", within: [] },
       sinks: [],
     });
@@ -54,9 +55,14 @@ describe("a profile", () => {
       { text: GOOD + "guard: { fields: [user.name], atMost: 3, mode: split }\n" },
       { registry },
     );
-    expect(full.profile?.guard).toEqual({ fields: ["user.name"], atMost: 3, mode: "split" });
+    expect(full.profile?.guard).toEqual({ fields: [{ field: "user.name", atMost: 3 }], mode: "split" });
     const list = await loadProfile({ text: GOOD + "guard: [user.name]\n" }, { registry });
-    expect(list.profile?.guard).toEqual({ fields: ["user.name"], atMost: 1, mode: "show" });
+    expect(list.profile?.guard).toEqual({ fields: [{ field: "user.name", atMost: 1 }], mode: "show" });
+    const mixed = await loadProfile(
+      { text: GOOD + "guard: [user.name, { field: process.name, atMost: all }]\n" },
+      { registry },
+    );
+    expect(mixed.profile?.guard.fields[1]).toEqual({ field: "process.name", atMost: Infinity });
   });
 
   it("has a hash that depends on what it says, not on how it is written", async () => {
@@ -71,7 +77,7 @@ describe("a profile", () => {
 describe("problems of a profile", () => {
   it("name an unknown key, its place and the nearest one", async () => {
     expect(await placedProblems(GOOD + "clutser: {}\n")).toEqual([
-      'p.yaml:7:1 WN1201 profile: unknown key "clutser".\n  Did you mean "cluster"? Allowed: extends, profile, name, description, plugins, source, fields, where, features, scale, cluster, guard, keep, sinks.',
+      'p.yaml:7:1 WN1201 profile: unknown key "clutser".\n  Did you mean "cluster"? Allowed: extends, profile, name, description, plugins, source, fields, where, features, scale, cluster, guard, keep, rank, sinks.',
     ]);
   });
 

@@ -1,0 +1,78 @@
+import {
+  bindExpression,
+  fieldLeaf,
+  fieldsOf,
+  isFeatureFunction,
+  type KeyCollector,
+  parseExpression,
+  runsIn,
+  splitExpression,
+  toEvaluator,
+  type BoundFields,
+  type Dialect,
+  type Evaluator,
+  type Expression,
+  type ExpressionInput,
+  type Feature,
+  type LeafValue,
+  type Value,
+} from "@winnow/core";
+import { conditionNotInEngine, textFeature } from "../errors.ts";
+import type { PlannedValue } from "./types.ts";
+
+/** Turns features and field names into planned values that share one set of engine keys. */
+export class ValuePlanner {
+  readonly #bound: BoundFields;
+  readonly #dialect: Dialect;
+  readonly #collector: KeyCollector;
+
+  constructor(bound: BoundFields, dialect: Dialect, collector: KeyCollector) {
+    this.#bound = bound;
+    this.#dialect = dialect;
+    this.#collector = collector;
+  }
+
+  /** Whether the source has everything that a feature reads. */
+  canBind({ value }: Feature): boolean {
+    const inputs = isFeatureFunction(value) ? value.inputs : [value];
+    return inputs.every((input) => {
+      const expression = parseExpression(input);
+      const timed = this.#bound.time !== null || !readsTime(expression);
+      return timed && fieldsOf(expression).every((field) => this.#bound.fields.has(field));
+    });
+  }
+
+  /** A feature as a number; booleans count as 0 and 1. @throws `WN1313` for text */
+  number(feature: Feature): PlannedValue {
+    if (!isFeatureFunction(feature.value) && parseExpression(feature.value).type === "text") {
+      throw textFeature({ feature: feature.name });
+    }
+    return this.value(feature);
+  }
+
+  /** A feature or field as it is. @throws what binding throws for a field without a column */
+  value({ name, unit, doc, says, value }: Feature): PlannedValue {
+    const described = { name, unit, doc, ...(says === undefined ? {} : { says }) };
+    if (!isFeatureFunction(value)) return { ...described, ...this.#split(value, name) };
+    const inputs = value.inputs.map((input) => this.#split(input, name).evaluate);
+    const evaluate = (leafValue: LeafValue): Value => value.compute(...inputs.map((input) => input(leafValue)));
+    return { ...described, inEngine: false, evaluate };
+  }
+
+  /** The profile's `where`, which the engine must be able to run whole. @throws `WN1316` when it cannot */
+  condition(input: ExpressionInput): Expression {
+    const condition = bindExpression(parseExpression(input, fieldLeaf), this.#bound, "where");
+    if (!runsIn(this.#dialect, condition)) throw conditionNotInEngine({ engine: this.#dialect.name });
+    return condition;
+  }
+
+  #split(input: ExpressionInput, feature: string): { evaluate: Evaluator; inEngine: boolean } {
+    const expression = bindExpression(parseExpression(input, fieldLeaf), this.#bound, `feature "${feature}"`);
+    const residual = splitExpression(expression, this.#dialect, this.#collector);
+    return { evaluate: toEvaluator(residual), inEngine: residual.op === "key" };
+  }
+}
+
+function readsTime(expression: Expression): boolean {
+  return expression.op === "time" || (expression.op === "apply" && expression.args.some(readsTime));
+}

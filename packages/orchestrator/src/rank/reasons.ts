@@ -1,0 +1,89 @@
+import type { Plan } from "../plan/types.ts";
+import type { ReducedGroups } from "../reduce/fold.ts";
+import type { Row } from "../summarise/rows.ts";
+import type { Contribution } from "./scores.ts";
+
+/** Tells what would have made an unusual combination ordinary. */
+export interface Ordinary {
+  /**
+   * The usual value of the first of `positions` where the others are as in `group`; nothing when the group has it.
+   * `rank` is the row in which the usual case stands.
+   */
+  instead(group: number, positions: readonly number[]): { value: string; events: number; rank: number } | undefined;
+}
+
+interface Surroundings {
+  readonly groups: ReducedGroups;
+  readonly plan: Plan;
+  /** The group that gives the row its score. */
+  readonly lead: number;
+  readonly events: number;
+  readonly ordinary: Ordinary;
+}
+
+/** Reasons beyond these are true as well, and not worth an analyst's time. */
+const MOST_CONTRIBUTIONS = 5;
+const MOST_FOLDED = 3;
+
+const number = new Intl.NumberFormat("en-US");
+
+function countOf(count: number, noun: string): string {
+  return `${number.format(count)} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** Why a row stands where it stands, most telling first: short sentences with the numbers behind them. */
+export function reasonsFor(row: Row, contributions: readonly Contribution[], around: Surroundings): string[] {
+  const telling = contributions.filter(({ score }) => score > 0).slice(0, MOST_CONTRIBUTIONS);
+  return [
+    placeInCluster(row, around.events),
+    ...telling.map(({ cause }) =>
+      cause.kind === "signal" ? signalReason(cause.index, cause.value, around.plan) : rarityReason(cause, around),
+    ),
+    ...foldedReasons(row),
+    ...stabilityReason(row),
+  ];
+}
+
+function placeInCluster(row: Row, events: number): string {
+  const share = `${countOf(row.size, "event")} of ${number.format(events)}`;
+  return row.clusterId < 0 ? `unlike the rest: ${share}, in no cluster` : `${share} behave alike`;
+}
+
+function signalReason(index: number, value: number, { rank }: Plan): string {
+  const { name, says } = rank.signals[index]!;
+  return says ?? `${name} is ${number.format(value)}`;
+}
+
+function rarityReason(
+  { term, events }: Extract<Contribution["cause"], { kind: "rarity" }>,
+  { groups, plan, lead, ordinary }: Surroundings,
+): string {
+  const values = term.positions.map((position) => {
+    const value = groups.kept[lead * groups.dictionaries.length + position]!;
+    return `${plan.kept[position]!.name} ${quote(groups.dictionaries[position]![value]!)}`;
+  });
+  const seen = `${values.join(" with ")}: ${countOf(events, "event")}`;
+  const usual = ordinary.instead(lead, term.positions);
+  if (usual === undefined || usual.events <= events) return seen;
+  return `${seen}; with ${quote(usual.value)} it would be one of ${number.format(usual.events)} (row ${usual.rank})`;
+}
+
+function foldedReasons({ folded }: Row): string[] {
+  const values = folded.flatMap((entry) => entry.values);
+  const shown = values.slice(0, MOST_FOLDED).map(({ field, value, events }) => {
+    return `also holds ${field} ${quote(value)}, which ${countOf(events, "event")} in all ${events === 1 ? "has" : "have"}`;
+  });
+  const others = values.length - shown.length;
+  return others > 0 ? [...shown, `and ${countOf(others, "further value")} shown beside it`] : shown;
+}
+
+function stabilityReason({ noiseShare, settings }: Row): string[] {
+  if (noiseShare === null || noiseShare === 0) return [];
+  return [`noise in ${Math.round(noiseShare * settings)} of ${settings} neighbouring settings`];
+}
+
+const LONGEST_VALUE = 80;
+
+function quote(text: string): string {
+  return JSON.stringify(text.length > LONGEST_VALUE ? text.slice(0, LONGEST_VALUE - 1) + "…" : text);
+}

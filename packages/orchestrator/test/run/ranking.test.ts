@@ -1,0 +1,131 @@
+import { describe, expect, it } from "vitest";
+import { loadProfile, run, type RunOutcome } from "../../src/index.ts";
+import { MemoryEngine, type Event } from "../support/memory-engine.ts";
+import { bench } from "../support/plugins.ts";
+
+const event = (minute: number, Path: string, CommandLine: string, User: string, Parent = "/sbin/init"): Event => ({
+  Time: new Date(Date.UTC(2024, 0, 1, 0, minute)).toISOString(),
+  Path,
+  CommandLine,
+  User,
+  Parent,
+});
+
+const many = (count: number, make: (i: number) => Event): Event[] => Array.from({ length: count }, (_, i) => make(i));
+
+async function analyse(events: readonly Event[], rank: object, changes: object = {}): Promise<RunOutcome> {
+  const { registry } = bench(new MemoryEngine(events));
+  const data = {
+    profile: "winnow/v1",
+    name: "ranked",
+    source: { use: "memory" },
+    fields: {
+      "@timestamp": "Time",
+      "process.executable": "Path",
+      "process.name": { basename: "Path" },
+      "process.command_line": "CommandLine",
+      "process.parent.name": { basename: "Parent" },
+      "user.name": "User",
+    },
+    features: [{ use: "toy" }],
+    cluster: { use: "linkage", with: { eps: 0, least: 2 } },
+    rank,
+    ...changes,
+  };
+  return run(await loadProfile({ data }, { registry }));
+}
+
+const commands = ({ exemplars }: RunOutcome): (string | null)[] => [
+  ...exemplars.values[exemplars.columns.indexOf("CommandLine")]!,
+];
+
+describe("the reading order", () => {
+  const EVENTS = [
+    ...many(20, (i) => event(i, "/bin/sh", "sh -c poll", "root", "/usr/bin/crond")),
+    event(30, "/bin/sh", "sh -c poll!", "root", "/usr/bin/winword"),
+    ...many(3, (i) => event(40 + i, "/bin/ls", "ls", "alice")),
+  ];
+
+  it("puts a rare combination of ordinary values first and says what would be usual", async () => {
+    const outcome = await analyse(EVENTS, { rarity: [{ of: ["process.parent.name", "process.name"], weight: 2 }] });
+    expect(commands(outcome)).toEqual(["sh -c poll!", "ls", "sh -c poll"]);
+    expect(outcome.rows[0]!.reasons).toEqual([
+      "unlike the rest: 1 event of 24, in no cluster",
+      'process.parent.name "winword" with process.name "sh": 1 event; with "crond" it would be one of 20 (row 3)',
+    ]);
+  });
+
+  it("adds signals by their weight, and a negative weight pushes down", async () => {
+    const define = { define: { mentionsPoll: { flag: { matches: ["process.command_line", "poll"] } } } };
+    const features = [{ use: "toy" }, define];
+    const up = await analyse(EVENTS, { size: 0, rarity: [], signals: { mentionsPoll: 5 } }, { features });
+    expect(commands(up).at(-1)).toBe("ls");
+    expect(up.rows[0]!.reasons[1]).toBe("mentionsPoll is 1");
+    const down = await analyse(EVENTS, { size: 0, rarity: [], signals: { mentionsPoll: -5 } }, { features });
+    expect(commands(down)[0]).toBe("ls");
+  });
+
+  it("lets the surroundings lend their score", async () => {
+    const events = [
+      ...many(6, (i) => event(i, "/bin/a", "a".repeat(i + 1), "mallory")),
+      event(10, "/bin/quiet", "seen-by-mallory", "mallory"),
+      event(11, "/bin/quiet", "seen-by-mallory", "mallory"),
+      event(12, "/bin/quiet", "seen by alice!", "alice"),
+      event(13, "/bin/quiet", "seen by alice", "alice"),
+      ...many(30, () => event(20, "/bin/busy", "busy", "alice")),
+    ];
+    const rank = { size: 0, rarity: [{ of: ["process.name"] }], context: { of: ["user.name"], weight: 3 } };
+    const order = commands(await analyse(events, rank));
+    expect(order.indexOf("seen-by-mallory")).toBeLessThan(order.indexOf("seen by alice!"));
+  });
+
+  it("does not let one kind of row fill the top", async () => {
+    const events = [
+      ...many(8, (i) => event(i, "/bin/wevtutil", `wevtutil ${"x".repeat(i)}`, "root")),
+      event(20, "/bin/other", "other", "root"),
+      ...many(9, () => event(30, "/bin/filler", "filler", "root")),
+      event(31, "/bin/filler", "filler 2", "root"),
+    ];
+    const without = commands(await analyse(events, { rarity: [] }));
+    const spread = commands(await analyse(events, { rarity: [], spread: { of: ["process.name"], weight: 1 } }));
+    expect(without.indexOf("other")).toBe(8);
+    expect(spread.indexOf("other")).toBe(1);
+  });
+
+  it("counts how often neighbouring settings leave a row in no cluster", async () => {
+    const outcome = await analyse(EVENTS, { rarity: [], stability: 1 });
+    expect(outcome.rows[0]!.reasons).toContain("noise in 1 of 2 neighbouring settings");
+  });
+
+  it("orders equal scores by time", async () => {
+    const outcome = await analyse([event(5, "/b", "bb", "x"), event(1, "/a", "a", "x"), event(3, "/c", "ccc", "x")], {
+      size: 0,
+      rarity: [],
+    });
+    expect(commands(outcome)).toEqual(["a", "ccc", "bb"]);
+  });
+});
+
+describe("what the source lacks", () => {
+  it("is left out of guard, keep and rank with a warning, and named where features need it", async () => {
+    const warnings: string[] = [];
+    const { registry } = bench(new MemoryEngine([event(1, "/a", "a", "x")]));
+    const data = {
+      profile: "winnow/v1",
+      name: "poor",
+      source: { use: "memory" },
+      features: [{ use: "toy" }],
+      cluster: { use: "linkage" },
+      guard: ["host.name", "user.name"],
+      keep: ["process.parent.name"],
+      rank: { rarity: [{ of: ["process.parent.name", "process.name"] }] },
+    };
+    const outcome = await run(await loadProfile({ data }, { registry }), { warn: (text) => warnings.push(text) });
+    expect(outcome.kept).toEqual(["user.name", "process.name"]);
+    expect(warnings).toEqual([
+      "guard: the source has nothing for host.name, which is left out",
+      "keep: the source has nothing for process.parent.name, which is left out",
+      "rank.rarity: the source has nothing for process.parent.name, which is left out",
+    ]);
+  });
+});
