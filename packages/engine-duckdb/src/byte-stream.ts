@@ -10,8 +10,14 @@ export type Encoding = "utf-8" | "utf-16le" | "utf-16be";
 
 const CHUNK_BYTES = 4 * 1024 * 1024;
 
-/** How a file is packed, by its first bytes: names lie. */
-export async function compressionOf(path: string): Promise<Compression> {
+/** How a file's bytes are to be taken. */
+export interface Packing {
+  readonly compression: Compression;
+  readonly encoding: Encoding;
+}
+
+/** How a file is packed and encoded, by its first bytes: names lie. */
+export async function packingOf(path: string): Promise<Packing> {
   const head = Buffer.alloc(4);
   const file = await open(path).catch((cause: unknown) => {
     throw unreadableFile({ path, reason: reasonOf(cause) }, { cause });
@@ -23,15 +29,26 @@ export async function compressionOf(path: string): Promise<Compression> {
   } finally {
     await file.close();
   }
+  return { compression: compressionOf(head), encoding: encodingOf(head) };
+}
+
+function compressionOf(head: Buffer): Compression {
   if (head[0] === 0x1f && head[1] === 0x8b) return "gzip";
   return head.readUInt32LE(0) === 0xfd2fb528 ? "zstd" : "none";
 }
 
-/** The unpacked bytes of a file. */
-export async function* bytesOf(path: string, compression: Compression): AsyncGenerator<Buffer> {
+/** UTF-16 starts with a byte order mark, as what PowerShell writes does. */
+function encodingOf(head: Buffer): Encoding {
+  const mark = head.readUInt16BE(0);
+  return mark === 0xfffe ? "utf-16le" : mark === 0xfeff ? "utf-16be" : "utf-8";
+}
+
+/** The unpacked bytes of a file, in UTF-8. */
+export async function* bytesOf(path: string, { compression, encoding }: Packing): AsyncGenerator<Buffer> {
   const file = createReadStream(path, { highWaterMark: CHUNK_BYTES });
   try {
-    yield* unpack(path, file, compression);
+    const bytes = unpack(file, compression);
+    yield* encoding === "utf-8" ? bytes : recoded(bytes, encoding);
   } catch (cause) {
     const facts = { path, reason: reasonOf(cause) };
     throw compression === "none" ? unreadableFile(facts, { cause }) : damagedArchive(facts, { cause });
@@ -40,7 +57,13 @@ export async function* bytesOf(path: string, compression: Compression): AsyncGen
   }
 }
 
-function unpack(path: string, file: Readable, compression: Compression): AsyncIterable<Buffer> {
+async function* recoded(bytes: AsyncIterable<Buffer>, encoding: Encoding): AsyncGenerator<Buffer> {
+  const decoder = new TextDecoder(encoding);
+  for await (const chunk of bytes) yield Buffer.from(decoder.decode(chunk, { stream: true }));
+  yield Buffer.from(decoder.decode());
+}
+
+function unpack(file: Readable, compression: Compression): AsyncIterable<Buffer> {
   switch (compression) {
     case "none":
       return file;

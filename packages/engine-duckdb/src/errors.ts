@@ -86,3 +86,10 @@ export const damagedArchive: ErrorFactory<{ path: string; reason: string }> = de
   message: ({ path, reason }) => `${path} cannot be unpacked: ${reason}`,
   hint: () => "The file is damaged or was not copied to its end. Copy or export it again.",
 });
+
+export const unwritableFile: ErrorFactory<{ path: string; reason: string }> = defineError({
+  code: "WN1414",
+  summary: "A result file cannot be written.",
+  message: ({ path, reason }) => `${path} cannot be written: ${reason}`,
+  hint: () => "Check that the directory exists, may be written to and has free space.",
+});

@@ -1,11 +1,15 @@
+import { isUtf8 } from "node:buffer";
 import { stat } from "node:fs/promises";
-import { bytesOf, type Compression, compressionOf } from "./byte-stream.ts";
+import { basename, extname } from "node:path";
+import { bytesOf, type Packing, packingOf } from "./byte-stream.ts";
 import { scanRecords } from "./csv/careful.ts";
 import { cellsOf } from "./csv/cells.ts";
 import { Database, type EngineContext, reasonOf, type Resources } from "./database.ts";
 import { type DuckdbEngine, PartsEngine } from "./engine.ts";
 import { emptyFile, unreadableFile, wrongFormat } from "./errors.ts";
+import { jsonElements, jsonLines } from "./json/records.ts";
 import { CsvPart } from "./parts/csv-part.ts";
+import { holdJson } from "./parts/json-part.ts";
 import { ParquetPart } from "./parts/parquet-part.ts";
 import { distinctNames, type Part } from "./parts/part.ts";
 
@@ -52,23 +56,26 @@ export async function openFiles(options: FilesOptions, context: EngineContext): 
 async function openPart(database: Database, path: string, index: number, options: FilesOptions): Promise<Part> {
   const bytes = await sizeOf(path);
   if (bytes === 0) throw emptyFile({ path });
-  const compression = await compressionOf(path);
-  const format = await formatOf(path, compression, options.format ?? "auto");
+  const packing = await packingOf(path);
+  const format = await formatOf(path, packing, options.format ?? "auto");
   const warn = (from: string, to: string): void =>
     database.context.warn(`${path}: there is more than one column "${from}"; a later one is called "${to}"`);
+  const source = { path, bytes };
   const table = `held_${index}`;
   switch (format) {
     case "parquet":
-      return ParquetPart.open(database, { path, bytes }, warn);
+      return ParquetPart.open(database, source, warn);
+    case "ndjson":
+      return holdJson(database, source, table, jsonLines(bytesOf(path, packing)));
+    case "json":
+      return holdJson(database, source, table, jsonElements(bytesOf(path, packing)));
     case "csv":
     case "tsv": {
-      const header = await headerOf(path, compression);
+      const header = await headerOf(path, packing);
       const delimiter = options.delimiter ?? (format === "tsv" ? "\t" : delimiterOf(header));
       const columns = distinctNames(cellsOf(header, delimiter), warn);
-      return new CsvPart({ path, bytes, columns, delimiter, compression }, table);
+      return new CsvPart({ path, bytes, columns, delimiter, packing }, table);
     }
-    default:
-      throw wrongFormat({ path, format, reason: "not yet" });
   }
 }
 
@@ -80,19 +87,48 @@ async function sizeOf(path: string): Promise<number> {
   }
 }
 
-async function formatOf(path: string, compression: Compression, format: FileFormat | "auto"): Promise<FileFormat> {
+async function formatOf(path: string, packing: Packing, format: FileFormat | "auto"): Promise<FileFormat> {
   if (format !== "auto") return format;
-  const name = path.toLowerCase().replace(/\.(gz|gzip|zst|zstd)$/, "");
-  const byName = EXTENSIONS[name.slice(name.lastIndexOf(".") + 1)];
-  if (byName !== undefined) return byName;
-  void compression;
-  return "csv";
+  const name = basename(path)
+    .toLowerCase()
+    .replace(/\.(gz|gzip|zst|zstd)$/, "");
+  const byName = EXTENSIONS[extname(name).slice(1)];
+  // Many a file named .json holds one object a line.
+  if (byName !== undefined && byName !== "json") return byName;
+  const start = await startOf(path, packing);
+  if (byName === undefined && start.startsWith("PAR1")) return "parquet";
+  const text = start.trimStart();
+  if (text.startsWith("{")) return isJson(text.split("\n", 1)[0]!) || byName === undefined ? "ndjson" : "json";
+  return text.startsWith("[") ? "json" : (byName ?? "csv");
 }
 
-async function headerOf(path: string, compression: Compression): Promise<string> {
-  // The delimiter only matters between quoted cells, and there any is followed by another cell.
-  for await (const [header] of scanRecords(bytesOf(path, compression), ",")) {
-    if (header !== undefined) return header.bytes.toString("utf8");
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The first characters of a file. */
+async function startOf(path: string, packing: Packing): Promise<string> {
+  for await (const chunk of bytesOf(path, packing))
+    return chunk
+      .subarray(0, 1 << 20)
+      .toString("utf8")
+      .replace(/^\ufeff/, "");
+  return "";
+}
+
+async function headerOf(path: string, packing: Packing): Promise<string> {
+  // The delimiter only matters after quoted cells; where it is another, the header is the first line, as almost always.
+  for await (const [header] of scanRecords(bytesOf(path, packing), ",")) {
+    if (header === undefined) continue;
+    if (!isUtf8(header.bytes))
+      throw wrongFormat({ path, format: "CSV in UTF-8", reason: "its header holds bytes that are not UTF-8" });
+    if (header.bytes.includes(0)) throw wrongFormat({ path, format: "CSV", reason: "its header holds zero bytes" });
+    return header.bytes.toString("utf8");
   }
   throw emptyFile({ path });
 }

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { isWinnowError } from "@winnow/core";
-import { bytesOf, type Compression } from "../byte-stream.ts";
+import { bytesOf, type Packing } from "../byte-stream.ts";
 import { readRecord, scanRecords } from "../csv/careful.ts";
 import { pickLines } from "../csv/lines.ts";
 import type { CsvRecord } from "../csv/records.ts";
@@ -15,7 +15,7 @@ export interface CsvFile {
   readonly bytes: number;
   readonly columns: readonly string[];
   readonly delimiter: string;
-  readonly compression: Compression;
+  readonly packing: Packing;
 }
 
 const CAREFUL_BATCH = 2048;
@@ -53,13 +53,13 @@ export class CsvPart implements Part {
   }
 
   #scan(): string {
-    const { path, columns, delimiter, compression } = this.#file;
+    const { path, columns, delimiter, packing } = this.#file;
     const types = columns.map((_, index) => `c${index}: 'VARCHAR'`).join(", ");
     // No unquoted cell can hold a line end, so no cell is ever taken for NULL.
     return (
       `read_csv(${pathLiteral(path)}, columns = {${types}}, auto_detect = false, header = true, delim = ${literal(delimiter)}, ` +
       `quote = '"', escape = '"', nullstr = chr(10), allow_quoted_nulls = false, strict_mode = true, ` +
-      `compression = '${compression}', store_rejects = true, rejects_table = 'csv_errors', rejects_scan = 'csv_scans')`
+      `compression = '${packing.compression}', store_rejects = true, rejects_table = 'csv_errors', rejects_scan = 'csv_scans')`
     );
   }
 
@@ -70,7 +70,7 @@ export class CsvPart implements Part {
   }
 
   async #loadByScan(database: Database, insert: (relation: string) => string): Promise<PartLoad | undefined> {
-    if (this.#held !== undefined) return undefined;
+    if (this.#held !== undefined || this.#file.packing.encoding !== "utf-8") return undefined;
     return database.withConnection("loading events", (connection) =>
       this.#tryScan(database, connection, insert(this.#scan())),
     );
@@ -112,7 +112,7 @@ export class CsvPart implements Part {
     if (damaged) return undefined;
     const rejected: RejectedRecord[] = [];
     let row = -1;
-    for await (const records of scanRecords(bytesOf(this.path, this.#file.compression), this.#file.delimiter)) {
+    for await (const records of scanRecords(bytesOf(this.path, this.#file.packing), this.#file.delimiter)) {
       for (const record of records) {
         // The header has no row.
         const refusal = row < 0 ? undefined : this.#refuse(record, row);
@@ -130,7 +130,7 @@ export class CsvPart implements Part {
   }
 
   async #hold(database: Database): Promise<HeldPart> {
-    const { delimiter, compression } = this.#file;
+    const { delimiter, packing } = this.#file;
     const rejected: RejectedRecord[] = [];
     const width = this.columns.length;
     const held = await TableWriter.fill(database, this.#table, this.columns, async (writer) => {
@@ -140,7 +140,7 @@ export class CsvPart implements Part {
         columns = this.columns.map(() => []);
       };
       let row = -1;
-      for await (const records of scanRecords(bytesOf(this.path, compression), delimiter)) {
+      for await (const records of scanRecords(bytesOf(this.path, packing), delimiter)) {
         for (const record of records) {
           if (row >= 0) {
             const read = readRecord(record, delimiter, width);
@@ -169,7 +169,7 @@ export class CsvPart implements Part {
     if (this.#oneLineEach === false || rows.length > PICKED_AT_ONCE) return undefined;
     // Line 0 is the header.
     const wanted = rows.map((row) => row + 1);
-    const { picked, total } = await pickLines(bytesOf(this.path, this.#file.compression), wanted);
+    const { picked, total } = await pickLines(bytesOf(this.path, this.#file.packing), wanted);
     this.#oneLineEach = total === this.#records + 1;
     if (!this.#oneLineEach) return undefined;
     return picked.map((bytes, index) =>
@@ -180,7 +180,7 @@ export class CsvPart implements Part {
   async *#scanFor(rows: readonly number[]): AsyncGenerator<PartRecord> {
     let row = -1;
     let next = 0;
-    for await (const records of scanRecords(bytesOf(this.path, this.#file.compression), this.#file.delimiter)) {
+    for await (const records of scanRecords(bytesOf(this.path, this.#file.packing), this.#file.delimiter)) {
       for (const record of records) {
         if (next >= rows.length) return;
         if (row === rows[next]) {

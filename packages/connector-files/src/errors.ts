@@ -1,0 +1,30 @@
+import { defineError, didYouMean, type ErrorFactory } from "@winnow/core";
+
+export const missingFile: ErrorFactory<{
+  path: string;
+  folder: string;
+  names: readonly string[] | undefined;
+  name: string;
+}> = defineError({
+  code: "WN1501",
+  summary: "An input file does not exist.",
+  message: ({ path }) => `there is no file ${path}`,
+  hint: ({ folder, names, name }) =>
+    names === undefined
+      ? `There is no folder ${folder} either. Relative paths start from the profile's folder.`
+      : `${didYouMean(name, names)}Relative paths start from the profile's folder.`,
+});
+
+export const isDirectory: ErrorFactory<{ path: string }> = defineError({
+  code: "WN1502",
+  summary: "A directory was given where a file is wanted.",
+  message: ({ path }) => `${path} is a directory`,
+  hint: ({ path }) => `Name its files, for example ${path}/*.csv.`,
+});
+
+export const nothingMatches: ErrorFactory<{ pattern: string; folder: string }> = defineError({
+  code: "WN1503",
+  summary: "A pattern of input files matches none.",
+  message: ({ pattern }) => `no file matches ${pattern}`,
+  hint: ({ folder }) => `Patterns start from ${folder}; * stands for part of a name, ** for any folders.`,
+});
