@@ -12,7 +12,7 @@ import type { Profile, Ranking, RankTerm } from "../profile/types.ts";
 import type { Registry } from "../registry/registry.ts";
 import { listFeatures, type FeatureCatalogue } from "./feature-catalogue.ts";
 import { planFieldMap } from "./field-map.ts";
-import type { Plan, PlannedRanking, PlannedTerm, PlannedValue } from "./types.ts";
+import type { Plan, PlannedRanking, PlannedTerm, PlannedValue, PlannedVolume } from "./types.ts";
 import { ValuePlanner } from "./values.ts";
 
 /** What a plan is made from besides the profile. */
@@ -48,9 +48,9 @@ export function makePlan(
   const features = catalogue.picked.map((feature) => planner.number(feature));
   if (features.length === 0) throw noFeatures({ text: [] });
   const within = profile.cluster.within.map((name) => named.required(name, "cluster.within"));
-  const guarded = profile.guard.fields.flatMap(({ field, atMost }) => {
-    const position = named.optional(field, "guard");
-    return position === undefined ? [] : [{ position, atMost }];
+  const guarded = profile.guard.fields.flatMap(({ field, by, atMost }) => {
+    const [position, counted] = [named.optional(field, "guard"), named.optional(by, "guard")];
+    return position === undefined || counted === undefined ? [] : [{ position, by: counted, atMost }];
   });
   for (const name of profile.keep) named.optional(name, "keep");
   const rank = planRanking(profile.rank, named, planner, catalogue, guarded);
@@ -68,23 +68,32 @@ export function makePlan(
 }
 
 function planRanking(
-  { rarity, signals, context, spread, ...weights }: Ranking,
+  { rarity, signals, volume, context, spread, ...weights }: Ranking,
   named: NamedValues,
   planner: ValuePlanner,
   { byName }: FeatureCatalogue,
   guarded: Plan["guard"]["fields"],
 ): PlannedRanking {
+  const known: { value: PlannedValue; weight: number }[] = [];
+  /** Position of a signal; nothing where the source lacks what it reads. */
+  const signal = (name: string, where: string, weight: number): number | undefined => {
+    const feature = byName.get(name);
+    if (feature === undefined) throw unknownName({ where, name, known: [...byName.keys()] });
+    return planner.canBind(feature) ? known.push({ value: planner.number(feature), weight }) - 1 : undefined;
+  };
+  for (const [name, weight] of Object.entries(signals)) signal(name, "rank.signals", weight);
+  const volumes = volume.flatMap(({ signal: name, say, ...term }): PlannedVolume[] => {
+    // Its own weight is 0: only the sum counts, unless the signal is weighed for itself as well.
+    const [planned, position] = [named.term(term, "rank.volume"), signal(name, "rank.volume", 0)];
+    return planned === undefined || position === undefined ? [] : [{ ...planned, signal: position, say }];
+  });
   const usual = guarded
     .filter(({ atMost }) => atMost < Infinity)
     .map(({ position }): PlannedTerm => ({ positions: [position], weight: 1 }));
-  const known = Object.entries(signals).flatMap(([name, weight]) => {
-    const feature = byName.get(name);
-    if (feature === undefined) throw unknownName({ where: "rank.signals", name, known: [...byName.keys()] });
-    return planner.canBind(feature) ? [{ value: planner.number(feature), weight }] : [];
-  });
   return {
     ...weights,
     rarity: rarity === null ? usual : rarity.flatMap((term) => named.term(term, "rank.rarity") ?? []),
+    volume: volumes,
     signals: known.map(({ value }) => value),
     signalWeights: known.map(({ weight }) => weight),
     context: context === null ? null : (named.term(context, "rank.context") ?? null),

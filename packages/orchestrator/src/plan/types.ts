@@ -31,13 +31,24 @@ export interface Plan {
 /** Guarded positions among the kept values. */
 export interface PlannedGuard {
   readonly mode: Guard["mode"];
-  readonly fields: readonly { readonly position: number; readonly atMost: number }[];
+  readonly fields: readonly {
+    readonly position: number;
+    /** Position of the field whose events are counted. */
+    readonly by: number;
+    readonly atMost: number;
+  }[];
 }
 
 /** A rank term over positions among the kept values. */
 export interface PlannedTerm {
   readonly positions: readonly number[];
   readonly weight: number;
+}
+
+export interface PlannedVolume extends PlannedTerm {
+  /** Position of the summed signal. */
+  readonly signal: number;
+  readonly say: string;
 }
 
 export interface PlannedRanking {
@@ -48,6 +59,7 @@ export interface PlannedRanking {
   /** Values that only the ranking uses, and their weights. */
   readonly signals: readonly PlannedValue[];
   readonly signalWeights: readonly number[];
+  readonly volume: readonly PlannedVolume[];
   readonly context: PlannedTerm | null;
   readonly spread: PlannedTerm | null;
 }

@@ -18,7 +18,16 @@ const define = z.strictObject({
 const atMost = z
   .union([z.int().min(1), z.literal("all")])
   .describe("A value is rare when at most this many events have it; `all` guards every value.");
-const guarded = z.array(z.union([z.string().min(1), z.strictObject({ field: z.string().min(1), atMost })]));
+const guarded = z.array(
+  z.union([
+    z.string().min(1),
+    z.strictObject({
+      field: z.string().min(1),
+      by: z.string().min(1).optional().describe("Count events by this coarser field instead: the value's family."),
+      atMost,
+    }),
+  ]),
+);
 
 const guard = z
   .union([
@@ -42,8 +51,12 @@ const guard = z
     return {
       mode,
       fields: fields.map((entry) => {
-        const { field, atMost: own } = typeof entry === "string" ? { field: entry, atMost: usual } : entry;
-        return { field, atMost: own === "all" ? Infinity : own };
+        const {
+          field,
+          by = field,
+          atMost: own,
+        } = typeof entry === "string" ? { field: entry, by: entry, atMost: usual } : entry;
+        return { field, by, atMost: own === "all" ? Infinity : own };
       }),
     };
   });
@@ -59,6 +72,19 @@ const rank = z
     stability: weight.default(0).describe("Weight of the share of neighbouring settings in which a row is noise."),
     rarity: z.array(term("Fields and text features whose combination may be rare.")).nullable().default(null),
     signals: z.record(z.string(), z.number().min(-100).max(100)).default({}).describe("Numeric feature → weight."),
+    volume: z
+      .array(
+        z.strictObject({
+          of: names.min(1),
+          signal: z
+            .string()
+            .min(1)
+            .describe("Numeric feature that is summed over the events which share these values."),
+          weight: weight.default(1),
+          say: z.string().min(1).describe("What the sum counts, in the plural: failed logons."),
+        }),
+      )
+      .default([]),
     context: term("Rows with these values in common lend each other their score.").nullable().default(null),
     spread: term("Of rows with these values in common, each counts less than the one before.").nullable().default(null),
   })

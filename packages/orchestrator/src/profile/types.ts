@@ -15,7 +15,9 @@ export type Scale = "none" | "l2" | "standard" | "robust" | "minmax";
 /** A field or a text feature whose rare values may never vanish inside a cluster. */
 export interface GuardedField {
   readonly field: string;
-  /** A value is rare when at most this many events have it; Infinity guards every value. */
+  /** The field whose events are counted: the guarded one itself, or a coarser one (its family). */
+  readonly by: string;
+  /** A value is rare when at most this many events have it, or share its family; Infinity guards every value. */
   readonly atMost: number;
 }
 
@@ -31,6 +33,14 @@ export interface RankTerm {
   readonly weight: number;
 }
 
+/** A term that grows with how often something happened, such as failed logons from one address. */
+export interface VolumeTerm extends RankTerm {
+  /** Numeric feature that is summed over the events which share the values `of`. */
+  readonly signal: string;
+  /** What the sum counts, in the plural, for the reason: `failed logons`. */
+  readonly say: string;
+}
+
 /** What makes a row worth reading early. Weights say how much one unit of a signal counts. */
 export interface Ranking {
   /** Weight of the rarity of the row itself: few events. */
@@ -43,6 +53,8 @@ export interface Ranking {
   readonly rarity: readonly RankTerm[] | null;
   /** Numeric features, by name: the higher, the earlier. */
   readonly signals: Readonly<Record<string, number>>;
+  /** Sums of a signal over events with values in common: the larger (by its decimal logarithm), the earlier. */
+  readonly volume: readonly VolumeTerm[];
   /** What else happened in the same place (host and account, session) lends its score. */
   readonly context: RankTerm | null;
   /** The n-th row of a kind counts less than the first, so that one kind cannot fill the top. */

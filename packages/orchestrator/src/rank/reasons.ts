@@ -36,9 +36,7 @@ export function reasonsFor(row: Row, contributions: readonly Contribution[], aro
   const telling = contributions.filter(({ score }) => score > 0).slice(0, MOST_CONTRIBUTIONS);
   return [
     placeInCluster(row, around.events),
-    ...telling.map(({ cause }) =>
-      cause.kind === "signal" ? signalReason(cause.index, cause.value, around.plan) : rarityReason(cause, around),
-    ),
+    ...telling.map(({ cause }) => reasonFor(cause, around)),
     ...foldedReasons(row),
     ...stabilityReason(row),
   ];
@@ -49,23 +47,44 @@ function placeInCluster(row: Row, events: number): string {
   return row.clusterId < 0 ? `unlike the rest: ${share}, in no cluster` : `${share} behave alike`;
 }
 
+function reasonFor(cause: Contribution["cause"], around: Surroundings): string {
+  switch (cause.kind) {
+    case "signal":
+      return signalReason(cause.index, cause.value, around.plan);
+    case "rarity":
+      return rarityReason(cause, around);
+    case "volume":
+      return volumeReason(cause, around);
+  }
+}
+
 function signalReason(index: number, value: number, { rank }: Plan): string {
   const { name, says } = rank.signals[index]!;
   return says ?? `${name} is ${number.format(value)}`;
 }
 
-function rarityReason(
-  { term, events }: Extract<Contribution["cause"], { kind: "rarity" }>,
-  { groups, plan, lead, ordinary }: Surroundings,
-): string {
-  const values = term.positions.map((position) => {
-    const value = groups.kept[lead * groups.dictionaries.length + position]!;
-    return `${plan.kept[position]!.name} ${quote(groups.dictionaries[position]![value]!)}`;
-  });
-  const seen = `${values.join(" with ")}: ${countOf(events, "event")}`;
+type Cause<K extends Contribution["cause"]["kind"]> = Extract<Contribution["cause"], { kind: K }>;
+
+function rarityReason({ term, events }: Cause<"rarity">, { groups, plan, lead, ordinary }: Surroundings): string {
+  const seen = `${valuesOf(term.positions, groups, plan, lead)}: ${countOf(events, "event")}`;
   const usual = ordinary.instead(lead, term.positions);
   if (usual === undefined || usual.events <= events) return seen;
   return `${seen}; with ${quote(usual.value)} it would be one of ${number.format(usual.events)} (row ${usual.rank})`;
+}
+
+const RELATIONS = { among: "", after: ", before this", beside: ", besides this" } as const;
+
+function volumeReason({ term, sum, relation }: Cause<"volume">, { groups, plan, lead }: Surroundings): string {
+  const shared = valuesOf(term.positions, groups, plan, lead);
+  return `${shared}: ${number.format(sum)} ${term.say}${RELATIONS[relation]}`;
+}
+
+function valuesOf(positions: readonly number[], groups: ReducedGroups, plan: Plan, lead: number): string {
+  const values = positions.map((position) => {
+    const value = groups.kept[lead * groups.dictionaries.length + position]!;
+    return `${plan.kept[position]!.name} ${quote(groups.dictionaries[position]![value]!)}`;
+  });
+  return values.join(" with ");
 }
 
 function foldedReasons({ folded }: Row): string[] {

@@ -1,4 +1,4 @@
-import type { PlannedTerm, Plan } from "../plan/types.ts";
+import type { PlannedTerm, PlannedVolume, Plan } from "../plan/types.ts";
 import type { ReducedGroups } from "../reduce/fold.ts";
 
 /** One thing that raises (or lowers) a group's place in the reading order. */
@@ -6,8 +6,12 @@ export interface Contribution {
   readonly score: number;
   readonly cause:
     | { readonly kind: "rarity"; readonly term: PlannedTerm; readonly events: number }
+    | { readonly kind: "volume"; readonly term: PlannedVolume; readonly sum: number; readonly relation: Relation }
     | { readonly kind: "signal"; readonly index: number; readonly value: number };
 }
+
+/** How a group stands to the events that a volume counts: one of them, after some of them, or merely beside them. */
+export type Relation = "among" | "after" | "beside";
 
 /** The score of every group from its own rarities and signals, and what it is made of. */
 export interface GroupScores {
@@ -52,28 +56,53 @@ export function combine(
   return { ofGroup, events: Float64Array.from(events) };
 }
 
-/** Adds up, for every group, weighted rarities of its combinations and weighted signals. */
+type Part = (group: number) => Contribution;
+
+/** Adds up, for every group, weighted rarities of its combinations, weighted signals and volumes. */
 export function scoreGroups(groups: ReducedGroups, { rank }: Plan): GroupScores {
-  const terms = rank.rarity.map((term) => ({ term, combinations: combine(groups, term.positions) }));
-  const width = rank.signals.length;
-  const contributions = (group: number): Contribution[] => [
-    ...terms.map(({ term, combinations }): Contribution => {
-      const events = combinations.events[combinations.ofGroup[group]!]!;
-      return { score: term.weight * rarity(events), cause: { kind: "rarity", term, events } };
-    }),
-    ...rank.signalWeights.map((weight, index): Contribution => {
-      const value = groups.signals[group * width + index]!;
+  const parts: Part[] = [
+    ...rank.rarity.map((term) => rarityPart(groups, term)),
+    ...rank.volume.map((term) => volumePart(groups, term, rank.signals.length)),
+    ...rank.signalWeights.map((weight, index): Part => (group) => {
+      const value = groups.signals[group * rank.signals.length + index]!;
       return { score: weight * value, cause: { kind: "signal", index, value } };
     }),
   ];
   const scores = new Float64Array(groups.size);
   for (let group = 0; group < groups.size; group++) {
-    for (const { combinations, term } of terms) {
-      scores[group]! += term.weight * rarity(combinations.events[combinations.ofGroup[group]!]!);
-    }
-    for (let i = 0; i < width; i++) scores[group]! += rank.signalWeights[i]! * groups.signals[group * width + i]!;
+    for (const part of parts) scores[group]! += part(group).score;
   }
-  return { scores, contributions: (group) => contributions(group).toSorted((a, b) => b.score - a.score) };
+  const contributions = (group: number): Contribution[] =>
+    parts.map((part) => part(group)).toSorted((a, b) => b.score - a.score);
+  return { scores, contributions };
+}
+
+function rarityPart(groups: ReducedGroups, term: PlannedTerm): Part {
+  const { ofGroup, events } = combine(groups, term.positions);
+  return (group) => {
+    const count = events[ofGroup[group]!]!;
+    return { score: term.weight * rarity(count), cause: { kind: "rarity", term, events: count } };
+  };
+}
+
+function volumePart(groups: ReducedGroups, term: PlannedVolume, width: number): Part {
+  const { ofGroup, events } = combine(groups, term.positions);
+  const sums = new Float64Array(events.length);
+  const began = new BigInt64Array(events.length).fill(2n ** 63n - 1n);
+  const own = (group: number): number => groups.signals[group * width + term.signal]!;
+  for (let group = 0; group < groups.size; group++) {
+    if (own(group) === 0) continue;
+    const shared = ofGroup[group]!;
+    sums[shared]! += own(group) * groups.counts[group]!;
+    if (groups.firstTimes[group]! < began[shared]!) began[shared] = groups.firstTimes[group]!;
+  }
+  return (group) => {
+    const shared = ofGroup[group]!;
+    const sum = sums[shared]!;
+    const isLater = began[shared]! < groups.lastTimes[group]!;
+    const relation: Relation = own(group) !== 0 ? "among" : isLater ? "after" : "beside";
+    return { score: term.weight * Math.log10(1 + Math.max(0, sum)), cause: { kind: "volume", term, sum, relation } };
+  };
 }
 
 /** Events after which a place's mean is trusted by half: one event alone says little of what happened around it. */

@@ -82,7 +82,7 @@ class GuardedValues {
   }
 
   hasRare(group: number): boolean {
-    return this.fields.some(({ position, atMost }) => this.events(group, position) <= atMost);
+    return this.fields.some(({ by, atMost }) => this.events(group, by) <= atMost);
   }
 }
 
@@ -147,11 +147,11 @@ function compareByTime({ firstTimes, tieBreaks, exemplars }: ReducedGroups, a: n
 function foldedRarities(members: readonly number[], groups: ReducedGroups, guard: GuardedValues): FoldedRarity[] {
   const [exemplar] = members as [number];
   const shownBy = new Map<number, FoldedRarity["values"][number][]>();
-  for (const { position, atMost } of guard.fields) {
+  for (const { position, by, atMost } of guard.fields) {
     const seen = new Set([guard.value(exemplar, position)]);
     for (const group of members) {
       const value = guard.value(group, position);
-      if (seen.has(value) || guard.events(group, position) > atMost) continue;
+      if (seen.has(value) || guard.events(group, by) > atMost) continue;
       seen.add(value);
       const entry = {
         field: guard.names[position]!,

@@ -44,7 +44,7 @@ describe("a profile", () => {
       fields: null,
       where: null,
       guard: { fields: [], mode: "show" },
-      rank: { size: 1, outlier: 1, stability: 0, rarity: null, signals: {}, context: null, spread: null },
+      rank: { size: 1, outlier: 1, stability: 0, rarity: null, signals: {}, volume: [], context: null, spread: null },
       cluster: { use: "linkage", within: [] },
       sinks: [],
     });
@@ -55,14 +55,21 @@ describe("a profile", () => {
       { text: GOOD + "guard: { fields: [user.name], atMost: 3, mode: split }\n" },
       { registry },
     );
-    expect(full.profile?.guard).toEqual({ fields: [{ field: "user.name", atMost: 3 }], mode: "split" });
+    expect(full.profile?.guard).toEqual({
+      fields: [{ field: "user.name", by: "user.name", atMost: 3 }],
+      mode: "split",
+    });
     const list = await loadProfile({ text: GOOD + "guard: [user.name]\n" }, { registry });
-    expect(list.profile?.guard).toEqual({ fields: [{ field: "user.name", atMost: 1 }], mode: "show" });
+    expect(list.profile?.guard).toEqual({ fields: [{ field: "user.name", by: "user.name", atMost: 1 }], mode: "show" });
     const mixed = await loadProfile(
       { text: GOOD + "guard: [user.name, { field: process.name, atMost: all }]\n" },
       { registry },
     );
-    expect(mixed.profile?.guard.fields[1]).toEqual({ field: "process.name", atMost: Infinity });
+    expect(mixed.profile?.guard.fields[1]).toEqual({
+      field: "process.name",
+      by: "process.name",
+      atMost: Infinity,
+    });
   });
 
   it("has a hash that depends on what it says, not on how it is written", async () => {

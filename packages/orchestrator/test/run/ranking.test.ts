@@ -97,6 +97,30 @@ describe("the reading order", () => {
     expect(outcome.rows[0]!.reasons).toContain("noise in 1 of 2 neighbouring settings");
   });
 
+  it("raises what happens often where a profile says so, and says what came after it", async () => {
+    const failures = many(300, (i) => event(i % 50, "/sshd", `failed ${"x".repeat(i % 5)}`, "mallory"));
+    const success = event(55, "/sshd", "accepted", "mallory");
+    const others = many(20, (i) => event(i, "/sshd", `accepted ${"y".repeat(i)}`, "alice"));
+    const features = [
+      { use: "toy" },
+      { define: { isFailure: { flag: { matches: ["process.command_line", "^failed"] } } } },
+    ];
+    const rank = {
+      size: 0,
+      rarity: [],
+      volume: [{ of: ["user.name"], signal: "isFailure", weight: 2, say: "failed logons" }],
+    };
+    const outcome = await analyse([...failures, success, ...others], rank, { features });
+    const [, second] = outcome.rows;
+    expect(commands(outcome).slice(0, 6)).toContain("accepted");
+    expect(outcome.rows[0]!.reasons).toContain('user.name "mallory": 300 failed logons');
+    const accepted = outcome.rows.find(
+      (row) => row.size === 1 && row.reasons.some((reason) => reason.includes("mallory")),
+    );
+    expect(accepted!.reasons).toContain('user.name "mallory": 300 failed logons, before this');
+    expect(second!.rank).toBe(2);
+  });
+
   it("orders equal scores by time", async () => {
     const outcome = await analyse([event(5, "/b", "bb", "x"), event(1, "/a", "a", "x"), event(3, "/c", "ccc", "x")], {
       size: 0,

@@ -204,6 +204,17 @@ describe("a guard", () => {
     ]);
   });
 
+  it("guards a value as long as its family is small", async () => {
+    const events = [
+      ...[1, 2, 3].map((i) => event(i, "/bin/a", "a".repeat(10), `batch-${i}`)),
+      ...[4, 5, 6, 7].map((i) => event(i, "/bin/b", "b".repeat(10), `daily-${i}`)),
+    ];
+    const features = [{ use: "toy" }, { define: { family: { textBefore: ["user.name", "-"] } } }];
+    const guard = [{ field: "user.name", by: "family", atMost: 3 }];
+    const outcome = await analyse(events, { features, guard });
+    expect(outcome.foldedEvents.values[3]).toEqual(["batch-2", "batch-3"]);
+  });
+
   it("marks the events of folded rarities as shown", async () => {
     const outcome = await analyse(EVENTS, { guard: ["user.name"] });
     expect(
