@@ -1,0 +1,50 @@
+# Rscript peer.R PEER DATA LABELS ROWS DIMENSIONS EPS MIN_POINTS MIN_CLUSTER_SIZE SECONDS
+# Rscript peer.R --probe
+#
+# One R peer in a process of its own; measure-peer.mjs says what it prints. With --probe, the version that is there.
+
+most_repeats <- 10
+arguments <- commandArgs(TRUE)
+
+peak_bytes <- function() {
+  if (!file.exists("/proc/self/status")) return(sum(gc()[, 6]) * 2^20)
+  status <- readLines("/proc/self/status")
+  as.numeric(gsub("[^0-9]", "", grep("^VmHWM:", status, value = TRUE))) * 1024
+}
+
+if (identical(arguments, "--probe")) {
+  if (requireNamespace("dbscan", quietly = TRUE)) cat("dbscan", as.character(packageVersion("dbscan")), "\n")
+} else {
+  suppressMessages(library(dbscan))
+  numbers <- as.numeric(arguments[4:9])
+  rows <- numbers[1]
+  dimensions <- numbers[2]
+  cluster <- switch(arguments[1],
+    "r-dbscan" = function(points) dbscan::dbscan(points, eps = numbers[3], minPts = numbers[4])$cluster,
+    # The package has one number for both the neighbourhood and the smallest cluster.
+    "r-hdbscan" = function(points) dbscan::hdbscan(points, minPts = numbers[4])$cluster
+  )
+  points <- matrix(readBin(arguments[2], "double", rows * dimensions), ncol = dimensions, byrow = TRUE)
+  baseline <- peak_bytes()
+  seconds <- function() {
+    start <- as.numeric(Sys.time())
+    labels <<- cluster(points)
+    as.numeric(Sys.time()) - start
+  }
+  labels <- integer(0)
+  cold <- seconds()
+  warm <- Inf
+  spent <- 0
+  repeats <- 0
+  while (repeats < most_repeats && spent + cold < numbers[6]) {
+    each <- seconds()
+    warm <- min(warm, each)
+    spent <- spent + each
+    repeats <- repeats + 1
+  }
+  writeBin(as.integer(labels) - 1L, arguments[3])
+  cat("cold", cold, "\n")
+  cat("warm", warm, "\n")
+  cat("baseline", baseline, "\n")
+  cat("peak", peak_bytes(), "\n")
+}

@@ -1,0 +1,77 @@
+// node peer.mjs PEER DATA LABELS ROWS DIMENSIONS EPS MIN_POINTS MIN_CLUSTER_SIZE SECONDS
+//
+// One JavaScript peer in a process of its own; measure-peer.mjs says what it prints, as peer.py and peer.R do.
+import { readFileSync } from "node:fs";
+import { readPoints, writeLabels } from "./points-file.mjs";
+
+const MOST_REPEATS = 10;
+
+const [peer = "", dataFile = "", labelsFile = "", ...numbers] = process.argv.slice(2);
+const [rows = 0, dimensions = 0, eps = 0, minPoints = 0, minClusterSize = 0, seconds = 0] = numbers.map(Number);
+
+const cluster = await load();
+const { data } = readPoints(dataFile, rows, dimensions);
+const baseline = peakBytes();
+const cold = time();
+/** @type {number[]} */
+const warm = [];
+for (let spent = 0; warm.length < MOST_REPEATS && spent + cold.seconds < seconds; spent += warm.at(-1) ?? 0) {
+  warm.push(time().seconds);
+}
+writeLabels(labelsFile, cold.labels);
+console.log(`cold ${cold.seconds}`);
+console.log(`warm ${Math.min(...warm)}`);
+console.log(`baseline ${baseline}`);
+console.log(`peak ${peakBytes()}`);
+
+function time() {
+  const start = performance.now();
+  const labels = cluster();
+  return { labels, seconds: (performance.now() - start) / 1000 };
+}
+
+/**
+ * Loads the peer: what is timed starts at the points as the peer wants them.
+ * @returns {Promise<() => Int32Array>}
+ */
+async function load() {
+  const columns = Array.from({ length: dimensions }, (_, j) => `f${j}`);
+  switch (peer) {
+    case "winnow-dbscan": {
+      const { dbscan } = await import("@winnow/clusterer-dbscan");
+      return () => dbscan({ rows, columns, data }, { eps, minPoints }).labels;
+    }
+    case "winnow-hdbscan": {
+      const { hdbscan } = await import("@winnow/clusterer-hdbscan");
+      const weights = new Float64Array(rows).fill(1);
+      return () => hdbscan({ rows, columns, data, weights }, { minPoints, minClusterSize }).labels;
+    }
+    case "density-clustering": {
+      const { default: library } = await import("density-clustering");
+      return () => {
+        const labels = new Int32Array(rows).fill(-1);
+        const clusters = new library.DBSCAN().run(lists(), eps, minPoints);
+        clusters.forEach((members, label) => members.forEach((row) => (labels[row] = label)));
+        return labels;
+      };
+    }
+    case "hdbscan-ts": {
+      const { HDBSCAN } = await import("hdbscan-ts");
+      // The package does not count the point itself.
+      return () => Int32Array.from(new HDBSCAN({ minClusterSize, minSamples: minPoints - 1 }).fit(lists()));
+    }
+    default:
+      throw new Error(`no peer ${peer}`);
+  }
+}
+
+/** The points as lists of numbers; making them is a small part of what the packages that want them take. */
+function lists() {
+  return Array.from({ length: rows }, (_, row) => [...data.subarray(row * dimensions, (row + 1) * dimensions)]);
+}
+
+/** Most memory that this process held resident so far. `maxRSS` counts the parent's as well, at the time of the fork. */
+function peakBytes() {
+  if (process.platform !== "linux") return process.resourceUsage().maxRSS * 1024;
+  return Number(/VmHWM:\s+(\d+)/.exec(readFileSync("/proc/self/status", "utf8"))?.[1]) * 1024;
+}
