@@ -43,7 +43,7 @@ function sampleLines(bytes: Buffer): readonly string[] {
 
 const TESTS: readonly (readonly [LogKind, (line: string) => boolean])[] = [
   ["auditd", (line) => line === "----" || line.startsWith("time->") || parseRecord(line) !== undefined],
-  ["journald", (line) => /^\x1e?\{/.test(line) && /"__REALTIME_TIMESTAMP"\s*:/.test(line)],
+  ["journald", (line) => (line.startsWith("{") || line.startsWith("\x1e{")) && /"__REALTIME_TIMESTAMP"\s*:/.test(line)],
   ["syslog", (line) => parseLine(line) !== undefined],
 ];
 

@@ -124,7 +124,7 @@ describe("a journal", () => {
         expect(reading!.events.length + reading!.rejects.length).toBe(lines.length);
         expect(milliseconds).toBeLessThan(TIME_LIMIT);
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 
