@@ -3,12 +3,12 @@
  * `test/architecture.test.ts` checks in manifests.
  */
 
-const FOUNDATION = ["core", "spatial", "engine-duckdb", "process-graph"];
+const FOUNDATION = ["core", "spatial", "engine-duckdb", "process-graph", "host-knowledge"];
 
 /** @type {readonly { readonly of: RegExp, readonly mayImport: readonly string[] | "everything" }[]} */
 const LAYERS = [
   { of: /^core$/, mayImport: [] },
-  { of: /^(spatial|engine-duckdb|process-graph|testkit)$/, mayImport: ["core"] },
+  { of: /^(spatial|engine-duckdb|process-graph|host-knowledge|testkit)$/, mayImport: ["core"] },
   { of: /^((clusterer|connector|features|sink)-.+|field-maps)$/, mayImport: FOUNDATION },
   { of: /^orchestrator$/, mayImport: ["core", "engine-duckdb"] },
   { of: /^cli$/, mayImport: "everything" },
