@@ -74,6 +74,40 @@ function numeric(value: number): string {
   return `'${value}'::double`;
 }
 
+/**
+ * Blocks of letters with capitals that came to Unicode after DuckDB's tables were made. What JavaScript makes small there
+ * is made small beforehand.
+ */
+const YOUNG_BLOCKS = [
+  [0x1c80, 0x1c8f],
+  [0xa7c0, 0xa7ff],
+  [0x10d40, 0x10d8f],
+  [0x16ea0, 0x16edf],
+] as const;
+
+const YOUNG_CAPITALS = YOUNG_BLOCKS.flatMap(([first, last]) =>
+  Array.from({ length: last - first + 1 }, (_, index) => String.fromCodePoint(first + index)),
+).filter((letter) => letter !== letter.toLowerCase() && Array.from(letter.toLowerCase()).length === 1);
+
+/** Grows to two characters when made small, so it stays as it is; DuckDB would make it an i. */
+const DOTTED_I = literal("\u0130");
+
+function lower(s: string): string {
+  const young = YOUNG_CAPITALS.join("");
+  const old = `translate(${s}, ${literal(young)}, ${literal(young.toLowerCase())})`;
+  const pieces = `list_transform(string_split(${old}, ${DOTTED_I}), lambda piece: lower(piece))`;
+  const special = literal(`[${YOUNG_CAPITALS.join("")}\u0130]`);
+  return `(case when regexp_matches(${s}, ${special}) then array_to_string(${pieces}, ${DOTTED_I}) else lower(${s}) end)`;
+}
+
+function recode(s: string, pairs: readonly string[]): string {
+  if (pairs.length === 0) return s;
+  const cases = pairs.flatMap((from, index) =>
+    index % 2 === 0 ? [`when ${literal(from)} then ${literal(pairs[index + 1]!)}`] : [],
+  );
+  return `(case ${s} ${cases.join(" ")} else ${s} end)`;
+}
+
 export const duckdbDialect: Dialect = {
   name: "duckdb",
   leaf: (leaf: Expression): string => {
@@ -96,6 +130,12 @@ export const duckdbDialect: Dialect = {
     countChars: ([s], [set]) => `(length(${s}) - length(translate(${s}, ${texts(set)}, '')))`,
     keepChars: ([s], [set]) => `translate(${s}, translate(${s}, ${texts(set)}, ''), '')`,
     tokens: ([s]) => `len(string_split(${s}, ' '))`,
+    lower: ([s]) => lower(s!),
+    optional: ([s]) => s!,
+    join: (args, [separator]) => `concat_ws(${texts(separator)}, ${args.map((s) => `nullif(${s}, '')`).join(", ")})`,
+    recode: ([s], [pairs]) => recode(s!, pairs as readonly string[]),
+    plus: ([value], [addend]) => `(${value} + ${numeric(addend as number)})`,
+    orElse: ([value], [otherwise]) => `coalesce((${value})::double, ${numeric(otherwise as number)})`,
     basename: ([s]) => String.raw`regexp_extract(${s}, '[^/\\]*$')`,
     dirname: ([s]) => String.raw`regexp_extract(${s}, '^((?s:.*))[/\\]', 1)`,
     textAfter: ([s], [separator]) =>

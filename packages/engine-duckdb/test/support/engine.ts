@@ -1,0 +1,105 @@
+import type { EventBatch, EventEngine, ExpressionInput, KeyColumn, Ledger, ReducePlan, Reject } from "@winnow/core";
+import { type FilesOptions, openFiles } from "../../src/index.ts";
+import { type ListeningContext, quietContext } from "./context.ts";
+import { parsed } from "./expressions.ts";
+
+/** A group, read out of its batch. */
+export interface Group {
+  readonly keys: readonly (string | number | bigint | null)[];
+  readonly count: number;
+  readonly first: bigint;
+  readonly last: bigint;
+  readonly exemplar: number;
+  readonly tieBreak: bigint;
+}
+
+export interface Reduced {
+  readonly groups: readonly Group[];
+  readonly ledger: Ledger;
+  readonly rejects: readonly Reject[];
+  /** Group of each data row; absent where the event was rejected or filtered. */
+  readonly memberships: ReadonlyMap<number, number>;
+}
+
+export function plan(
+  keys: Readonly<Record<string, ExpressionInput>>,
+  rest: { readonly time?: string | ReducePlan["time"]; readonly where?: ExpressionInput } = {},
+): ReducePlan {
+  return {
+    time: typeof rest.time === "string" ? { column: rest.time, format: "auto" } : (rest.time ?? null),
+    where: rest.where === undefined ? null : parsed(rest.where),
+    keys: Object.entries(keys).map(([name, input]) => ({ name, expression: parsed(input) })),
+  };
+}
+
+export async function reduced(engine: EventEngine, by: ReducePlan): Promise<Reduced> {
+  const groups: Group[] = [];
+  for await (const batch of engine.reduce(by)) {
+    for (let i = 0; i < batch.rows; i++) {
+      groups.push({
+        keys: batch.keys.map((key) => keyValue(key, i)),
+        count: batch.counts[i]!,
+        first: batch.firstTimes[i]!,
+        last: batch.lastTimes[i]!,
+        exemplar: batch.exemplars[i]!,
+        tieBreak: batch.tieBreaks[i]!,
+      });
+    }
+  }
+  const memberships = new Map<number, number>();
+  for await (const batch of engine.memberships!()) {
+    for (let i = 0; i < batch.rows.length; i++) memberships.set(batch.rows[i]!, batch.groups[i]!);
+  }
+  const rejects: Reject[] = [];
+  for await (const reject of engine.rejects()) rejects.push(reject);
+  return { groups, ledger: await engine.ledger(), rejects, memberships };
+}
+
+function keyValue(key: KeyColumn, row: number): string | number | bigint | null {
+  const value = key.values[row]!;
+  return typeof value === "number" && Number.isNaN(value) ? null : value;
+}
+
+export type EventRow = Readonly<Record<string, string | null>>;
+
+export function rowsOf(batch: EventBatch): EventRow[] {
+  return Array.from({ length: batch.rows }, (_, row) =>
+    Object.fromEntries(batch.columns.map((name, column) => [name, batch.values[column]![row]!])),
+  );
+}
+
+export async function rowsFrom(batches: AsyncIterable<EventBatch>): Promise<EventRow[]> {
+  const rows: EventRow[] = [];
+  for await (const batch of batches) rows.push(...rowsOf(batch));
+  return rows;
+}
+
+/** Opens files, uses them and closes them again. */
+export async function withFiles<T>(
+  options: FilesOptions | string | readonly string[],
+  use: (engine: Awaited<ReturnType<typeof openFiles>>, context: ListeningContext) => Promise<T>,
+): Promise<T> {
+  const context = quietContext();
+  const given =
+    typeof options === "string"
+      ? { paths: [options] }
+      : options instanceof Array
+        ? { paths: options }
+        : (options as FilesOptions);
+  const engine = await openFiles(given, context);
+  try {
+    return await use(engine, context);
+  } finally {
+    await engine.close();
+  }
+}
+
+/** All events of files, as text. */
+export async function readAll(
+  options: FilesOptions | string | readonly string[],
+): Promise<{ rows: EventRow[]; rejects: readonly Reject[]; ledger: Ledger; warnings: string[] }> {
+  return withFiles(options, async (engine, { warnings }) => {
+    const { rejects, ledger } = await reduced(engine, plan({}));
+    return { rows: await rowsFrom(engine.events({})), rejects, ledger, warnings };
+  });
+}
