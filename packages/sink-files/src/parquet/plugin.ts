@@ -20,6 +20,6 @@ async function writeResult(result: RunResult, options: FileOptions, context: Run
   const columns = await gatherColumns(tableOf(result, options.table));
   // The engine is a heavy module that runs with other formats do without.
   const { writeParquet } = await import("@winnow/engine-duckdb");
-  await replaceFile(path, context.signal, (temporaryPath) => writeParquet(temporaryPath, columns));
+  await replaceFile(path, context.signal, (temporaryPath) => writeParquet(temporaryPath, columns, context));
   return [nameOf(path, context)];
 }
