@@ -54,23 +54,38 @@ export function eventOf(records: readonly AuditRecord[], time: string, raw: stri
     ["serial", first?.serial ?? null],
   ]);
   const common = records.filter(({ type }) => !SPECIAL_TYPES.has(type));
-  const copy = (columns: typeof PLAIN_FIELDS, read: (text: string) => string): void => {
-    for (const [column, field] of columns) {
-      const holder = common.find(({ fields }) => fields.has(field));
-      if (holder !== undefined) row.set(column, read(holder.fields.get(field)!));
-    }
-  };
-  copy(PLAIN_FIELDS, unquoted);
-  copy(RENAMED_FIELDS, unquoted);
-  copy(ENCODED_FIELDS, decoded);
-  for (const [column, field] of ENRICHED_FIELDS) {
-    const holder = common.find(({ enriched }) => enriched.has(field));
-    if (holder !== undefined) row.set(column, holder.enriched.get(field)!);
-  }
+  const fields = firstOfEach(common.map((record) => record.fields));
+  copy(PLAIN_FIELDS, fields, row, unquoted);
+  copy(RENAMED_FIELDS, fields, row, unquoted);
+  copy(ENCODED_FIELDS, fields, row, decoded);
+  copy(ENRICHED_FIELDS, firstOfEach(common.map((record) => record.enriched)), row, unquoted);
   addCommandLine(records, row);
   addPaths(records, row);
   row.set("raw", raw);
   return row;
+}
+
+type Fields = ReadonlyMap<string, string>;
+
+/** Where several records have a field, that of the first counts. */
+function firstOfEach(all: readonly Fields[]): Fields {
+  const [only, ...more] = all;
+  if (only === undefined || more.length === 0) return only ?? new Map();
+  const firsts = new Map(only);
+  for (const fields of more) for (const [name, text] of fields) if (!firsts.has(name)) firsts.set(name, text);
+  return firsts;
+}
+
+function copy(
+  columns: readonly (readonly [AuditdColumn, string])[],
+  fields: Fields,
+  row: Map<AuditdColumn, string | null>,
+  read: (text: string) => string,
+): void {
+  for (const [column, field] of columns) {
+    const text = fields.get(field);
+    if (text !== undefined) row.set(column, read(text));
+  }
 }
 
 function addCommandLine(records: readonly AuditRecord[], row: Map<AuditdColumn, string | null>): void {

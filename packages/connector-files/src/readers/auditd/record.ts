@@ -7,7 +7,7 @@ export interface AuditRecord {
   readonly serial: string;
   /** As written: quoted values keep their quotes, so that encoded ones can be told apart. */
   readonly fields: ReadonlyMap<string, string>;
-  /** What auditd itself looked up (`log_format = ENRICHED`): `AUID` → `root`. */
+  /** What auditd itself looked up (`log_format = ENRICHED`), as written: `AUID` → `"root"`. */
   readonly enriched: ReadonlyMap<string, string>;
 }
 
@@ -16,6 +16,8 @@ const HEADER = /^(?:node=(\S+) )?type=(\S+) msg=audit\((\d+\.\d{3}):(\d+)\): ?/;
 /** Begins the part that auditd adds to a record with what it looked up. */
 const ENRICHMENT = "\x1d";
 
+const NOTHING: ReadonlyMap<string, string> = new Map();
+
 /** `undefined` where the line is no audit record. */
 export function parseRecord(line: string): AuditRecord | undefined {
   const header = HEADER.exec(line);
@@ -23,15 +25,13 @@ export function parseRecord(line: string): AuditRecord | undefined {
   const [all, node, type, stamp, serial] = header;
   const body = line.slice(all.length);
   const split = body.indexOf(ENRICHMENT);
-  const own = split < 0 ? body : body.slice(0, split);
-  const added = split < 0 ? "" : body.slice(split + 1);
   return {
     node: node ?? null,
     type: type!,
     stamp: stamp!,
     serial: serial!,
-    fields: parseFields(own),
-    enriched: new Map([...parseFields(added)].map(([name, text]) => [name, unquoted(text)])),
+    fields: parseFields(split < 0 ? body : body.slice(0, split)),
+    enriched: split < 0 ? NOTHING : parseFields(body.slice(split + 1)),
   };
 }
 

@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { SourceRecord, type SourceColumns } from "../source-columns.ts";
 import type { Row } from "../row-batcher.ts";
+import type { LineColumn } from "../syslog/columns.ts";
 import { eventRow } from "../syslog/event-row.ts";
 import { priorityNames } from "../syslog/line.ts";
 
@@ -52,19 +53,15 @@ export function entryRow(entry: JournalEntry, time: string, columns: SourceColum
   const { severity } = priorityNames(smallNumber(entry.get("PRIORITY"), 7));
   const facilityCode = smallNumber(entry.get("SYSLOG_FACILITY"), 23);
   const { facility } = priorityNames(facilityCode === null ? null : facilityCode * 8);
-  const syslog = eventRow({
-    time,
-    host: entry.get("_HOSTNAME") ?? null,
-    program: entry.get("SYSLOG_IDENTIFIER") ?? entry.get("_COMM") ?? null,
-    pid: entry.get("_PID") ?? entry.get("SYSLOG_PID") ?? null,
-    facility,
-    severity,
-    msgid: null,
-    structured_data: null,
-    message: entry.get("MESSAGE") ?? null,
-    repeated: null,
-  });
-  const record = new SourceRecord(columns, syslog);
+  const line = new Map<LineColumn, string | null>();
+  line.set("time", time);
+  line.set("host", entry.get("_HOSTNAME") ?? null);
+  line.set("program", entry.get("SYSLOG_IDENTIFIER") ?? entry.get("_COMM") ?? null);
+  line.set("pid", entry.get("_PID") ?? entry.get("SYSLOG_PID") ?? null);
+  line.set("facility", facility);
+  line.set("severity", severity);
+  line.set("message", entry.get("MESSAGE") ?? null);
+  const record = new SourceRecord(columns, eventRow(line));
   for (const [name, text] of entry) if (name !== "MESSAGE") record.add(name, text);
   return record.row();
 }

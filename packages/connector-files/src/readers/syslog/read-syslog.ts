@@ -2,7 +2,7 @@ import type { EventBatch } from "@winnow/core";
 import { readLines, type Line } from "../lines.ts";
 import { excerpt, type ReaderHooks } from "../reader.ts";
 import { RowBatcher, type Row } from "../row-batcher.ts";
-import { SYSLOG_COLUMNS } from "./columns.ts";
+import { SYSLOG_COLUMNS, type LineColumn } from "./columns.ts";
 import { eventRow } from "./event-row.ts";
 import { isoTime, parseLine, priorityNames, type SyslogLine } from "./line.ts";
 import { isDay, Years } from "./years.ts";
@@ -114,16 +114,16 @@ class SyslogLog {
 
 function lineRow(line: SyslogLine, time: string | null, repeated: string | null): Row {
   const { facility, severity } = priorityNames(line.priority);
-  return eventRow({
-    time,
-    host: line.host,
-    program: line.program,
-    pid: line.pid,
-    facility,
-    severity,
-    msgid: line.msgid,
-    structured_data: line.structuredData,
-    message: line.message,
-    repeated,
-  });
+  const row = new Map<LineColumn, string | null>();
+  row.set("time", time);
+  row.set("host", line.host);
+  row.set("program", line.program);
+  row.set("pid", line.pid);
+  row.set("facility", facility);
+  row.set("severity", severity);
+  row.set("msgid", line.msgid);
+  row.set("structured_data", line.structuredData);
+  row.set("message", line.message);
+  row.set("repeated", repeated);
+  return eventRow(row);
 }

@@ -94,7 +94,12 @@ function invalidUser(said: string | undefined): MessageFacts {
 
 /** Leaves out what is not there. */
 export function present(facts: { readonly [K in keyof MessageFacts]: string | undefined }): MessageFacts {
-  return Object.fromEntries(Object.entries(facts).filter(([, text]) => text !== undefined));
+  const there: { -readonly [K in keyof MessageFacts]: string } = {};
+  for (const name in facts) {
+    const fact = facts[name as keyof MessageFacts];
+    if (fact !== undefined) there[name as keyof MessageFacts] = fact;
+  }
+  return there;
 }
 
 /** `logname= uid=0 euid=0 tty=ssh ruser= rhost=192.0.2.1  user=root` */
