@@ -1,4 +1,6 @@
-import { columnsOf, fieldsOf, type Expression } from "./expressions/syntax.ts";
+import { toEvaluator } from "./expressions/evaluate.ts";
+import { columnLeaf, parseExpression } from "./expressions/parse.ts";
+import { columnsOf, fieldsOf, type Expression, type ExpressionInput, type Value } from "./expressions/syntax.ts";
 import { unboundField, unboundTime, unknownField } from "./field-errors.ts";
 import { fieldAlternatives } from "./field-sources.ts";
 import { FIELDS, TIME_FIELD, type FieldMap, type TimeFormat } from "./fields.ts";
@@ -19,13 +21,15 @@ export interface BoundFields {
   readonly missing: readonly string[];
   /** `null` where the source has no time; the time is not among `fields`. */
   readonly time: TimeSource | null;
+  /** Which rows record the map's kind of event; `null` where all do, or where the source cannot tell. */
+  readonly selects: Expression | null;
 }
 
 /**
  * Lays a field map over the columns of a source. A column is found by its exact name, else by its name with letter
  * case ignored where just one column has it. An expression binds when all its columns are there, a `firstOf` when
  * at least one of its texts binds.
- * @throws `WN1113` a source in the map that cannot be read
+ * @throws `WN1113` a source in the map that cannot be read, `WN11xx` a condition in it that cannot be read
  */
 export function bindFields(map: FieldMap, columns: readonly string[]): BoundFields {
   const find = columnFinder(columns);
@@ -38,7 +42,37 @@ export function bindFields(map: FieldMap, columns: readonly string[]): BoundFiel
     else if (field !== TIME_FIELD) fields.set(field, bound);
     else if (bound.op === "column") time = { column: bound.name, format: map.time ?? "auto" };
   }
-  return { map, columns, fields, missing, time };
+  const selects = map.selects === undefined ? true : bindCondition(map.selects, columns);
+  return { map, columns, fields, missing, time, selects: typeof selects === "boolean" ? null : selects };
+}
+
+/**
+ * A condition over columns, bound to those of a source, where a column that the source lacks counts as empty. What then
+ * has one answer for every row is that answer.
+ */
+export function bindCondition(input: ExpressionInput, columns: readonly string[]): Expression | boolean {
+  const settled = settle(parseExpression(input, columnLeaf), columnFinder(columns));
+  return isExpression(settled) ? settled : settled === true;
+}
+
+/** What is left of an expression when missing columns are empty: an expression over those that are there, or a value. */
+function settle(expression: Expression, find: ColumnFinder): Expression | Value {
+  if (expression.op === "column") {
+    const name = find(expression.name);
+    return name === undefined ? "" : { ...expression, name };
+  }
+  if (expression.op !== "apply") return expression;
+  const settled = expression.args.map((arg) => settle(arg, find));
+  const open = settled.filter(isExpression);
+  if (open.every(({ op }) => op === "literal")) return toEvaluator(expression)(() => "");
+  if (expression.operator === "all" && settled.includes(false)) return false;
+  if (expression.operator === "any" && settled.includes(true)) return true;
+  // Of several operands the missing ones change nothing: `all` and `any` were decided above, texts are empty.
+  return { ...expression, args: open };
+}
+
+function isExpression(settled: Expression | Value): settled is Expression {
+  return typeof settled === "object" && settled !== null;
 }
 
 type ColumnFinder = (name: string) => string | undefined;

@@ -65,6 +65,7 @@ export function inlineFieldMap(
     summary: base === undefined ? "Written in the profile" : base.summary,
     event: options.event ?? base?.event ?? "process",
     requires: base?.requires ?? [],
+    ...(base?.selects === undefined ? {} : { selects: base.selects }),
     fields: { ...base?.fields, ...(fields as Readonly<Record<string, FieldSource>>) },
     ...(time === undefined ? {} : { time }),
   };

@@ -1,13 +1,13 @@
 export type { ErrorFactory, ErrorLocation, ErrorSpec } from "./errors.ts";
 export { defineError, isWinnowError, runAborted, throwIfAborted, WinnowError } from "./errors.ts";
-export { didYouMean, nearest } from "./nearest.ts";
+export { alignmentDistance, didYouMean, nearest } from "./nearest.ts";
 export type { ColumnInfo, EventBatch, EventKind, EventStream, Reject } from "./events.ts";
-export type { FieldMap, FieldSource, TimeFormat } from "./fields.ts";
+export type { FieldMap, FieldSource, RequiredColumn, TimeFormat } from "./fields.ts";
 export { FIELDS, TIME_FIELD } from "./fields.ts";
 export type { BoundFields, TimeSource } from "./binding.ts";
-export { bindExpression, bindFields } from "./binding.ts";
-export type { FieldDetection } from "./field-detection.ts";
-export { chooseFieldMap, detectFieldMap } from "./field-detection.ts";
+export { bindCondition, bindExpression, bindFields } from "./binding.ts";
+export type { FieldDetection, NearFieldMap } from "./field-detection.ts";
+export { chooseFieldMap, describeSelection, detectFieldMap, nearFieldMaps, selectsNothing } from "./field-detection.ts";
 export type { InlineFieldMapOptions } from "./field-sources.ts";
 export { inlineFieldMap } from "./field-sources.ts";
 export { badFieldSource, unboundField, unboundTime, unknownField } from "./field-errors.ts";
@@ -54,6 +54,7 @@ export type { AssignmentBatch, FoldedRarity, Manifest, OutputRow, RunCounts, Run
 export type {
   ClustererPlugin,
   ClustererTraits,
+  ClustererTuning,
   ConnectorPlugin,
   ExtractorPlugin,
   FieldMapPlugin,
@@ -66,6 +67,7 @@ export type {
   RunContext,
   SinkPlugin,
   Stability,
+  TuningStart,
 } from "./plugins.ts";
 export {
   API,

@@ -140,12 +140,15 @@ export const noFieldMap: ErrorFactory<{
   wanted: readonly string[];
   columns: readonly string[];
   known: readonly string[];
+  /** The maps that nearly fit and what they lack, as sentences. */
+  near: readonly string[];
 }> = defineError({
   code: "WN1310",
   summary: "No field map fits the columns of the source.",
   message: ({ wanted, columns }) =>
     `no field map for ${wanted.join(" or ")} events fits the source's columns: ${list(columns)}.`,
-  hint: ({ known }) =>
+  hint: ({ known, near }) =>
+    `${near.length === 0 ? "" : `Nearest: ${near.join("; ")}.\n`}` +
     `Name one under \`fields: { use: … }\` (${list(known)}) or write one: \`fields: { process.executable: YourColumn }\`.`,
 });
 

@@ -69,6 +69,7 @@ async function lookAt(input: string, profileDirectory: string, registry: Registr
     const detected = detectFieldMap(
       columns.map((column) => column.name),
       maps,
+      { sample },
     );
     return { path: relative(profileDirectory, resolve(input)), columns, sample, detected };
   } finally {

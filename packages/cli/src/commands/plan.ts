@@ -31,6 +31,8 @@ function describe(description: PlanDescription, style: Style): string[] {
   return [
     `${style.bold(visible(description.profile))}  ${style.dim(description.hash.slice(0, 12))}`,
     ...section("Field map", [line(`${description.fieldMap.name}: ${description.fieldMap.reason}`)]),
+    ...section("Other field maps", description.fieldMap.others.map(line)),
+    ...section("Events that it reads", description.selects === null ? [] : [line(description.selects)]),
     ...section("Fields", definitions(Object.entries(description.fields))),
     ...section(
       "Fields without a column",

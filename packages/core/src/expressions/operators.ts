@@ -335,6 +335,14 @@ const DEFINITIONS: readonly Operator[] = [
     bind: onText(number),
   },
   {
+    name: "decimal",
+    doc: "a whole number written as 0x and up to 16 hexadecimal digits, in decimal digits; any other text as it is",
+    example: "{ decimal: NewProcessId }",
+    parameters: [TEXT],
+    result: "text",
+    bind: onText((value) => (/^0[xX][0-9a-fA-F]{1,16}$/.test(value) ? BigInt(value).toString() : value)),
+  },
+  {
     name: "hour",
     doc: "hour of the day in UTC, 0 to 23",
     example: '{ hour: "@timestamp" }',

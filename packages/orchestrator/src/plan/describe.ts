@@ -14,7 +14,9 @@ export interface ValueDescription {
 export interface PlanDescription {
   readonly profile: string;
   readonly hash: string;
-  readonly fieldMap: { readonly name: string; readonly reason: string };
+  readonly fieldMap: { readonly name: string; readonly reason: string; readonly others: readonly string[] };
+  /** Which rows the field map reads as its kind of event; `null` for all. */
+  readonly selects: string | null;
   /** Field → what it is read from. */
   readonly fields: Readonly<Record<string, string>>;
   readonly missing: readonly string[];
@@ -30,11 +32,12 @@ export interface PlanDescription {
 }
 
 export function describePlan(plan: Plan, { hash }: LoadedProfile, profile: Profile): PlanDescription {
-  const { map, reason } = plan.fieldMap;
+  const { map, reason, others } = plan.fieldMap;
   return {
     profile: profile.name,
     hash,
-    fieldMap: { name: map.name, reason },
+    fieldMap: { name: map.name, reason, others },
+    selects: plan.bound.selects === null ? null : writeExpression(plan.bound.selects),
     fields: boundSources(plan),
     missing: plan.bound.missing,
     time: plan.reduce.time,

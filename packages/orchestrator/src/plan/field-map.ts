@@ -1,4 +1,12 @@
-import { chooseFieldMap, detectFieldMap, inlineFieldMap, type FieldMap } from "@winnow/core";
+import {
+  bindFields,
+  chooseFieldMap,
+  describeSelection,
+  detectFieldMap,
+  inlineFieldMap,
+  nearFieldMaps,
+  type FieldMap,
+} from "@winnow/core";
 import { noFieldMap } from "../errors.ts";
 import { isUse, type Profile } from "../profile/types.ts";
 import type { Registry } from "../registry/registry.ts";
@@ -8,6 +16,8 @@ import type { SourceDescription } from "./plan.ts";
 export interface ChosenFieldMap {
   readonly map: FieldMap;
   readonly reason: string;
+  /** Maps that fit too, and those that nearly do with what they lack; nothing where the profile says which map. */
+  readonly others: readonly string[];
 }
 
 /**
@@ -22,15 +32,24 @@ export function planFieldMap(
 ): ChosenFieldMap {
   const maps = registry.list("field-map").map(({ plugin }) => plugin.map);
   const wanted = events.length === 0 ? {} : { event: events };
+  const columns = source.columns.map((column) => column.name);
   if (fields !== null && isUse(fields)) {
     const base = chooseFieldMap(fields.use, maps, wanted)!;
     const map = fields.with === undefined ? base : inlineFieldMap(fields.with, { base });
-    return { map, reason: "named in the profile" };
+    const selection = describeSelection(bindFields(map, columns), source.sample);
+    return {
+      map,
+      reason: ["named in the profile", ...(selection === undefined ? [] : [selection])].join("; "),
+      others: [],
+    };
   }
-  if (fields !== null) return { map: inlineFieldMap(fields), reason: "written in the profile" };
-  const columns = source.columns.map((column) => column.name);
-  const detected = detectFieldMap(columns, maps, wanted);
-  if (detected !== undefined) return detected;
+  if (fields !== null) return { map: inlineFieldMap(fields), reason: "written in the profile", others: [] };
+  const detected = detectFieldMap(columns, maps, { ...wanted, sample: source.sample });
+  const near = nearFieldMaps(columns, maps, wanted).map(({ map, lacks }) => `${map.name} lacks ${lacks.join(", ")}`);
+  if (detected !== undefined) {
+    const { map, reason, alternatives } = detected;
+    return { map, reason, others: [...alternatives.map(({ name }) => `${name} fits too`), ...near] };
+  }
   const known = maps.filter((map) => events.length === 0 || events.includes(map.event)).map((map) => map.name);
-  throw noFieldMap({ wanted: events.length === 0 ? ["any"] : events, columns, known });
+  throw noFieldMap({ wanted: events.length === 0 ? ["any"] : events, columns, known, near });
 }

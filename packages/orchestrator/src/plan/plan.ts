@@ -2,12 +2,15 @@ import {
   bindFields,
   FIELDS,
   KeyCollector,
+  runsIn,
+  selectsNothing,
   type ColumnInfo,
   type Dialect,
   type EventBatch,
+  type Expression,
   type Feature,
 } from "@winnow/core";
-import { noFeatures, unknownName } from "../errors.ts";
+import { conditionNotInEngine, noFeatures, unknownName } from "../errors.ts";
 import type { Profile, Ranking, RankTerm } from "../profile/types.ts";
 import type { Registry } from "../registry/registry.ts";
 import { listFeatures, type FeatureCatalogue } from "./feature-catalogue.ts";
@@ -54,7 +57,12 @@ export function makePlan(
   });
   for (const name of profile.keep) named.optional(name, "keep");
   const rank = planRanking(profile.rank, named, planner, catalogue, guarded);
-  const where = profile.where === null ? null : planner.condition(profile.where);
+  const where = planCondition(bound.selects, profile.where, planner, source.dialect);
+  if (selectsNothing(bound, source.sample)) {
+    warn(
+      `none of the first ${source.sample.rows} events is what the field map "${fieldMap.map.name}" reads; others are filtered out`,
+    );
+  }
   return {
     fieldMap,
     bound,
@@ -65,6 +73,19 @@ export function makePlan(
     guard: { mode: profile.guard.mode, fields: guarded },
     rank,
   };
+}
+
+/** What the field map selects and what the profile asks for, both. @throws `WN1316` what the engine cannot answer */
+function planCondition(
+  selects: Expression | null,
+  asked: Profile["where"],
+  planner: ValuePlanner,
+  dialect: Dialect,
+): Expression | null {
+  if (selects !== null && !runsIn(dialect, selects)) throw conditionNotInEngine({ engine: dialect.name });
+  const where = asked === null ? null : planner.condition(asked);
+  if (selects === null || where === null) return selects ?? where;
+  return { op: "apply", operator: "all", args: [selects, where], type: "boolean" };
 }
 
 function planRanking(
