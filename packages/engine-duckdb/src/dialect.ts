@@ -147,9 +147,6 @@ export const duckdbDialect: Dialect = {
     number: ([s]) => numberOf(s!),
     decimal: ([s]) =>
       `(case when regexp_full_match(${s}, '0[xX][0-9a-fA-F]{1,16}') then ('0x' || substr(${s}, 3))::ubigint::varchar else ${s} end)`,
-    decimal: ([s]) =>
-      `(case when regexp_full_match(${s}, '0[xX][0-9a-fA-F]{1,16}') ` +
-      `then try_cast('0x' || substr(${s}, 3) as ubigint)::varchar else ${s} end)`,
     hour: ([t]) =>
       `(((${t} % ${MICROSECONDS_PER_DAY}) + ${MICROSECONDS_PER_DAY}) % ${MICROSECONDS_PER_DAY} // ${MICROSECONDS_PER_HOUR})`,
     // 1970-01-01 was a Thursday.
