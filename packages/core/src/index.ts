@@ -55,6 +55,7 @@ export type {
   ClustererPlugin,
   ClustererTraits,
   ClustererTuning,
+  ClustererTuning,
   ConnectorPlugin,
   ExtractorPlugin,
   FieldMapPlugin,
@@ -67,6 +68,7 @@ export type {
   RunContext,
   SinkPlugin,
   Stability,
+  TuningStart,
   TuningStart,
 } from "./plugins.ts";
 export {

@@ -75,6 +75,25 @@ export interface ClustererPlugin<O = unknown> extends PluginBase<"clusterer", O>
   cluster(points: PointMatrix, options: O, context: RunContext): Clustering | Promise<Clustering>;
   /** Settings close to `options`, for asking how much a result depends on them. */
   neighbours?(options: O): readonly O[];
+  /** Which option `winnow tune` varies. Without it there is nothing to tune. */
+  readonly tuning?: ClustererTuning<O>;
+}
+
+/** A place to start looking for a value of an option. */
+export interface TuningStart {
+  readonly value: number;
+  /** Why, in a sentence. */
+  readonly reason: string;
+}
+
+/** How a clusterer is tuned: by one option whose larger values give coarser clusters. */
+export interface ClustererTuning<O = unknown> {
+  /** Name of the option. */
+  readonly option: string;
+  /** Where to start for these points, by the points alone; `undefined` where they do not say. */
+  start(points: PointMatrix, options: O, context: RunContext): Promise<TuningStart | undefined>;
+  /** Values worth comparing around a start, ascending, `start` among them. */
+  values(start: number): readonly number[];
 }
 
 export interface SinkPlugin<O = unknown> extends PluginBase<"sink", O> {

@@ -1,10 +1,10 @@
 import { defineClusterer } from "@winnow/core";
-import type { ClustererPlugin, Clustering, PointMatrix, RunContext } from "@winnow/core";
+import type { ClustererPlugin, Clustering, PointMatrix, RunContext, RunControl } from "@winnow/core";
 import { dbscanAsync } from "../algorithm.ts";
-import type { RunControl } from "@winnow/core";
 import { suggestEpsAsync } from "../suggest-eps.ts";
 import { dbscanOptions } from "./options.ts";
 import type { DbscanPluginOptions } from "./options.ts";
+import { dbscanTuning } from "./tuning.ts";
 import { adviceFor } from "./warnings.ts";
 
 /** Exact, weighted DBSCAN: points with enough events within eps form clusters, what no cluster reaches is noise. */
@@ -14,6 +14,7 @@ export const dbscanPlugin: ClustererPlugin<DbscanPluginOptions> = defineClustere
   options: dbscanOptions,
   traits: { weights: true, noise: true, seeded: false },
   cluster: clusterByDensity,
+  tuning: dbscanTuning,
 });
 
 async function clusterByDensity(

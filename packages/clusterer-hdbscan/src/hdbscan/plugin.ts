@@ -3,6 +3,7 @@ import type { ClustererPlugin, Clustering, PointMatrix, RunContext } from "@winn
 import { hdbscanAsync } from "./algorithm.ts";
 import { hdbscanOptions } from "./options.ts";
 import type { HdbscanPluginOptions } from "./options.ts";
+import { hdbscanTuning } from "./tuning.ts";
 import { adviceFor } from "./warnings.ts";
 
 /** Exact, weighted, tie-contracted HDBSCAN: clusters of any density, with strengths and outlier scores. */
@@ -12,6 +13,7 @@ export const hdbscanPlugin: ClustererPlugin<HdbscanPluginOptions> = defineCluste
   options: hdbscanOptions,
   traits: { weights: true, noise: true, seeded: false },
   cluster: clusterByHierarchy,
+  tuning: hdbscanTuning,
 });
 
 async function clusterByHierarchy(

@@ -14,7 +14,7 @@ export function adviceFor(labels: Int32Array, options: HdbscanPluginOptions): st
   if (labels.every((label) => label === 0)) {
     return (
       `hdbscan: all ${points} points are one cluster, so nothing stands out. ` +
-      "Leave allowSingleCluster off, or lower minClusterSize."
+      "Leave allowSingleCluster off, or lower minClusterSize; `winnow tune` shows what each size would give."
     );
   }
   if (labels.every((label) => label === -1)) {
@@ -22,7 +22,8 @@ export function adviceFor(labels: Int32Array, options: HdbscanPluginOptions): st
     return (
       `hdbscan: all ${points} points are noise: no two groups of ${minClusterSize} events or more come apart. ` +
       `Lower minClusterSize (${minClusterSize}) or minPoints (${minPoints}), ` +
-      "or turn allowSingleCluster on if one group and strays are what you expect."
+      "or turn allowSingleCluster on if one group and strays are what you expect; " +
+      "`winnow tune` shows what each minClusterSize would give."
     );
   }
   return undefined;

@@ -30,7 +30,8 @@ describe("hdbscan", () => {
     expect(warnings).toEqual([
       "hdbscan: all 10 points are noise: no two groups of 5 events or more come apart. " +
         "Lower minClusterSize (5) or minPoints (5), " +
-        "or turn allowSingleCluster on if one group and strays are what you expect.",
+        "or turn allowSingleCluster on if one group and strays are what you expect; " +
+        "`winnow tune` shows what each minClusterSize would give.",
     ]);
   });
 
@@ -38,7 +39,8 @@ describe("hdbscan", () => {
     const { context, warnings } = contextOf();
     await hdbscanPlugin.cluster(lineOf(10, 0), { ...options, allowSingleCluster: true }, context);
     expect(warnings).toEqual([
-      "hdbscan: all 10 points are one cluster, so nothing stands out. Leave allowSingleCluster off, or lower minClusterSize.",
+      "hdbscan: all 10 points are one cluster, so nothing stands out. Leave allowSingleCluster off, or lower " +
+        "minClusterSize; `winnow tune` shows what each size would give.",
     ]);
   });
 
