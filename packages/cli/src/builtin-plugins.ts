@@ -7,6 +7,7 @@ const PACKAGES: Readonly<Record<string, () => Promise<{ readonly plugins: readon
   "@winnow/connector-files": () => import("@winnow/connector-files"),
   "@winnow/field-maps": () => import("@winnow/field-maps"),
   "@winnow/features-windows": () => import("@winnow/features-windows"),
+  "@winnow/features-linux": () => import("@winnow/features-linux"),
   "@winnow/clusterer-dbscan": () => import("@winnow/clusterer-dbscan"),
   "@winnow/clusterer-hdbscan": () => import("@winnow/clusterer-hdbscan"),
   "@winnow/clusterer-kmeans": () => import("@winnow/clusterer-kmeans"),

@@ -55,7 +55,6 @@ export type {
   ClustererPlugin,
   ClustererTraits,
   ClustererTuning,
-  ClustererTuning,
   ConnectorPlugin,
   ExtractorPlugin,
   FieldMapPlugin,
@@ -68,7 +67,6 @@ export type {
   RunContext,
   SinkPlugin,
   Stability,
-  TuningStart,
   TuningStart,
 } from "./plugins.ts";
 export {

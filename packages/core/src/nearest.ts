@@ -29,7 +29,7 @@ export function didYouMean(wanted: string, candidates: Iterable<string>): string
 }
 
 /** Edits (insert, delete, replace, swap of neighbours) that turn `a` into `b`. Time and space |a|·|b|. */
-function alignmentDistance(a: string, b: string): number {
+export function alignmentDistance(a: string, b: string): number {
   const width = b.length + 1;
   const cells = new Uint16Array((a.length + 1) * width);
   for (let j = 0; j < width; j++) cells[j] = j;

@@ -7,7 +7,7 @@ const name = "windows-logon";
 /** Features of logons, the notebook's own among them under its names and with its values. */
 export const windowsLogon: ExtractorPlugin<WindowsLogonOptions> = defineExtractor({
   name,
-  summary: "Logons: account, type and hour as numbers, the type's name as text",
+  summary: "Windows logons: account and its kind, type, source, authentication, failure reason, hour",
   accepts: ["logon"],
   options: windowsLogonOptions,
   catalogue: LOGON_FEATURES,

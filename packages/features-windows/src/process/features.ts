@@ -1,4 +1,15 @@
 import type { Feature } from "@winnow/core";
+import {
+  accountFeatures,
+  commandFeatures,
+  elevationOrder,
+  integrityOrder,
+  ofText,
+  programFeatures,
+  seedProcessFeatures,
+  TIME_FEATURES,
+  WINDOWS,
+} from "@winnow/host-knowledge";
 
 /**
  * Sessions of the local system: 0x3e7 as the security log, Sysmon and Defender (in decimal) write it, and -1, which
@@ -6,114 +17,50 @@ import type { Feature } from "@winnow/core";
  */
 const SYSTEM_SESSIONS = ["0x3e7", "0x3E7", "999", "-1"];
 
-/** Everything that this set can say of a process start. Names and values are those of msticpy's event clustering. */
+/** Sessions that Windows itself opens, by id in hexadecimal and in decimal. */
+const SESSION_KINDS: ReadonlyMap<string, string> = new Map([
+  ["0x3e7", "system"],
+  ["999", "system"],
+  ["0x3e6", "anonymous"],
+  ["998", "anonymous"],
+  ["0x3e5", "local service"],
+  ["997", "local service"],
+  ["0x3e4", "network service"],
+  ["996", "network service"],
+  ["0x0", ""],
+  ["0", ""],
+  ["-", ""],
+  ["", ""],
+]);
+
+/** Everything that this set can say of a process start; first, under its names, what msticpy's event clustering says. */
 export const PROCESS_FEATURES: readonly Feature[] = [
-  {
-    name: "processName",
-    unit: "text",
-    doc: "File name of the program; empty where the path is missing.",
-    value: { basename: "process.executable" },
-  },
-  {
-    name: "processNameLen",
-    unit: "characters",
-    doc: "Length of the program's full path, 0 or more; 0 where it is missing.",
-    value: { length: "process.executable" },
-  },
-  {
-    name: "processNameTokens",
-    unit: "tokens",
-    doc: "Parts of the program's path between slashes, 1 or more; 1 where it is missing.",
-    value: { plus: [{ countChars: ["process.executable", "\\/"] }, 1] },
-  },
-  {
-    name: "pathScore",
-    unit: "score",
-    doc: "Sum of the code points of the program's path, 0 or more; 0 where it is missing.",
-    value: { charScore: "process.executable" },
-  },
-  {
-    name: "pathLogScore",
-    unit: "score",
-    doc: "Decimal logarithm of pathScore, 0 or more; 0 where the path is missing.",
-    value: { log10: { charScore: "process.executable" } },
-  },
-  {
-    name: "pathHash",
-    unit: "hash",
-    doc: "CRC-32 of the program's path in UTF-8, 0 to 4294967295; 0 where it is missing.",
-    value: { crc32: "process.executable" },
-  },
-  {
-    name: "commandlineLen",
-    unit: "characters",
-    doc: "Length of the command line, 0 or more; 0 where it is missing.",
-    value: { length: "process.command_line" },
-  },
-  {
-    name: "commandlineLogLen",
-    unit: "characters",
-    doc: "Decimal logarithm of commandlineLen, 0 or more; 0 where the command line is missing.",
-    value: { log10: { length: "process.command_line" } },
-  },
-  {
-    name: "commandlineTokensFull",
-    unit: "tokens",
-    doc: "Delimiters (white space and - \\ / . , \" ' | & : ; % $ ( )) in the command line, 0 or more; 0 where it is missing.",
-    value: { countChars: "process.command_line" },
-  },
-  {
-    name: "commandlineTokens",
-    unit: "tokens",
-    doc: "Parts of the command line between single spaces, 1 or more; 1 where it is missing.",
-    value: { tokens: "process.command_line" },
-  },
-  {
-    name: "commandlineScore",
-    unit: "score",
-    doc: "Sum of the code points of the command line, 0 or more; 0 where it is missing.",
-    value: { charScore: "process.command_line" },
-  },
-  {
-    name: "commandlineLogScore",
-    unit: "score",
-    doc: "Decimal logarithm of commandlineScore, 0 or more; 0 where the command line is missing.",
-    value: { log10: { charScore: "process.command_line" } },
-  },
-  {
-    name: "commandlineTokensHash",
-    unit: "hash",
-    doc: "CRC-32 of the command line's delimiters in their order, 0 to 4294967295; 0 where there are none.",
-    value: { delimiterHash: "process.command_line" },
-  },
-  {
+  ...seedProcessFeatures({
     name: "isSystemSession",
     unit: "flag",
     doc: "1 where the program was started from the local system's session, else 0; 0 where the session is missing.",
     value: { flag: { oneOf: ["winlog.logon.id", SYSTEM_SESSIONS] } },
+  }),
+  ...programFeatures(WINDOWS),
+  ...commandFeatures(WINDOWS, { lower: { template: "process.command_line" } }),
+  ...accountFeatures(WINDOWS),
+  {
+    name: "sessionKind",
+    unit: "text",
+    doc: "Whose session it is: system, local service, network service, anonymous or user; empty where it is missing.",
+    value: ofText({ optional: "winlog.logon.id" }, (id) => SESSION_KINDS.get(id.trim().toLowerCase()) ?? "user"),
   },
   {
-    name: "processFolder",
-    unit: "text",
-    doc: "Folder of the program; empty where the path is missing.",
-    value: { dirname: "process.executable" },
+    name: "integrity",
+    unit: "order",
+    doc: "Integrity level: 0 untrusted, 1 low, 2 medium, 3 medium plus, 4 high, 5 system, 6 protected; -1 where it is missing.",
+    value: ofText({ optional: "process.integrity" }, integrityOrder),
   },
   {
-    name: "parentName",
-    unit: "text",
-    doc: "File name of the parent program; empty where its path is missing.",
-    value: { basename: "process.parent.executable" },
+    name: "elevation",
+    unit: "order",
+    doc: "Rights of the token: 0 limited, 1 default, 2 full (raised); -1 where they are missing.",
+    value: ofText({ optional: "process.elevation" }, elevationOrder),
   },
-  {
-    name: "parentAndName",
-    unit: "text",
-    doc: "File names of parent and program, parent > program; the one that is there where the other is missing.",
-    value: { join: [" > ", { basename: "process.parent.executable" }, { basename: "process.executable" }] },
-  },
-  {
-    name: "commandTemplate",
-    unit: "text",
-    doc: "Command line in small letters with GUIDs, numbers, dates, addresses and encoded content blanked out (<guid>, <number>); empty where it is missing.",
-    value: { lower: { template: "process.command_line" } },
-  },
+  ...TIME_FEATURES,
 ];

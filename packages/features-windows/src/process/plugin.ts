@@ -4,10 +4,10 @@ import { windowsProcessOptions, type WindowsProcessOptions } from "./options.ts"
 
 const name = "windows-process";
 
-/** Features of process starts, each under the name and with the value that msticpy's event clustering gives it. */
+/** Features of process starts: msticpy's own, under its names and with its values, and what a hunter looks at. */
 export const windowsProcess: ExtractorPlugin<WindowsProcessOptions> = defineExtractor({
   name,
-  summary: "Process starts: path, command line and session as numbers, program and parent as text",
+  summary: "Windows process starts: place, look-alikes, tools, command template, account, session and rights",
   accepts: ["process"],
   options: windowsProcessOptions,
   catalogue: PROCESS_FEATURES,

