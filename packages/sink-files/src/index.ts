@@ -6,7 +6,7 @@ import { ndjsonPlugin } from "./ndjson/plugin.ts";
 import { parquetPlugin } from "./parquet/plugin.ts";
 
 export type { CsvOptions } from "./csv/options.ts";
-export { replaceFile, replaceFileByChunks } from "./files/atomic-file.ts";
+export { replaceFileByChunks } from "./files/atomic-file.ts";
 export type { FileOptions } from "./options.ts";
 export type { TableName } from "./tables/select.ts";
 

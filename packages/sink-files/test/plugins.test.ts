@@ -42,14 +42,15 @@ describe("the file sinks", () => {
     }),
   );
 
-  it("write the same bytes for the same result", () =>
+  it.each(["csv", "json", "ndjson", "parquet"])("%s writes the same bytes for the same result", (name) =>
     inDirectory(async (directory) => {
       for (const path of ["a", "b"]) {
         const options = { path, table: "clusters", safeForSpreadsheets: false };
-        await pluginOf("csv").write(resultOf(), options, contextOf(directory));
+        await pluginOf(name).write(resultOf(), options, contextOf(directory));
       }
       expect(await readFile(join(directory, "a"))).toEqual(await readFile(join(directory, "b")));
-    }));
+    }),
+  );
 
   it("say that a source without single events has no assignments", () =>
     inDirectory(async (directory) => {

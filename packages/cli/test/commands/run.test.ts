@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { inDirectory } from "../directory.ts";
@@ -114,7 +114,9 @@ describe("winnow run", () => {
     inDirectory(async (directory) => {
       const out = join(directory, "out");
       const input = await writeEvents(directory);
-      const argv = ["run", "windows-processes", input, input, "--out", out, "--json"];
+      const other = join(directory, "other.csv");
+      await copyFile(input, other);
+      const argv = ["run", "windows-processes", input, other, "--out", out, "--json"];
       const { stdout } = await winnow([...argv, "--set", "cluster.with.minPoints=3"]);
       expect(JSON.parse(stdout)).toMatchObject({ events: { read: 22 }, noise: 1 });
       const manifest = JSON.parse(await readFile(join(out, "manifest.json"), "utf8")) as {

@@ -17,17 +17,32 @@ export async function replaceFile(
   signal: AbortSignal,
   write: (temporaryPath: string) => Promise<void>,
 ): Promise<void> {
-  const target = await realpath(path).catch(() => path);
+  const target = await prepareTarget(path);
   const temporaryPath = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString("hex")}.tmp`);
   try {
-    await mkdir(dirname(target), { recursive: true });
-    await refuseUnlessFile(target);
     await write(temporaryPath);
     throwIfAborted(signal);
     await rename(temporaryPath, target);
   } catch (error) {
     await rm(temporaryPath, { force: true }).catch(() => undefined);
     throw signal.aborted ? runAborted({}, { cause: error }) : explain(path, error);
+  }
+}
+
+/**
+ * Makes the directories on the way to `path`, refuses what a file must not replace, and gives the path to write: that
+ * of the file behind a symbolic link.
+ *
+ * @throws `WN1901` to `WN1905` for what the operating system refuses
+ */
+export async function prepareTarget(path: string): Promise<string> {
+  const target = await realpath(path).catch(() => path);
+  try {
+    await mkdir(dirname(target), { recursive: true });
+    await refuseUnlessFile(target);
+    return target;
+  } catch (error) {
+    throw explain(path, error);
   }
 }
 

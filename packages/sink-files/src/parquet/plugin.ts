@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { defineSink, type RunContext, type RunResult, type SinkPlugin } from "@winnow/core";
-import { replaceFile } from "../files/atomic-file.ts";
+import { prepareTarget } from "../files/atomic-file.ts";
 import { nameOf } from "../files/result-file.ts";
 import type { FileOptions } from "../options.ts";
 import { gatherColumns } from "../tables/gather.ts";
@@ -20,6 +20,7 @@ async function writeResult(result: RunResult, options: FileOptions, context: Run
   const columns = await gatherColumns(tableOf(result, options.table));
   // The engine is a heavy module that runs with other formats do without.
   const { writeParquet } = await import("@winnow/engine-duckdb");
-  await replaceFile(path, context.signal, (temporaryPath) => writeParquet(temporaryPath, columns, context));
+  // It puts the finished file in place itself.
+  await writeParquet(await prepareTarget(path), columns, context);
   return [nameOf(path, context)];
 }
