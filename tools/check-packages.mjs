@@ -1,7 +1,7 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { isMain, root, runCommand } from "./run-command.mjs";
+import { isMain, runCommand } from "./run-command.mjs";
 import { step } from "./step.mjs";
 
 /** The condition that lets tests run unbuilt; `publishConfig.exports` keeps it out of what is published. */
@@ -28,9 +28,7 @@ export async function checkPackages() {
 
 /** @param {string} directory */
 function pack(directory) {
-  const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  const filter = ["--recursive", "--filter", "./packages/*"];
-  return runCommand(["npx", "-y", packageManager, ...filter, "pack", "--pack-destination", directory]);
+  return runCommand(["pnpm", "--recursive", "--filter", "./packages/*", "pack", "--pack-destination", directory]);
 }
 
 /** @param {string} tarball */

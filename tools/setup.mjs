@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { isMain, root, runCommand } from "./run-command.mjs";
 import { step } from "./step.mjs";
 
-/** The pinned pnpm, which npx brings along: nothing but Node and npm has to be there. @type {string} */
+/** The pinned pnpm. npx brings it along for the install, which puts it beside the other tools. @type {string} */
 const pnpm = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).packageManager;
 
 /**
@@ -32,20 +32,8 @@ async function install() {
   return result;
 }
 
-/** Turbo runs each package's build through pnpm, so npx puts that on the PATH. */
 function build() {
-  return runCommand([
-    "npx",
-    "-y",
-    "-p",
-    pnpm,
-    "--",
-    "turbo",
-    "run",
-    "build",
-    "--continue",
-    "--output-logs=errors-only",
-  ]);
+  return runCommand(["turbo", "run", "build", "--continue", "--output-logs=errors-only"]);
 }
 
 /** Changes whenever another install would put other files in place. */

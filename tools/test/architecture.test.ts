@@ -112,3 +112,13 @@ describe("package manifests", () => {
     expect(ours.filter((dependency) => !mayImport(name, dependency))).toEqual([]);
   });
 });
+
+describe("the pinned pnpm", () => {
+  it("is the same for the first install and for everything after it", () => {
+    const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+      packageManager: string;
+    };
+    const catalog = readFileSync(join(root, "pnpm-workspace.yaml"), "utf8");
+    expect(/^ {2}pnpm: (\S+)$/m.exec(catalog)?.[1]).toBe(packageManager.replace("pnpm@", ""));
+  });
+});
