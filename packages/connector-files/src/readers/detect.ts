@@ -1,5 +1,5 @@
 import { gzipPreview, isGzip } from "./archive/gzip.ts";
-import { parseRecord } from "./auditd/record.ts";
+import { parseHeader } from "./auditd/record.ts";
 import { parseLine } from "./syslog/line.ts";
 
 export type LogKind = "evtx" | "auditd" | "syslog" | "journald" | "zip";
@@ -42,7 +42,7 @@ function sampleLines(bytes: Buffer): readonly string[] {
 }
 
 const TESTS: readonly (readonly [LogKind, (line: string) => boolean])[] = [
-  ["auditd", (line) => line === "----" || line.startsWith("time->") || parseRecord(line) !== undefined],
+  ["auditd", (line) => line === "----" || line.startsWith("time->") || parseHeader(line) !== undefined],
   ["journald", (line) => (line.startsWith("{") || line.startsWith("\x1e{")) && /"__REALTIME_TIMESTAMP"\s*:/.test(line)],
   ["syslog", (line) => parseLine(line) !== undefined],
 ];

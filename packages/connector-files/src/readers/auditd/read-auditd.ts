@@ -4,13 +4,13 @@ import { excerpt, type ReaderHooks } from "../reader.ts";
 import { RowBatcher, type Row } from "../row-batcher.ts";
 import { AUDITD_COLUMNS } from "./columns.ts";
 import { eventOf } from "./event.ts";
-import { parseRecord, type AuditRecord } from "./record.ts";
+import { parseHeader, parseRecord, type AuditHeader } from "./record.ts";
 
 /**
  * Reads a log of the Linux audit system (`audit.log`, or `ausearch --raw`), one event per serial number, in the order in
  * which events begin. Records of several events may be interleaved. The columns are {@link AUDITD_COLUMNS}.
  *
- * An event ends with its EOE record, or when 256 later ones have begun: logs seldom keep EOE records, and clocks of
+ * An event ends with its EOE record, or when 64 later ones have begun: logs seldom keep EOE records, and clocks of
  * several hosts in one log tell nothing. A record later than that becomes an event of its own.
  * Lines that are no audit records are rejected, but for the rules that `ausearch` draws between events.
  * @throws `WN1001` once the signal has fired
@@ -21,7 +21,7 @@ export async function* readAuditd(chunks: AsyncIterable<Uint8Array>, hooks: Read
   for await (const lines of readLines(chunks, hooks)) {
     for (const line of lines) {
       log.add(line);
-      for (const row of log.finished()) {
+      for (let row = log.next(); row !== undefined; row = log.next()) {
         const batch = batcher.add(row);
         if (batch !== undefined) yield batch;
       }
@@ -39,13 +39,14 @@ interface OpenEvent {
   readonly key: string;
   /** Milliseconds since 1970. */
   readonly time: number;
-  readonly records: AuditRecord[];
+  /** Parsed only once the event is whole: text is cheap to hold. */
+  readonly headers: AuditHeader[];
   readonly lines: string[];
   size: number;
   ended: boolean;
 }
 
-const MAX_OPEN = 256;
+const MAX_OPEN = 64;
 const MAX_RECORDS = 4096;
 /** Characters. */
 const MAX_EVENT_SIZE = 1 << 22;
@@ -66,49 +67,56 @@ class AuditLog {
   add({ number, text }: Line): void {
     if (isRule(text)) return;
     const reject = (reason: string): void => this.#hooks.onReject({ line: number, reason, text: excerpt(text) });
-    const record = parseRecord(text);
-    if (record === undefined) return reject(reasonOf(text));
-    const time = Math.round(Number(record.stamp) * 1000);
+    const header = parseHeader(text);
+    if (header === undefined) return reject(reasonOf(text));
+    const time = Math.round(Number(header.stamp) * 1000);
     if (time > MAX_TIME_MS) return reject("the time of the audit record is out of range");
-    const event = this.#eventOf(record, time);
-    if (event.records.length >= MAX_RECORDS || event.size + text.length > MAX_EVENT_SIZE) {
+    const event = this.#eventOf(header, time);
+    if (event.lines.length >= MAX_RECORDS || event.size + text.length > MAX_EVENT_SIZE) {
       return reject("the audit event has more records than can be held");
     }
-    if (record.type === "EOE") event.ended = true;
+    if (header.type === "EOE") event.ended = true;
     else {
-      event.records.push(record);
+      event.headers.push(header);
       event.lines.push(text);
       event.size += text.length;
       this.#openSize += text.length;
     }
   }
 
-  #eventOf({ node, stamp, serial }: AuditRecord, time: number): OpenEvent {
+  #eventOf({ node, stamp, serial }: AuditHeader, time: number): OpenEvent {
     const key = `${node ?? ""} ${stamp} ${serial}`;
     const known = this.#open.get(key);
     if (known !== undefined) return known;
-    const event = { key, time, records: [], lines: [], size: 0, ended: false };
+    const event = { key, time, headers: [], lines: [], size: 0, ended: false };
     this.#open.set(key, event);
     return event;
   }
 
-  /** Events from the oldest on that are complete. */
-  *finished(): Generator<Row> {
+  /** The oldest event if it is complete. */
+  next(): Row | undefined {
     for (const event of this.#open.values()) {
-      if (!event.ended && this.#open.size <= MAX_OPEN && this.#openSize <= MAX_OPEN_SIZE) return;
-      yield* this.#finish(event);
+      if (!event.ended && this.#open.size <= MAX_OPEN && this.#openSize <= MAX_OPEN_SIZE) return undefined;
+      const row = this.#close(event);
+      if (row !== undefined) return row;
     }
+    return undefined;
   }
 
   *rest(): Generator<Row> {
-    for (const event of this.#open.values()) yield* this.#finish(event);
+    for (const event of this.#open.values()) {
+      const row = this.#close(event);
+      if (row !== undefined) yield row;
+    }
   }
 
   /** An end without an event, left by a log that begins in the middle of one, is none. */
-  *#finish({ key, records, lines, time, size }: OpenEvent): Generator<Row> {
+  #close({ key, headers, lines, time, size }: OpenEvent): Row | undefined {
     this.#open.delete(key);
     this.#openSize -= size;
-    if (records.length > 0) yield eventOf(records, new Date(time).toISOString(), lines.join("\n"));
+    if (lines.length === 0) return undefined;
+    const records = lines.map((line, index) => parseRecord(line, headers[index]!));
+    return eventOf(records, new Date(time).toISOString(), lines.join("\n"));
   }
 }
 

@@ -1,10 +1,16 @@
-/** One line of an audit log. */
-export interface AuditRecord {
+/** How a line of an audit log begins: which event the record belongs to. */
+export interface AuditHeader {
   readonly node: string | null;
   readonly type: string;
   /** Seconds since 1970, with milliseconds, as written. */
   readonly stamp: string;
   readonly serial: string;
+  /** Where the record's fields begin in the line. */
+  readonly length: number;
+}
+
+/** One line of an audit log. */
+export interface AuditRecord extends AuditHeader {
   /** As written: quoted values keep their quotes, so that encoded ones can be told apart. */
   readonly fields: ReadonlyMap<string, string>;
   /** What auditd itself looked up (`log_format = ENRICHED`), as written: `AUID` → `"root"`. */
@@ -13,23 +19,24 @@ export interface AuditRecord {
 
 const HEADER = /^(?:node=(\S+) )?type=(\S+) msg=audit\((\d+\.\d{3}):(\d+)\): ?/;
 
+/** `undefined` where the line is no audit record. */
+export function parseHeader(line: string): AuditHeader | undefined {
+  const match = HEADER.exec(line);
+  if (match === null) return undefined;
+  const [all, node, type, stamp, serial] = match;
+  return { node: node ?? null, type: type!, stamp: stamp!, serial: serial!, length: all.length };
+}
+
 /** Begins the part that auditd adds to a record with what it looked up. */
 const ENRICHMENT = "\x1d";
 
 const NOTHING: ReadonlyMap<string, string> = new Map();
 
-/** `undefined` where the line is no audit record. */
-export function parseRecord(line: string): AuditRecord | undefined {
-  const header = HEADER.exec(line);
-  if (header === null) return undefined;
-  const [all, node, type, stamp, serial] = header;
-  const body = line.slice(all.length);
+export function parseRecord(line: string, header: AuditHeader): AuditRecord {
+  const body = line.slice(header.length);
   const split = body.indexOf(ENRICHMENT);
   return {
-    node: node ?? null,
-    type: type!,
-    stamp: stamp!,
-    serial: serial!,
+    ...header,
     fields: parseFields(split < 0 ? body : body.slice(0, split)),
     enriched: split < 0 ? NOTHING : parseFields(body.slice(split + 1)),
   };
@@ -51,10 +58,10 @@ function addFields(text: string, fields: Map<string, string>): void {
     if (equals < 0) return;
     const before = text.slice(at, equals);
     const name = before.slice(before.lastIndexOf(" ") + 1);
-    const mark = text[equals + 1] === '"' ? '"' : " ";
-    const end = text.indexOf(mark, equals + 2);
+    const quoted = text[equals + 1] === '"';
+    const end = quoted ? text.indexOf('"', equals + 2) : text.indexOf(" ", equals + 1);
     at = end < 0 ? text.length : end + 1;
-    const value = text.slice(equals + 1, mark === '"' ? at : end < 0 ? undefined : end);
+    const value = text.slice(equals + 1, quoted || end < 0 ? at : end);
     if (!fields.has(name)) fields.set(name, value);
   }
 }

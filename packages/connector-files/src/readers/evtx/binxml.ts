@@ -29,9 +29,9 @@ interface Content {
 const MAX_DEPTH = 64;
 const MAX_NAME_LENGTH = 1024;
 
-/** Work that one chunk may cause: far more than honest ones do, and little enough that hostile ones cannot stall a run. */
-const CHUNK_BUDGET = 4_000_000;
-const RECORD_BUDGET = 1_000_000;
+/** Steps of work that one chunk may cause: honest ones take some 50,000, and hostile ones must not stall a run. */
+const CHUNK_BUDGET = 400_000;
+const RECORD_BUDGET = 100_000;
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 

@@ -127,6 +127,17 @@ describe("an audit log", () => {
     expect(event["cmdline"]).toBe(`echo '${"é".repeat(10)}' last`);
   });
 
+  it("may hold fields without a value", async () => {
+    const event = await eventOf(at(1, "USER_ACCT", `pid= uid=0 msg='op= acct="" res=success'`));
+    expect([event["pid"], event["uid"], event["op"], event["acct"], event["res"]]).toEqual([
+      "",
+      "0",
+      "",
+      "",
+      "success",
+    ]);
+  });
+
   it("keeps an empty argument", async () => {
     expect(await eventOf(at(1, "EXECVE", 'argc=2 a0="test" a1=""'))).toMatchObject({ cmdline: "test ''" });
   });
@@ -144,6 +155,13 @@ describe("an audit log", () => {
       ["1", "one"],
       ["2", "two"],
     ]);
+  });
+
+  it("gives up waiting for an event's end once many have begun after it", async () => {
+    const others = Array.from({ length: 70 }, (_, index) => at(index + 2, "CWD", 'cwd="/"'));
+    const { events } = await read(at(1, "SYSCALL", SYSCALL), ...others, at(1, "CWD", 'cwd="/late"'));
+    expect(events.filter(({ serial }) => serial === "1").map(({ type }) => type)).toEqual(["SYSCALL", "CWD"]);
+    expect(events.length).toBe(72);
   });
 
   it("begins a new event where an ended one's number comes again", async () => {
