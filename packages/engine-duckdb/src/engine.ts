@@ -92,7 +92,7 @@ export class PartsEngine implements DuckdbEngine {
 
   async sample(limit: number): Promise<EventBatch> {
     const values: (string | null)[][] = this.#columns.map(() => []);
-    for (const part of this.#parts) {
+    for (const part of this.#columns.length === 0 ? [] : this.#parts) {
       const wanted = limit - (values[0]?.length ?? 0);
       if (wanted <= 0) break;
       const list = this.#positions(part).map((place) => (place === undefined ? "null" : outgoing(`c${place}`, "text")));

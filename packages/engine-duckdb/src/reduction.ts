@@ -291,7 +291,7 @@ export function unified(relation: string, positions: Positions, holdsNulls: bool
     if (position === undefined) return `'' as u${index}`;
     return holdsNulls ? `coalesce(c${position}, '') as u${index}` : `c${position} as u${index}`;
   });
-  return `(select ${list.join(", ")} from ${relation})`;
+  return `(select ${["1", ...list].join(", ")} from ${relation})`;
 }
 
 /** A value on its way to JavaScript. Its decoder drops one byte order mark at the start of a text, so such get two. */

@@ -43,12 +43,13 @@ function plainIso(x: string): string {
 }
 
 function anyIso(x: string): string {
-  const local = `replace(replace(upper(regexp_replace(${x}, '[Zz]$|([0-9]) ?[+-][0-9]{2}(:?[0-9]{2})?$', '\\1')), 'T', ' '), ',', '.')`;
+  const clock = `substr(${x}, 11)`;
+  const bare = `regexp_replace(${clock}, '[Zz]$|([0-9]) ?[+-][0-9]{2}(:?[0-9]{2})?$', '\\1')`;
+  const local = `left(${x}, 10) || replace(replace(upper(${bare}), 'T', ' '), ',', '.')`;
+  const zone = (group: number): string => `regexp_extract(${clock}, '${ZONE}', ${group})`;
   const offset =
-    `coalesce(case when length(${x}) > 10 and regexp_matches(${x}, '${ZONE}') then ` +
-    `(case regexp_extract(${x}, '${ZONE}', 1) when '-' then -1 else 1 end) * ` +
-    `(regexp_extract(${x}, '${ZONE}', 2)::bigint * 3600 + ` +
-    `coalesce(try_cast(regexp_extract(${x}, '${ZONE}', 3) as bigint), 0) * 60) * 1000000 end, 0)`;
+    `(case when regexp_matches(${clock}, '${ZONE}') then (case ${zone(1)} when '-' then -1 else 1 end) * ` +
+    `(${zone(2)}::bigint * 60 + coalesce(try_cast(${zone(3)} as bigint), 0)) * 60000000 else 0 end)`;
   return `when regexp_full_match(${x}, '${ISO_ANY}') then epoch_us(try_cast(${local} as timestamp)) - ${offset}`;
 }
 

@@ -12,6 +12,7 @@ export type ParquetColumn =
 
 const SQL_TYPES = { text: "varchar", number: "double", integer: "bigint", time: "bigint" } as const;
 const CHUNK_ROWS = 2048;
+const QUIET: EngineContext = { signal: new AbortController().signal, progress: () => undefined, warn: () => undefined };
 
 /**
  * Writes columns of equal length as a Parquet file: whole, or not at all.
@@ -20,7 +21,7 @@ const CHUNK_ROWS = 2048;
 export async function writeParquet(
   path: string,
   columns: readonly ParquetColumn[],
-  context: EngineContext,
+  context: EngineContext = QUIET,
 ): Promise<void> {
   const database = await Database.open({}, context);
   const unfinished = `${path}.${process.pid}.tmp`;
@@ -31,7 +32,7 @@ export async function writeParquet(
       (from, to) => context.warn(`${path}: there is more than one column "${from}"; a later one is called "${to}"`),
     );
     const list = columns.map(({ type }, index) => {
-      const value = type === "time" ? `make_timestamp(c${index})` : `c${index}`;
+      const value = type === "time" ? `make_timestamp(c${index})::timestamptz` : `c${index}`;
       return `${value} as ${identifier(names[index]!)}`;
     });
     await database.run(

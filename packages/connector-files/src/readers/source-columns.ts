@@ -1,7 +1,7 @@
 import type { Row } from "./row-batcher.ts";
 
 /** Where values go whose own columns would be too many or have too long a name: JSON pairs of name and value. */
-export const OTHER_COLUMN = "OtherData";
+const OTHER_COLUMN = "OtherData";
 
 const MAX_COLUMNS = 4096;
 const MAX_COLUMNS_OF_RECORD = 1024;

@@ -45,8 +45,8 @@ function applied(bytes: Buffer, [kind, at, what]: Damage): Buffer {
   }
 }
 
-/** Milliseconds. Slower than this is a hang: honest files of this size take a hundredth of it. */
-export const TIME_LIMIT = 1500;
+/** Milliseconds. Slower than this is a hang: honest files of this size take a thousandth of it. */
+export const TIME_LIMIT = 5000;
 
 export interface Survival {
   /** Absent where the file as a whole was refused, with a coded error. */

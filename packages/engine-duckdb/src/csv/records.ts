@@ -117,7 +117,7 @@ export class RecordScanner {
       const end = this.#cellEnd(cell, cell === start);
       if (end === undefined) return this.#giveUpOrWait(start);
       if (typeof end === "string") return this.#firstLine(start, end);
-      if (end >= this.#data.length || this.#data[end] !== this.#delimiter) return this.#closed(end);
+      if (this.#data[end] !== this.#delimiter) return this.#closed(end);
       cell = end + 1;
     }
   }
@@ -149,8 +149,9 @@ export class RecordScanner {
     return this.#data.length - start > this.#maxRecord ? this.#firstLine(start, "endless") : undefined;
   }
 
-  #firstLine(start: number, damage: QuoteDamage): Span {
-    return { end: this.#lineEnd(start), damage };
+  #firstLine(start: number, damage: QuoteDamage): Span | undefined {
+    const end = this.#lineEnd(start);
+    return end < this.#data.length || this.#last ? { end, damage } : undefined;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { isWinnowError } from "@winnow/core";
 import { bytesOf, type Packing } from "../byte-stream.ts";
+import { holdsUtf8 } from "../csv/utf8.ts";
 import { readRecord, scanRecords } from "../csv/careful.ts";
 import { pickLines } from "../csv/lines.ts";
 import type { CsvRecord } from "../csv/records.ts";
@@ -38,6 +39,7 @@ export class CsvPart implements Part {
   /** Records of the file, rejected ones included; known once it was loaded. */
   #records = 0;
   #oneLineEach: boolean | undefined;
+  #isUtf8: Promise<boolean> | undefined;
 
   constructor(file: CsvFile, table: string) {
     this.#file = file;
@@ -50,6 +52,12 @@ export class CsvPart implements Part {
 
   relation(): string {
     return this.#held?.relation() ?? this.#scan();
+  }
+
+  /** DuckDB looks for broken UTF-8 only in the columns that it is asked for: asked for all, it finds it all. */
+  #scanAll(): string {
+    const columns = this.columns.map((_, index) => `c${index}`).join(", ");
+    return `(select * from ${this.#scan()} where hash(${columns}) is not null)`;
   }
 
   #scan(): string {
@@ -71,9 +79,20 @@ export class CsvPart implements Part {
 
   async #loadByScan(database: Database, insert: (relation: string) => string): Promise<PartLoad | undefined> {
     if (this.#held !== undefined || this.#file.packing.encoding !== "utf-8") return undefined;
-    return database.withConnection("loading events", (connection) =>
-      this.#tryScan(database, connection, insert(this.#scan())),
-    );
+    this.#isUtf8 ??= holdsUtf8(bytesOf(this.path, this.#file.packing));
+    // Awaited later, beside the scan; until then a failure must not count as unhandled.
+    this.#isUtf8.catch(() => undefined);
+    return database.withConnection("loading events", async (connection) => {
+      const load = await this.#tryScan(database, connection, insert(this.#scan()));
+      if (load === undefined || (await this.#isUtf8)) return this.#settle(connection, load);
+      await connection.run("rollback");
+      return this.#settle(connection, await this.#tryScan(database, connection, insert(this.#scanAll())));
+    });
+  }
+
+  async #settle(connection: DuckDBConnection, load: PartLoad | undefined): Promise<PartLoad | undefined> {
+    await connection.run(load === undefined ? "rollback" : "commit");
+    return load;
   }
 
   async #loadHeld(database: Database, insert: (relation: string) => string): Promise<PartLoad> {
@@ -82,18 +101,15 @@ export class CsvPart implements Part {
     return this.#held.load(database, insert);
   }
 
-  /** Loads by DuckDB's scan; undefined, with nothing loaded, where the file needs careful reading. */
+  /** Loads by DuckDB's scan, in a transaction that it leaves open; undefined where the file needs careful reading. */
   async #tryScan(database: Database, connection: DuckDBConnection, sql: string): Promise<PartLoad | undefined> {
     await connection.run("drop table if exists csv_errors; drop table if exists csv_scans; begin");
     try {
-      const stop = database.watch("loading events", connection);
-      const result = await connection.run(sql).finally(stop);
+      const result = await connection.run(sql).finally(database.watch("loading events", connection));
       const accepted = Number(result.rowsChanged);
       const rejected = await this.#locate(connection, accepted);
-      await connection.run(rejected === undefined ? "rollback" : "commit");
       return rejected === undefined ? undefined : { accepted, rejected };
     } catch (error) {
-      await connection.run("rollback").catch(() => undefined);
       if (!isWinnowError(error) && needsCare(reasonOf(error))) return undefined;
       throw error;
     }

@@ -1,4 +1,6 @@
-import type { Database } from "../database.ts";
+import { isWinnowError } from "@winnow/core";
+import { type Database, reasonOf } from "../database.ts";
+import { duckdbFailed, wrongFormat } from "../errors.ts";
 import { identifier, pathLiteral } from "../sql.ts";
 import { recordsById } from "./by-id.ts";
 import { distinctNames, type Part, type PartLoad, type PartRecord } from "./part.ts";
@@ -31,7 +33,12 @@ export class ParquetPart implements Part {
     source: { readonly path: string; readonly bytes: number },
     warn: (from: string, to: string) => void,
   ): Promise<ParquetPart> {
-    const rows = await database.rows("reading a Parquet file", `describe select * from ${scan(source.path)}`);
+    const rows = await database
+      .rows("reading a Parquet file", `describe select * from ${scan(source.path)}`)
+      .catch((cause: unknown) => {
+        if (!isWinnowError(cause) || cause.code !== duckdbFailed.spec.code) throw cause;
+        throw wrongFormat({ path: source.path, format: "parquet", reason: reasonOf(cause.cause) }, { cause });
+      });
     const names = rows.map((row) => String(row[0]));
     const types = rows.map((row) => String(row[1]));
     return new ParquetPart(source.path, source.bytes, names, types, distinctNames(names, warn));

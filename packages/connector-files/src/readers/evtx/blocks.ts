@@ -7,7 +7,7 @@ const FILE_HEADER_SIZE = 4096;
 const CHUNK_SIZE = 65_536;
 const FILE_MAGIC = "ElfFile\0";
 
-export interface FileHeader {
+interface FileHeader {
   /** The log was not closed: its last chunk may hold records that the chunk's header does not know of. */
   readonly dirty: boolean;
 }

@@ -104,7 +104,7 @@ function singleToText(value: number): string {
   return String(Number.isFinite(value) ? Number(value.toPrecision(9)) : value);
 }
 
-export function guidToText(bytes: Buffer): string {
+function guidToText(bytes: Buffer): string {
   const ordered = Buffer.from(bytes);
   ordered.subarray(0, 4).reverse();
   ordered.subarray(4, 6).reverse();

@@ -6,7 +6,7 @@ import { eventRow } from "../syslog/event-row.ts";
 import { priorityNames } from "../syslog/line.ts";
 
 /** What `journalctl -o json` writes for one entry, each field as text. */
-export type JournalEntry = ReadonlyMap<string, string | null>;
+type JournalEntry = ReadonlyMap<string, string | null>;
 
 /** `undefined` where the line is no JSON object. */
 export function parseEntry(line: string): JournalEntry | undefined {

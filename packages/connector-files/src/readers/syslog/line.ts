@@ -1,5 +1,5 @@
 /** A time stamp of RFC 3164: no year, no zone. */
-export interface YearlessTime {
+interface YearlessTime {
   /** 1 to 12. */
   readonly month: number;
   readonly day: number;

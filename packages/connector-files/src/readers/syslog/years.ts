@@ -29,7 +29,7 @@ export function isDay(year: number, { month, day }: Day): boolean {
 }
 
 /** The latest year in which the day is not after `limit`; a day of grace, for clocks and zones. */
-export function yearUpTo(limit: Date, day: Day): number {
+function yearUpTo(limit: Date, day: Day): number {
   const latest = limit.getUTCFullYear();
   const fits = (year: number): boolean =>
     isDay(year, day) && Date.UTC(year, day.month - 1, day.day) <= limit.getTime() + DAY_MS;
@@ -64,7 +64,7 @@ export async function firstYear(
 }
 
 /** Where the year of the first line comes from. */
-export type YearSource = "hint" | "modified" | "other lines" | "today";
+type YearSource = "hint" | "modified" | "other lines" | "today";
 
 /** Gives lines without a year theirs, one after the other. */
 export class Years {

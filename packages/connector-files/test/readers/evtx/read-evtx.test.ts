@@ -354,7 +354,7 @@ describe("a hostile log", () => {
     for (let i = 0; i < 28; i++) template = twice(template);
     const start = performance.now();
     expect(await rejected(template)).toEqual(["the record expands beyond all measure"]);
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(performance.now() - start).toBeLessThan(5000);
   });
 
   it("with elements inside elements without end loses that record", async () => {

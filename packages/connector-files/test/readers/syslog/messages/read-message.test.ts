@@ -245,7 +245,7 @@ describe("a message of another program", () => {
         (program, start, rest) => {
           const begin = performance.now();
           readMessage(program, start + rest);
-          expect(performance.now() - begin).toBeLessThan(1000);
+          expect(performance.now() - begin).toBeLessThan(5000);
         },
       ),
       { numRuns: 60 },
