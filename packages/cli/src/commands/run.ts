@@ -101,9 +101,12 @@ function nearby(path: string): string {
 }
 
 function nextStep({ ledger, rows }: RunOutcome): string {
-  if (ledger.rejected > 0 && rows.length === 0)
-    return "Next: rejects.csv says of every record why it could not be read.";
-  if (rows.length === 0) return "Next: nothing was left to cluster; look at the profile's `where`.";
-  const rejects = ledger.rejected > 0 ? ", and rejects.csv for what could not be read" : "";
+  if (ledger.read === 0) return "Next: the source holds no events; check how it was exported.";
+  if (rows.length === 0) {
+    return ledger.rejected > 0
+      ? "Next: rejects.csv says of every record why it could not be read."
+      : "Next: the profile's `where` leaves no event; look at it.";
+  }
+  const rejects = ledger.rejected > 0 ? ", and rejects.csv has what could not be read" : "";
   return `Next: read clusters.csv from the top; assignments.csv has the row of every event${rejects}.`;
 }

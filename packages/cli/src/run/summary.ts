@@ -1,4 +1,4 @@
-import type { RunResult } from "@winnow/core";
+import type { RunCounts, RunResult } from "@winnow/core";
 import { count, counted } from "../terminal/numbers.ts";
 
 /** What `--json` prints. */
@@ -39,9 +39,15 @@ export function summarise({ ledger, counts, seconds }: RunResult, out: string, t
 export function inWords({ ledger, counts }: RunResult): string[] {
   const { read, rejected, filtered, clustered } = ledger;
   return [
-    `${counted(counts.rows, "row")} to read instead of ${counted(clustered, "event")}: ` +
-      `${counted(counts.clusters, "cluster")}, and ${counted(counts.noise, "row")} like nothing else (noise).`,
+    clustered === 0 ? "There is nothing to read: no event was clustered." : foundInWords(counts, clustered),
     `${counted(read, "event")} read = ${count(clustered)} clustered + ${count(filtered)} filtered out + ${count(rejected)} rejected.`,
     ...Object.entries(ledger.reasons).map(([reason, times]) => `  rejected: ${reason} (${count(times)})`),
   ];
+}
+
+function foundInWords({ rows, clusters, noise }: RunCounts, events: number): string {
+  return (
+    `${counted(rows, "row")} to read instead of ${counted(events, "event")}: ` +
+    `${counted(clusters, "cluster")}, and ${counted(noise, "row")} like nothing else (noise).`
+  );
 }

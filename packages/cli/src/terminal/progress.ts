@@ -34,6 +34,7 @@ const STAGES: Readonly<Record<string, string>> = {
   reduce: "reducing",
   cluster: "clustering",
   rank: "ranking",
+  tune: "comparing settings",
   fetch: "fetching what is shown",
   write: "writing",
 };
@@ -151,9 +152,12 @@ class StageClock {
 
 const PERCENT = "%";
 
+/** `1,234 events`, `3 of 10 partitions`, `45 %`, with units as plugins give them: in the plural. */
 function amountOf({ done, total, unit }: Progress): string {
   if (done === 0) return "";
-  return `${count(done)}${total === undefined || unit === PERCENT ? "" : ` of ${count(total)}`} ${visible(unit)}`;
+  if (unit === PERCENT) return `${done} %`;
+  const amount = total === undefined ? count(done) : `${count(done)} of ${count(total)}`;
+  return `${amount} ${visible((total ?? done) === 1 ? unit.replace(/s$/, "") : unit)}`;
 }
 
 /** Nothing in the first second, when it would be noise. */

@@ -192,15 +192,55 @@ describe("winnow run with bad input", () => {
       expect(stdout).toMatch(/^ {2}rejected: .+ \(1\)$/m);
     }));
 
-  it.each([
-    ["an empty file", ""],
-    ["a header without rows", csv([])],
-  ])("has a clear answer to %s", (_, text) =>
-    runOver(text, async ({ exitCode, stdout, stderr }) => {
-      expect([0, 1, 2]).toContain(exitCode);
-      expect(stdout + stderr).not.toMatch(/\n {4}at |WN2005/);
-      expect(exitCode === 0 ? stdout : stderr).toMatch(/no event|empty|0 events|no record|no data/i);
-    }),
+  it("says that a file is empty", () =>
+    runOver("", async ({ exitCode, stderr }, out) => {
+      expect(exitCode).toBe(1);
+      expect(stderr).toMatch(/^WN1410 DIR\/events\.csv is empty\n/m);
+      expect(await filesIn(out)).toEqual([]);
+    }));
+
+  it("says that a header is all there is", () =>
+    runOver(csv([]), async ({ exitCode, stdout }, out) => {
+      expect(exitCode).toBe(0);
+      expect(stdout).toContain("There is nothing to read: no event was clustered.\n0 events read = 0 clustered");
+      expect(stdout).toContain("Next: the source holds no events; check how it was exported.");
+      expect(await filesIn(out)).toEqual(FILES);
+    }));
+
+  const usual = processEvents();
+  it.each<[string, string | Uint8Array, { read: number; rejected: number }]>([
+    ["too many columns", csv([...usual, `${processLine(20, "C:\\a.exe", "a")},x,y`]), { read: 12, rejected: 1 }],
+    ["an unclosed quote", csv([...usual, `${processLine(20, "C:\\a.exe", "")}"a`]), { read: 12, rejected: 1 }],
+    ["zero bytes", csv([...usual, processLine(20, "C:\\a.exe", "a\0b")]), { read: 12, rejected: 0 }],
+    [
+      "a field of 5 MB",
+      csv([...usual, processLine(20, "C:\\a.exe", "A".repeat(5_000_000))]),
+      { read: 12, rejected: 0 },
+    ],
+    ["CRLF and a byte order mark", `\ufeff${csv(usual).replaceAll("\n", "\r\n")}`, { read: 11, rejected: 0 }],
+    ["a column twice", csv(usual.map((line) => `${line},x`)).replace("\n", ",Computer\n"), { read: 11, rejected: 0 }],
+    ["one event", csv(usual.slice(0, 1)), { read: 1, rejected: 0 }],
+    ["nothing but equal events", csv(Array<string>(50).fill(usual[0]!)), { read: 50, rejected: 0 }],
+    [
+      "absurd times",
+      csv([...usual, usual[0]!.replace("2024", "1601"), usual[1]!.replace("2024", "9999")]),
+      { read: 13, rejected: 0 },
+    ],
+    ["times that are none", csv([...usual, usual[0]!.replace(/^[^,]*/, "yesterday")]), { read: 12, rejected: 1 }],
+  ])("accounts for every event of a file with %s", (_, text, events) =>
+    runOver(
+      text,
+      async ({ exitCode, stdout, stderr }, out) => {
+        expect(stderr).not.toMatch(/\n {4}at |WN\d/);
+        expect(exitCode).toBe(0);
+        const summary = JSON.parse(stdout) as {
+          events: Record<"read" | "rejected" | "filtered" | "clustered", number>;
+        };
+        expect(summary.events).toMatchObject({ ...events, clustered: events.read - events.rejected });
+        expect((await filesIn(out)).includes("rejects.csv")).toBe(events.rejected > 0);
+      },
+      ["--json"],
+    ),
   );
 
   it("says that a column is missing, what is there, and which was meant", () =>

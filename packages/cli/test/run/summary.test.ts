@@ -23,4 +23,12 @@ describe("the summary of a run", () => {
       "  rejected: too few columns (1)",
     ]);
   });
+
+  it("says that there is nothing to read when nothing was clustered", () => {
+    const ledger = { read: 0, rejected: 0, filtered: 0, clustered: 0, reasons: {} };
+    expect(inWords(resultOf({ ledger }))).toEqual([
+      "There is nothing to read: no event was clustered.",
+      "0 events read = 0 clustered + 0 filtered out + 0 rejected.",
+    ]);
+  });
 });

@@ -43,6 +43,15 @@ describe("progress that is not on a terminal", () => {
     expect(stream.text).toBe("reading: 5,000 events, 1,000/s, 5.0 s\nreading: 10,000 events, 1,000/s, 10.0 s\n");
   });
 
+  it("says one of what is one", () => {
+    const stream = new Written();
+    const { progress } = reporter(stream);
+    progress.update({ stage: "reduce", done: 1, unit: "groups" });
+    progress.update({ stage: "cluster", done: 1, total: 2, unit: "partitions" });
+    progress.end();
+    expect(stream.text).toBe("reducing: 1 group, 0.0 s\nclustering: 1 of 2 partitions, 0.0 s\n");
+  });
+
   it("shows shares of a whole as such, without a rate", () => {
     const stream = new Written();
     const { progress, at } = reporter(stream);
