@@ -112,7 +112,7 @@ describe("the DuckDB dialect", () => {
   it("reads a text of a megabyte as JavaScript does", async () => {
     const long = "-x /😀\u0301\\".repeat(130_000);
     for (const name of ["charScore", "length", "countChars", "keepChars", "tokens", "lower", "basename", "dirname"]) {
-      await expectSame({ [name]: "b" }, [{ a: null, b: long, t: 0n }]);
+      await expect(expectSame({ [name]: "b" }, [{ a: null, b: long, t: 0n }])).resolves.toBeUndefined();
     }
   });
 });

@@ -23,7 +23,10 @@ export const filesConnectorOptions: z.ZodType<FilesConnectorOptions> = z.strictO
     .describe("format of the files; by name and content when left out"),
   delimiter: z
     .string()
-    .refine((text) => /^[ -~	]$/.test(text) && text !== '"', "must be one ASCII character other than a quote")
+    .refine(
+      (text) => /^[ -~]$/.test(text.replace("\t", " ")) && text !== '"',
+      "must be one ASCII character other than a quote",
+    )
     .optional()
     .describe("the character between the cells of CSV; told from the header when left out"),
 });

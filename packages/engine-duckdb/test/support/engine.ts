@@ -80,12 +80,7 @@ export async function withFiles<T>(
   use: (engine: Awaited<ReturnType<typeof openFiles>>, context: ListeningContext) => Promise<T>,
 ): Promise<T> {
   const context = quietContext();
-  const given =
-    typeof options === "string"
-      ? { paths: [options] }
-      : options instanceof Array
-        ? { paths: options }
-        : (options as FilesOptions);
+  const given = typeof options === "object" && "paths" in options ? options : { paths: [options].flat() };
   const engine = await openFiles(given, context);
   try {
     return await use(engine, context);
