@@ -1,5 +1,6 @@
 import { defineFieldMap, type FieldMapPlugin, type FieldSource } from "@winnow/core";
-import { LOGON_TYPE_NUMBERS } from "./logon-types.ts";
+import { logonType } from "./logon-types.ts";
+import { address, elevation, integrity, pid, port } from "./values.ts";
 
 const RECORD: Readonly<Record<string, FieldSource>> = {
   "@timestamp": ["Timestamp", "TimeGenerated"],
@@ -19,20 +20,26 @@ export const defenderProcess: FieldMapPlugin = defineFieldMap({
   summary: "Process starts of Microsoft Defender for Endpoint (DeviceProcessEvents)",
   event: "process",
   requires: ["FileName", "ProcessCommandLine"],
+  selects: {
+    any: [
+      { equals: ["ActionType", "ProcessCreated"] },
+      { all: [{ not: { present: "ActionType" } }, { present: "FileName" }] },
+    ],
+  },
   fields: {
     ...RECORD,
     "process.executable": "FolderPath",
     "process.name": "FileName",
     "process.command_line": "ProcessCommandLine",
-    "process.pid": "ProcessId",
+    "process.pid": pid("ProcessId"),
     "process.entity_id": "ProcessUniqueId",
     "process.parent.executable": "InitiatingProcessFolderPath",
     "process.parent.name": ["InitiatingProcessFileName", { basename: "InitiatingProcessFolderPath" }],
     "process.parent.command_line": "InitiatingProcessCommandLine",
-    "process.parent.pid": "InitiatingProcessId",
+    "process.parent.pid": pid("InitiatingProcessId"),
     "process.parent.entity_id": "InitiatingProcessUniqueId",
-    "process.integrity": "ProcessIntegrityLevel",
-    "process.elevation": "ProcessTokenElevation",
+    "process.integrity": integrity("ProcessIntegrityLevel"),
+    "process.elevation": elevation("ProcessTokenElevation"),
     "process.hash.sha256": "SHA256",
   },
 });
@@ -44,20 +51,26 @@ export const defenderLogon: FieldMapPlugin = defineFieldMap({
   summary: "Logons of Microsoft Defender for Endpoint (DeviceLogonEvents)",
   event: "logon",
   requires: ["DeviceName", "AccountName", "LogonType"],
+  selects: {
+    any: [
+      { matches: ["ActionType", "^Logon"] },
+      { all: [{ not: { present: "ActionType" } }, { present: "LogonType" }] },
+    ],
+  },
   fields: {
     ...RECORD,
     "event.outcome": {
       recode: ["ActionType", { LogonSuccess: "success", LogonFailed: "failure", LogonAttempted: "unknown" }],
     },
     "event.reason": "FailureReason",
-    "source.ip": "RemoteIP",
-    "source.port": "RemotePort",
+    "source.ip": address("RemoteIP"),
+    "source.port": port("RemotePort"),
     "source.host": "RemoteDeviceName",
     "process.executable": "InitiatingProcessFolderPath",
     "process.name": ["InitiatingProcessFileName", { basename: "InitiatingProcessFolderPath" }],
     "process.command_line": "InitiatingProcessCommandLine",
-    "process.pid": "InitiatingProcessId",
-    "winlog.logon.type": { recode: ["LogonType", LOGON_TYPE_NUMBERS] },
+    "process.pid": pid("InitiatingProcessId"),
+    "winlog.logon.type": logonType("LogonType"),
     "winlog.logon.package": "Protocol",
     "winlog.subject.name": "InitiatingProcessAccountName",
     "winlog.subject.domain": "InitiatingProcessAccountDomain",

@@ -1,18 +1,69 @@
 import type { FieldMapPlugin } from "@winnow/core";
+import { asimLogon, asimProcess } from "./asim.ts";
+import { auditdLogon, auditdProcess } from "./auditd.ts";
 import { defenderLogon, defenderProcess } from "./defender.ts";
 import { ecsLogon, ecsProcess } from "./ecs.ts";
+import { entraLogon } from "./entra.ts";
+import { ocsfLogon, ocsfProcess } from "./ocsf.ts";
+import { osqueryProcess } from "./osquery.ts";
 import { sentinelLogon, sentinelProcess } from "./sentinel.ts";
-import { sysmonProcess } from "./sysmon.ts";
+import { sysmonLinuxProcess, sysmonProcess } from "./sysmon.ts";
+import {
+  sentinelSyslogLogon,
+  sentinelSyslogProcess,
+  sentinelSyslogSysmonProcess,
+  syslogLogon,
+  syslogProcess,
+} from "./syslog.ts";
+import { windowsEvents } from "./windows-event.ts";
 
 /** The field maps of this package: one per log schema and kind of event. */
 export const plugins: readonly FieldMapPlugin[] = [
   sentinelProcess,
   sentinelLogon,
+  ...windowsEvents,
   sysmonProcess,
+  sysmonLinuxProcess,
   defenderProcess,
   defenderLogon,
+  asimProcess,
+  asimLogon,
   ecsProcess,
   ecsLogon,
+  ocsfProcess,
+  ocsfLogon,
+  auditdProcess,
+  auditdLogon,
+  osqueryProcess,
+  entraLogon,
+  syslogLogon,
+  syslogProcess,
+  sentinelSyslogLogon,
+  sentinelSyslogProcess,
+  sentinelSyslogSysmonProcess,
 ];
 
-export { defenderLogon, defenderProcess, ecsLogon, ecsProcess, sentinelLogon, sentinelProcess, sysmonProcess };
+export {
+  asimLogon,
+  asimProcess,
+  auditdLogon,
+  auditdProcess,
+  defenderLogon,
+  defenderProcess,
+  ecsLogon,
+  ecsProcess,
+  entraLogon,
+  ocsfLogon,
+  ocsfProcess,
+  osqueryProcess,
+  sentinelLogon,
+  sentinelProcess,
+  sentinelSyslogLogon,
+  sentinelSyslogProcess,
+  sentinelSyslogSysmonProcess,
+  syslogLogon,
+  syslogProcess,
+  sysmonLinuxProcess,
+  sysmonProcess,
+  windowsEvents,
+};
