@@ -2,13 +2,13 @@
 //
 // A whole `winnow run`, every output file written, as a multiple of the floor: DuckDB's own exact grouping of the same
 // file. One machine, one run, in turn; times are minima, peaks are maxima.
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { alternate, measure } from "../measure.mjs";
+import { dataFile } from "./data-file.mjs";
 
 const { values: options } = parseArgs({
   options: {
@@ -59,18 +59,6 @@ try {
 /** @param {string} profile @param {string} file */
 function measureRun(profile, file) {
   return measure([winnow, "run", profile, file, "--out", join(out, profile), "--quiet"]);
-}
-
-/** Made once, in a process of its own. @param {number} size in events */
-function dataFile(size) {
-  const file = join(here, "../data", `processes-${size}.csv`);
-  if (!existsSync(file)) {
-    const { status } = spawnSync(process.execPath, [join(here, "generate.mjs"), String(size), file], {
-      stdio: "inherit",
-    });
-    if (status !== 0) process.exit(1);
-  }
-  return file;
 }
 
 /** @param {string} name @param {import("../measure.mjs").Cost} cost @param {string} [note] */

@@ -1,9 +1,10 @@
 // The ways of reading a recording that the table compares.
-import { spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { readCsv } from "./csv.mjs";
 import { profileFor } from "./recordings.mjs";
 import { areLogons, outputRowsOf } from "./score.mjs";
@@ -87,16 +88,21 @@ function seedProfile({ events }) {
 async function runProfile(profile, { set, events }) {
   const out = mkdtempSync(join(tmpdir(), "winnow-quality-"));
   try {
-    const { status, stderr } = spawnSync(
-      process.execPath,
-      [COMMAND, "run", profile, ...set.files, "--out", out, "--quiet"],
-      { stdio: ["ignore", "ignore", "pipe"], encoding: "utf8" },
-    );
-    if (status !== 0) throw new Error(stderr.trim() || `winnow ended with ${status}`);
+    await runNode([COMMAND, "run", profile, ...set.files, "--out", out, "--quiet"]);
     const rows = outputRowsOf(await readCsv(join(out, "assignments.csv")), events.length);
     const reasons = new Map((await readCsv(join(out, "clusters.csv"))).map((line) => [line["rank"], line["reasons"]]));
     return rows.map((row, index) => ({ ...row, reasons: reasons.get(String(index + 1)) ?? "" }));
   } finally {
     rmSync(out, { recursive: true, force: true });
+  }
+}
+
+/** @param {readonly string[]} command @throws with what it wrote to standard error, where it fails */
+async function runNode(command) {
+  try {
+    await promisify(execFile)(process.execPath, command);
+  } catch (error) {
+    const said = /** @type {{ readonly stderr?: string }} */ (error).stderr?.trim();
+    throw said ? new Error(said, { cause: error }) : error;
   }
 }

@@ -4,8 +4,12 @@ import { baseName, behavioursOf, firstReads, itemsOf } from "./score.mjs";
 /** @typedef {import("./score.mjs").Event} Event */
 /** @typedef {import("./score.mjs").OutputRow} OutputRow */
 /** @typedef {import("./score.mjs").Score} Score */
+/** @typedef {import("./recordings.mjs").Bar} Bar */
 /** @typedef {{ readonly set: string, readonly method: string, readonly title: string, readonly simple: boolean }} Names */
-/** @typedef {Names & { readonly score?: Score, readonly failure?: string }} Outcome */
+/**
+ * `score` or `failure`; the rows are those scored.
+ * @typedef {Names & { readonly score?: Score, readonly rows?: readonly OutputRow[], readonly failure?: string }} Outcome
+ */
 
 const COLUMNS = /** @type {const} */ ([
   "events",
@@ -42,26 +46,37 @@ function cell(column, score) {
 }
 
 /**
- * How Winnow stands beside the best simple method of the same run.
+ * How Winnow stands to the set's bar, or where it has none to the best simple method of the same run and half its waste.
  * @param {readonly Outcome[]} outcomes of one set
+ * @param {Bar} [bar]
  * @returns {string} one line, "" where there is nothing to compare
  */
-export function verdict(outcomes) {
+export function verdict(outcomes, bar = barOf(outcomes)) {
   const ours = outcomes.find(({ method }) => method === "winnow");
-  const simple = outcomes.filter((outcome) => outcome.simple && outcome.score?.x80 != null);
-  const best = simple.sort((a, b) => (a.score?.x80 ?? 0) - (b.score?.x80 ?? 0))[0];
-  const grouped = outcomes.find(({ method }) => method === "grouped")?.score;
-  if (ours?.score === undefined || best?.score === undefined || grouped === undefined) return "";
-  const { x80, need, hidden, rows } = ours.score;
-  const aim = (need ?? 0) + Math.floor((best.score.waste ?? 0) / 2);
-  const atMost = best.score.x80 ?? 0;
+  if (ours?.score === undefined || ours.score.need === null || bar === undefined) return "";
+  const { x80, hidden, rows } = ours.score;
+  // For logons, grouping by address is what an item is: nothing has fewer rows.
+  const grouped = outcomes.some(({ method }) => method === "pairs")
+    ? outcomes.find(({ method }) => method === "grouped")?.score
+    : undefined;
   const faults = [
     ...(hidden === 0 ? [] : [`hides ${Math.round((hidden ?? 0) * 100)} %`]),
-    ...(rows < grouped.rows ? [] : [`${rows} rows, not under the ${grouped.rows} of grouping`]),
-    ...(x80 !== null && x80 <= atMost ? [] : [`80 % after ${x80 ?? "no number of"} reads`]),
+    ...(grouped === undefined || rows < grouped.rows
+      ? []
+      : [`${rows} rows, not under the ${grouped.rows} of grouping`]),
+    ...(x80 !== null && x80 <= bar.atMost ? [] : ["80 % too late"]),
   ];
-  const standing = faults.length > 0 ? `BEHIND: ${faults.join("; ")}` : (x80 ?? 0) <= aim ? "at the aim" : "ahead";
-  return `${ours.set}: ${standing} (80 % after ${x80 ?? "–"}; best simple method ${atMost}, ${best.method}; half its waste ${aim})`;
+  const standing =
+    faults.length > 0 ? `BEHIND (${faults.join("; ")})` : (x80 ?? 0) <= bar.aim ? "at the aim" : "at the bar";
+  return `${ours.set}: ${standing}: 80 % after ${x80 ?? "–"} reads; at most ${bar.atMost}, aim ${bar.aim}`;
+}
+
+/** @param {readonly Outcome[]} outcomes @returns {Bar | undefined} */
+function barOf(outcomes) {
+  const scores = outcomes.flatMap(({ simple, score }) => (simple && score !== undefined ? [score] : []));
+  const atMost = Math.min(...scores.map(({ x80 }) => x80 ?? Infinity));
+  const need = scores[0]?.need ?? 0;
+  return atMost === Infinity ? undefined : { atMost, aim: need + Math.floor((atMost - need) / 2) };
 }
 
 /**

@@ -13,6 +13,7 @@ import { score } from "./score.mjs";
 /** @typedef {import("./report.mjs").Outcome} Outcome */
 /** @typedef {import("./methods.mjs").Method} Method */
 /** @typedef {import("./methods.mjs").Task} Task */
+/** @typedef {import("./score.mjs").Event} Event */
 
 const { values: options } = parseArgs({
   options: {
@@ -38,16 +39,28 @@ async function main() {
   const sets = choose("set", findSets(options.data, options.pool), options.trace ?? options.set);
   const looking = options.hidden || options.trace !== undefined;
   const methods = choose("method", METHODS, options.method ?? (looking ? "winnow" : undefined));
-  /** @type {Outcome[]} */
-  const outcomes = [];
+  /** @type {{ bar: import("./recordings.mjs").Bar | undefined, outcomes: Outcome[] }[]} */
+  const measured = [];
   for (const set of sets) {
     const events = await readSet(set);
     /** @type {Task} */
     const task = { set, events, ...(options.profile !== undefined && { profile: options.profile }) };
-    for (const method of methods.filter(({ applies }) => applies(task))) outcomes.push(await measure(method, task));
+    const outcomes = await Promise.all(
+      methods.filter(({ applies }) => applies(task)).map((method) => measure(method, task)),
+    );
+    for (const outcome of outcomes) look(outcome, events);
+    measured.push({ bar: set.bar, outcomes });
   }
-  if (options.json) console.log(JSON.stringify(outcomes.map(flat), null, 2));
-  else print(outcomes);
+  const outcomes = measured.flatMap((one) => one.outcomes);
+  if (options.json) {
+    console.log(JSON.stringify(outcomes.map(flat), null, 2));
+    return;
+  }
+  const verdicts = measured.map((one) => verdict(one.outcomes, one.bar)).filter((line) => line !== "");
+  const failures = outcomes.flatMap(({ set, title, failure }) =>
+    failure === undefined ? [] : [`${set}, ${title}, failed: ${failure}`],
+  );
+  console.log([table(outcomes), "", ...verdicts, ...failures].join("\n"));
 }
 
 /** @param {Method} method @param {Task} task @returns {Promise<Outcome>} */
@@ -55,23 +68,17 @@ async function measure({ name, simple, title, read }, task) {
   const names = { set: task.set.name, method: name, title: title(task), simple };
   try {
     const rows = await read(task);
-    if (options.trace !== undefined) say(`${names.set}, ${names.title}`, trace(task.events, rows));
-    if (options.hidden) say(`${names.set}, ${names.title}: never shown`, hiddenItems(task.events, rows));
-    return { ...names, score: score(task.events, rows) };
+    return { ...names, rows, score: score(task.events, rows) };
   } catch (error) {
     return { ...names, failure: error instanceof Error ? error.message : String(error) };
   }
 }
 
-/** @param {readonly Outcome[]} outcomes */
-function print(outcomes) {
-  console.log(table(outcomes));
-  const bySet = [...new Set(outcomes.map(({ set }) => set))].map((name) => outcomes.filter(({ set }) => set === name));
-  const verdicts = bySet.map(verdict).filter((line) => line !== "");
-  if (verdicts.length > 0) console.log(`\n${verdicts.join("\n")}`);
-  for (const { set, title, failure } of outcomes) {
-    if (failure !== undefined) console.log(`\n${set}, ${title}, failed: ${failure}`);
-  }
+/** @param {Outcome} outcome @param {readonly Event[]} events */
+function look({ set, title, rows }, events) {
+  if (rows === undefined) return;
+  if (options.trace !== undefined) say(`${set}, ${title}`, trace(events, rows));
+  if (options.hidden) say(`${set}, ${title}: never shown`, hiddenItems(events, rows));
 }
 
 /** With `--json`, standard output holds the JSON alone. @param {string} title @param {readonly string[]} lines */

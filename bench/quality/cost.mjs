@@ -1,0 +1,46 @@
+// node bench/quality/cost.mjs [--events 200000] [--rounds 3] [--profile windows-processes]
+//
+// What the built-in profile costs: a whole `winnow run`, every output file written, as a multiple of the same run with
+// `msticpy-processes`. In turn, minima.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { alternate, measure } from "../measure.mjs";
+import { dataFile } from "../pipeline/data-file.mjs";
+
+const { values: options } = parseArgs({
+  options: {
+    events: { type: "string", default: "200000" },
+    rounds: { type: "string", default: "3" },
+    profile: { type: "string", default: "windows-processes" },
+  },
+});
+
+const COMMAND = fileURLToPath(new URL("../../packages/cli/dist/main.js", import.meta.url));
+const BAR = 2;
+const file = dataFile(Number(options.events));
+const out = mkdtempSync(join(tmpdir(), "winnow-cost-"));
+
+try {
+  const run = (/** @type {string} */ profile, /** @type {string} */ folder) => () =>
+    measure([COMMAND, "run", profile, file, "--out", join(out, folder), "--quiet"]);
+  const { ours, seed } = alternate(
+    { ours: run(options.profile, "ours"), seed: run("msticpy-processes", "seed") },
+    Number(options.rounds),
+  );
+  const ratio = ours.seconds / seed.seconds;
+  console.log(
+    `${Number(options.events).toLocaleString("en-US")} events, best of ${options.rounds}: ` +
+      `${options.profile} ${describe(ours)}, msticpy-processes ${describe(seed)}: ${ratio.toFixed(2)} × (bar: ${BAR})`,
+  );
+  process.exitCode = ratio <= BAR ? 0 : 1;
+} finally {
+  rmSync(out, { recursive: true, force: true });
+}
+
+/** @param {import("../measure.mjs").Cost} cost */
+function describe({ seconds, peakBytes }) {
+  return `${seconds.toFixed(2)} s ${Math.round(peakBytes / 1e6)} MB`;
+}
