@@ -69,6 +69,33 @@ describe.skipIf(!isBuilt)(`the winnow process${isBuilt ? "" : " (skipped: packag
       expect(JSON.parse(stdout)).toMatchObject({ events: { read: 11 }, rows: 3, out });
     }));
 
+  it("ends quietly when its reader has seen enough", () =>
+    inDirectory(async (directory) => {
+      const argv = [await writeEvents(directory), "--out", join(directory, "out")];
+      const closing = ["bash", "-c", 'set -o pipefail; "$@" | true', "closing"];
+      const { exitCode, stderr } = await start(["run", "windows-processes", ...argv, "--json"], undefined, closing);
+      expect(exitCode).toBe(0);
+      expect(stderr).not.toMatch(/\n {4}at |EPIPE|WN\d/);
+    }));
+
+  it("tells a failure that a plugin lets loose like any other: in words, without a stack", () =>
+    inDirectory(async (directory) => {
+      const loose = "setTimeout(() => { throw new Error('loose end'); }, 0);\nexport const plugins = [];\n";
+      await writeFile(join(directory, "loose.mjs"), loose);
+      const profile = join(directory, "mine.yaml");
+      await writeFile(profile, "extends: windows-processes\nname: mine\nplugins: [./loose.mjs]\n");
+      const { exitCode, stderr } = await start([
+        "run",
+        profile,
+        await writeEvents(directory),
+        "--out",
+        join(directory, "out"),
+        "--quiet",
+      ]);
+      expect(exitCode).toBe(1);
+      expect(stderr).toMatch(/^WN2005 something failed in a way that was not foreseen: loose end\n {2}[^\n]+\n$/);
+    }));
+
   it.each(["SIGINT", "SIGTERM"] as const)("stops cleanly on %s: exit 130, no file, no stack", (signal) =>
     inDirectory(async (directory) => {
       const input = join(directory, "events.csv");
@@ -105,7 +132,7 @@ describe.skipIf(!isBuilt)(`the winnow process${isBuilt ? "" : " (skipped: packag
         limited,
       );
       expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
-      expect(stderr).toMatch(/^WN1902 ".*\.csv" cannot be written: no space is left there\.\n {2}Nothing was left/);
+      expect(stderr).toMatch(/^WN1902 ".*\.csv" cannot be written: no space is left there\.\n {2}Nothing was left/m);
       expect((await readdir(out)).filter((name) => name.endsWith(".tmp") || name === "manifest.json")).toEqual([]);
     }));
 });
