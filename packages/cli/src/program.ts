@@ -5,6 +5,7 @@ import { EXIT } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 import { reportError } from "./report-error.ts";
 import type { RunCommandOptions } from "./commands/run.ts";
+import type { TuneCommandOptions } from "./commands/tune.ts";
 
 /**
  * Runs one `winnow` command and gives its exit code. Never throws: whatever goes wrong is told on standard error.
@@ -85,6 +86,17 @@ function describeProfileCommands(program: Command, io: Io, finish: Finish): void
     .action(async (profile: string, inputs: string[], { set }: { readonly set?: readonly string[] }) => {
       const { planCommand } = await import("./commands/plan.ts");
       finish(await planCommand(profile, inputs, set ?? [], io));
+    });
+  withSettings(program.command("tune <profile> [input...]"))
+    .summary("compare settings of the clusterer and recommend one")
+    .description(
+      "Clusters the events once for each of several values of the clusterer's main option (eps, minClusterSize) and shows\n" +
+        "what each would give: rows to read, and rare values that would be folded away. Writes nothing.",
+    )
+    .option("--json", "print one JSON object on standard output, and nothing else")
+    .action(async (profile: string, inputs: string[], options: TuneCommandOptions) => {
+      const { tuneCommand } = await import("./commands/tune.ts");
+      finish(await tuneCommand(profile, inputs, options, io));
     });
   program
     .command("init [input]")

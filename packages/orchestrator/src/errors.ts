@@ -194,3 +194,10 @@ export const conditionNotInEngine: ErrorFactory<{ engine: string }> = defineErro
   message: ({ engine }) => `where: the engine ${engine} cannot answer this condition.`,
   hint: () => "Events are filtered where they are held. `winnow plugins --operators` lists what each engine can do.",
 });
+
+export const nothingToTune: ErrorFactory<{ clusterer: string; able: readonly string[] }> = defineError({
+  code: "WN1317",
+  summary: "`winnow tune` was asked for a clusterer that does not say which of its options can be tuned.",
+  message: ({ clusterer }) => `the clusterer "${clusterer}" has no option to tune.`,
+  hint: ({ able }) => `Clusterers that can be tuned: ${list(able)}. Choose one with --set cluster.use=NAME.`,
+});

@@ -17,8 +17,14 @@ export interface PointClusters {
   /** Absent when the clusterer gives none. */
   readonly strength: Float64Array | null;
   readonly outlierScores: Float64Array | null;
-  /** What the clusterer chose itself, for each partition that did. */
-  readonly chosen: readonly Readonly<Record<string, unknown>>[];
+  /** What the clusterer chose itself, for each partition where it did. */
+  readonly chosen: readonly ChosenValues[];
+}
+
+/** Parameters that the clusterer chose for one partition. */
+export interface ChosenValues {
+  readonly partition: number;
+  readonly values: Readonly<Record<string, unknown>>;
 }
 
 export interface ClusterRequest {
@@ -28,29 +34,9 @@ export interface ClusterRequest {
   readonly others: readonly ClustererPlugin[];
 }
 
-/** Clusters each partition by itself and gives the clusters common numbers. */
-export async function clusterPoints(
-  { matrix, partitions, partitionCount }: Points,
-  scaled: PointMatrix,
-  request: ClusterRequest,
-  context: RunContext,
-): Promise<PointClusters> {
-  const members = membersOf(partitions, partitionCount);
-  // What a clusterer says of one partition ("everything is one cluster") is no news where there are hundreds.
-  const quiet = partitionCount > 1 ? { ...context, warn: () => {}, progress: () => {} } : context;
-  const merged = new MergedClusters(matrix.rows);
-  for (const [partition, rows] of members.entries()) {
-    throwIfAborted(context.signal);
-    const points = partitionCount === 1 ? scaled : selectRows(scaled, rows);
-    const clustering = await runClusterer(request, points, quiet);
-    merged.add(partition, rows, clustering);
-    context.progress({ stage: "cluster", done: partition + 1, total: partitionCount, unit: "partitions" });
-  }
-  return merged.finish(partitions);
-}
-
-function membersOf(partitions: Int32Array, count: number): Int32Array[] {
-  const sizes = new Int32Array(count);
+/** The points of each partition, ascending. */
+export function membersOf({ partitions, partitionCount }: Pick<Points, "partitions" | "partitionCount">): Int32Array[] {
+  const sizes = new Int32Array(partitionCount);
   for (const partition of partitions) sizes[partition]!++;
   const members = Array.from(sizes, (size) => new Int32Array(size));
   sizes.fill(0);
@@ -60,7 +46,29 @@ function membersOf(partitions: Int32Array, count: number): Int32Array[] {
   return members;
 }
 
-function selectRows({ columns, data, weights }: PointMatrix, rows: Int32Array): PointMatrix {
+/** Clusters each partition by itself and gives the clusters common numbers. */
+export async function clusterPoints(
+  allPoints: Points,
+  scaled: PointMatrix,
+  request: ClusterRequest,
+  context: RunContext,
+): Promise<PointClusters> {
+  const { matrix, partitions, partitionCount } = allPoints;
+  // What a clusterer says of one partition ("everything is one cluster") is no news where there are hundreds.
+  const quiet = partitionCount > 1 ? { ...context, warn: () => {}, progress: () => {} } : context;
+  const merged = new MergedClusters(matrix.rows);
+  for (const [partition, rows] of membersOf(allPoints).entries()) {
+    throwIfAborted(context.signal);
+    const points = partitionCount === 1 ? scaled : selectRows(scaled, rows);
+    const clustering = await runClusterer(request, points, quiet);
+    merged.add(partition, rows, clustering);
+    context.progress({ stage: "cluster", done: partition + 1, total: partitionCount, unit: "partitions" });
+  }
+  return merged.finish(partitions);
+}
+
+/** The rows of a matrix at these positions. */
+export function selectRows({ columns, data, weights }: PointMatrix, rows: Int32Array): PointMatrix {
   const width = columns.length;
   const selected = new Float64Array(rows.length * width);
   rows.forEach((row, i) => selected.set(data.subarray(row * width, (row + 1) * width), i * width));
@@ -93,7 +101,7 @@ class MergedClusters {
   readonly #labels: Int32Array;
   #strength: Float64Array | null = null;
   #outlierScores: Float64Array | null = null;
-  readonly #chosen: Readonly<Record<string, unknown>>[] = [];
+  readonly #chosen: ChosenValues[] = [];
 
   constructor(size: number) {
     this.#labels = new Int32Array(size);
@@ -103,7 +111,7 @@ class MergedClusters {
     rows.forEach((row, i) => (this.#labels[row] = clustering.labels[i]!));
     this.#strength = spread(clustering.strength, rows, this.#strength, this.#labels.length);
     this.#outlierScores = spread(clustering.outlierScores, rows, this.#outlierScores, this.#labels.length);
-    if (clustering.chosen !== undefined) this.#chosen.push({ partition, ...clustering.chosen });
+    if (clustering.chosen !== undefined) this.#chosen.push({ partition, values: clustering.chosen });
   }
 
   /** Numbers the clusters of all partitions by their first point, which is their earliest. */

@@ -1,47 +1,34 @@
 import { readFileSync } from "node:fs";
 import {
-  assertLedger,
   throwIfAborted,
   type EventEngine,
   type Manifest,
-  type Progress,
   type RunContext,
   type RunCounts,
   type RunResult,
 } from "@winnow/core";
-import { clusterPoints, type ClusterRequest, type PointClusters } from "../cluster/cluster.ts";
+import { adviceFor } from "../cluster/advice.ts";
+import { describeChosen } from "../cluster/chosen.ts";
+import { clusterPoints, type PointClusters } from "../cluster/cluster.ts";
 import { measureStability, type Stability } from "../cluster/stability.ts";
 import { boundSources, describePlan, type PlanDescription } from "../plan/describe.ts";
-import { makePlan } from "../plan/plan.ts";
 import type { Plan } from "../plan/types.ts";
 import { profileOrThrow, type LoadedProfile } from "../profile/load.ts";
 import type { Profile, Use } from "../profile/types.ts";
 import { asPluginFailure, validated } from "../registry/plugin-calls.ts";
 import { rankRows } from "../rank/rank.ts";
-import { foldGroups } from "../reduce/fold.ts";
-import { makePoints, type Points } from "../reduce/points.ts";
+import type { Points } from "../reduce/points.ts";
 import { scalePoints } from "../scale/scale.ts";
 import { makeRows } from "../summarise/rows.ts";
 import { hashInputs } from "./input-hashes.ts";
 import { makeResult } from "./result.ts";
 import { openSource } from "./source.ts";
+import { clusterRequest, nameOf, planFor, reduce, Stages, type RunOptions } from "./stages.ts";
 import { resultTable, type ResultTable } from "./tables.ts";
-
-const SAMPLE_EVENTS = 100;
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
   version: string;
 };
-
-export interface RunOptions {
-  readonly signal?: AbortSignal;
-  readonly progress?: (progress: Progress) => void;
-  readonly warn?: (message: string) => void;
-  /** Folder for what sinks write; the working directory when left out. */
-  readonly outputDirectory?: string;
-  /** Sinks besides the profile's own; they run first. */
-  readonly sinks?: readonly Use[];
-}
 
 /** A finished run. The engine stays open for drill-downs until `close`. */
 export interface RunOutcome extends RunResult {
@@ -90,54 +77,6 @@ export async function plan(loaded: LoadedProfile, options: RunOptions = {}): Pro
   }
 }
 
-function nameOf({ document }: LoadedProfile): string {
-  return (document as { name?: string } | null)?.name ?? "given";
-}
-
-/** The context that plugins see, and the clock. */
-class Stages {
-  readonly context: RunContext;
-  readonly seconds: Record<string, number> = {};
-  readonly warnings: string[] = [];
-  readonly #progress: (progress: Progress) => void;
-
-  constructor({ directory }: LoadedProfile, options: RunOptions) {
-    this.#progress = options.progress ?? (() => {});
-    this.context = {
-      signal: options.signal ?? new AbortController().signal,
-      profileDirectory: directory,
-      outputDirectory: options.outputDirectory ?? process.cwd(),
-      progress: this.#progress,
-      warn: (message) => {
-        if (this.warnings.includes(message)) return;
-        this.warnings.push(message);
-        options.warn?.(message);
-      },
-    };
-  }
-
-  async time<T>(stage: string, work: () => T | Promise<T>): Promise<T> {
-    throwIfAborted(this.context.signal);
-    this.#progress({ stage, done: 0, unit: "" });
-    const began = performance.now();
-    try {
-      return await work();
-    } finally {
-      this.seconds[stage] = Math.round(performance.now() - began) / 1000;
-    }
-  }
-}
-
-async function planFor(
-  profile: Profile,
-  loaded: LoadedProfile,
-  engine: EventEngine,
-  { warn }: RunContext,
-): Promise<Plan> {
-  const [columns, sample] = [await engine.columns(), await engine.sample(SAMPLE_EVENTS)];
-  return makePlan(profile, loaded.registry, { columns, sample, dialect: engine.dialect }, warn);
-}
-
 async function analyse(
   profile: Profile,
   loaded: LoadedProfile,
@@ -147,18 +86,7 @@ async function analyse(
   const { context } = stages;
   const inputs = hashInputs(engine, context.signal);
   const made = await stages.time("plan", () => planFor(profile, loaded, engine, context));
-  const groups = await stages.time("reduce", () =>
-    foldGroups(engine, { ...made, signals: made.rank.signals }, context.signal, (done) =>
-      context.progress({ stage: "reduce", done, unit: "groups" }),
-    ),
-  );
-  const ledger = await engine.ledger();
-  assertLedger(ledger);
-  const points = makePoints(
-    groups,
-    made.features.map((feature) => feature.name),
-    made.within,
-  );
+  const { groups, points, ledger } = await stages.time("reduce", () => reduce(made, engine, context));
   const { clusters, stability } = await stages.time("cluster", () => cluster(points, made, profile, loaded, context));
   const rows = await stages.time("rank", () =>
     rankRows(makeRows(groups, points, clusters, stability, made), groups, made, ledger.clustered),
@@ -180,7 +108,11 @@ async function analyse(
     })),
     inputs: await inputs,
     fieldMap: { name: made.fieldMap.map.name, fields: boundSources(made) },
-    parameters: { scale: profile.scale, cluster: profile.cluster, chosen: clusters.chosen },
+    parameters: {
+      scale: profile.scale,
+      cluster: profile.cluster,
+      chosen: describeChosen(clusters.chosen, points, groups, made),
+    },
     ledger,
     counts,
     warnings: stages.warnings,
@@ -203,11 +135,11 @@ async function cluster(
   loaded: LoadedProfile,
   context: RunContext,
 ): Promise<Clustered> {
-  const plugin = loaded.registry.get("clusterer", profile.cluster.use)!;
-  const others = loaded.registry.list("clusterer").map((entry) => entry.plugin);
-  const request: ClusterRequest = { plugin, options: validated(plugin, profile.cluster.with), others };
+  const request = clusterRequest(profile, loaded);
   const scaled = scalePoints(points.matrix, profile.scale);
   const clusters = await clusterPoints(points, scaled, request, context);
+  const advice = adviceFor(points, clusters, profile.cluster);
+  if (advice !== undefined) context.warn(advice);
   const stability = rank.stability > 0 ? await measureStability(points, scaled, request, context) : null;
   return { clusters, stability };
 }

@@ -1,0 +1,171 @@
+import {
+  throwIfAborted,
+  type ClustererTuning,
+  type EventEngine,
+  type RunContext,
+  type TuningStart,
+} from "@winnow/core";
+import { clusterPoints, membersOf, selectRows, type ClusterRequest } from "../cluster/cluster.ts";
+import { nothingToTune } from "../errors.ts";
+import type { Plan } from "../plan/types.ts";
+import { profileOrThrow, type LoadedProfile } from "../profile/load.ts";
+import type { Profile } from "../profile/types.ts";
+import { asPluginFailure } from "../registry/plugin-calls.ts";
+import { openSource } from "../run/source.ts";
+import { clusterRequest, nameOf, planFor, reduce, Stages, type Reduced, type RunOptions } from "../run/stages.ts";
+import { scalePoints } from "../scale/scale.ts";
+import { makeRows } from "../summarise/rows.ts";
+import { countRarities, rarityGuard, usualGuard } from "./rarities.ts";
+import { recommend } from "./recommend.ts";
+import type { TuneResult, TuneSetting } from "./types.ts";
+
+/**
+ * Clusters the profile's events once for each of several values of the option that its clusterer is tuned by, compares what
+ * comes out, and recommends a value. Reduces once, as a run does; writes nothing.
+ * @throws the profile's problems, `WN1317` a clusterer that says of no option how to tune it, and whatever a stage reports
+ */
+export async function tune(loaded: LoadedProfile, options: RunOptions = {}): Promise<TuneResult> {
+  const profile = profileOrThrow(loaded, nameOf(loaded));
+  const request = clusterRequest(profile, loaded);
+  const { tuning } = request.plugin;
+  if (tuning === undefined) {
+    const able = request.others.filter((other) => other.tuning !== undefined).map(({ name }) => name);
+    throw nothingToTune({ clusterer: request.plugin.name, able });
+  }
+  const stages = new Stages(loaded, options);
+  const engine = await stages.time("open", () => openSource(profile, loaded, stages.context));
+  try {
+    const plan = await stages.time("plan", () => planToWatch(profile, loaded, engine, stages.context));
+    const reduced = await stages.time("reduce", () => reduce(plan, engine, stages.context));
+    return await stages.time("tune", () => compare(profile, plan, reduced, request, tuning, stages.context));
+  } finally {
+    await engine.close();
+  }
+}
+
+/** The profile's plan, with rare values shown beside rows and something watched in any case. */
+async function planToWatch(
+  profile: Profile,
+  loaded: LoadedProfile,
+  engine: EventEngine,
+  context: RunContext,
+): Promise<Plan> {
+  const plan = await planFor({ ...profile, guard: rarityGuard(profile) }, loaded, engine, context);
+  if (plan.guard.fields.length > 0) return plan;
+  return planFor({ ...profile, guard: usualGuard(profile, plan) }, loaded, engine, context);
+}
+
+async function compare(
+  profile: Profile,
+  plan: Plan,
+  reduced: Reduced,
+  request: ClusterRequest,
+  tuning: ClustererTuning,
+  context: RunContext,
+): Promise<TuneResult> {
+  const { groups, points, ledger } = reduced;
+  const scaled = scalePoints(points.matrix, profile.scale);
+  const partitions = membersOf(points).map((members) => selectRows(scaled, members));
+  const start = await startFor(partitions, request, tuning, context);
+  const quiet = { ...context, warn: () => {}, progress: () => {} };
+  const current = (request.options as Readonly<Record<string, unknown>>)[tuning.option];
+  const values = start === undefined ? [] : candidates(start.value, current, request, profile, tuning);
+  const settings: TuneSetting[] = [];
+  for (const [i, { value, options }] of values.entries()) {
+    throwIfAborted(context.signal);
+    const clusters = await clusterPoints(points, scaled, { ...request, options }, quiet);
+    const rows = makeRows(groups, points, clusters, null, plan);
+    const noise = rows.filter(({ clusterId }) => clusterId < 0).length;
+    settings.push({
+      value,
+      clusters: clusters.clusterCount,
+      noise,
+      rows: rows.length,
+      folded: rows.reduce((sum, row) => sum + row.folded.reduce((all, { values: of }) => all + of.length, 0), 0),
+      largestShare: rows.reduce((largest, { size }) => Math.max(largest, size), 0) / ledger.clustered,
+      separates: clusters.clusterCount > 0 && (noise > 0 || rows.length > points.partitionCount),
+    });
+    context.progress({ stage: "tune", done: i + 1, total: values.length, unit: "settings" });
+  }
+  const rareValues = countRarities(groups, plan.guard);
+  const recommended =
+    start === undefined
+      ? undefined
+      : recommend(settings, { start: start.value, points: points.matrix.rows, rareValues });
+  return {
+    profile: profile.name,
+    clusterer: request.plugin.name,
+    option: tuning.option,
+    current,
+    within: profile.cluster.within,
+    partitions: points.partitionCount,
+    events: ledger.clustered,
+    points: points.matrix.rows,
+    watched: plan.guard.fields.map(({ position, by, atMost }) => ({
+      field: plan.kept[position]!.name,
+      by: plan.kept[by]!.name,
+      atMost,
+    })),
+    rareValues,
+    start: start ?? null,
+    settings,
+    recommended: recommended ?? null,
+    cluster: recommended === undefined ? profile.cluster : withOption(profile, tuning.option, recommended.value),
+  };
+}
+
+/**
+ * Where to start for all partitions together: the middle of what each of them asks for, a partition counted by its points.
+ */
+async function startFor(
+  partitions: readonly Reduced["points"]["matrix"][],
+  { plugin, options }: ClusterRequest,
+  tuning: ClustererTuning,
+  context: RunContext,
+): Promise<TuningStart | undefined> {
+  const starts: { start: TuningStart; points: number }[] = [];
+  for (const points of partitions) {
+    throwIfAborted(context.signal);
+    try {
+      const start = await tuning.start(points, options, context);
+      if (start !== undefined) starts.push({ start, points: points.rows });
+    } catch (cause) {
+      throw asPluginFailure(cause, `clusterer "${plugin.name}"`, "tune");
+    }
+  }
+  starts.sort((a, b) => a.start.value - b.start.value);
+  const least = starts[0]?.start;
+  const most = starts.at(-1)?.start;
+  if (least === undefined || most === undefined || least.value === most.value) return least;
+  const half = starts.reduce((sum, { points }) => sum + points, 0) / 2;
+  let counted = 0;
+  const { start } = starts.find(({ points }) => (counted += points) >= half)!;
+  const reason = `${starts.length} partitions ask for ${least.value} to ${most.value}; this is their middle, each counted by its points.`;
+  return { value: start.value, reason };
+}
+
+interface Candidate {
+  readonly value: number;
+  /** All options, as the clusterer's schema gives them back. */
+  readonly options: unknown;
+}
+
+/** The values around the start and the profile's own, those that the clusterer takes beside its other options. */
+function candidates(
+  start: number,
+  current: unknown,
+  { plugin }: ClusterRequest,
+  profile: Profile,
+  tuning: ClustererTuning,
+): readonly Candidate[] {
+  const own = typeof current === "number" && current > 0 ? [current] : [];
+  const values = [...new Set([...tuning.values(start), ...own])].sort((a, b) => a - b);
+  return values.flatMap((value) => {
+    const result = plugin.options["~standard"].validate({ ...profile.cluster.with, [tuning.option]: value });
+    return result instanceof Promise || result.issues !== undefined ? [] : [{ value, options: result.value }];
+  });
+}
+
+function withOption({ cluster }: Profile, option: string, value: number): Profile["cluster"] {
+  return { ...cluster, with: { ...cluster.with, [option]: value } };
+}
