@@ -177,8 +177,8 @@ function valuesOf(field: Expression, sample: EventBatch, isMeant: (row: number) 
 const NEAR_MAPS = 3;
 
 /**
- * The maps for the wanted kind of event that do not fit but come near: some of their required columns are there. Those
- * that lack least first.
+ * The maps for the wanted kind of event that do not fit but come near: at least half of their required columns are there.
+ * Those that lack least first.
  */
 export function nearFieldMaps(
   columns: readonly string[],
@@ -188,7 +188,7 @@ export function nearFieldMaps(
   return [...maps]
     .filter((map) => isWanted(map, wanted))
     .map((map) => ({ map, lacks: lackingColumns(map, columns) }))
-    .filter(({ map, lacks }) => lacks.length > 0 && lacks.length < map.requires.length)
+    .filter(({ map, lacks }) => lacks.length > 0 && lacks.length * 2 <= map.requires.length)
     .sort((a, b) => a.lacks.length - b.lacks.length || (a.map.name < b.map.name ? -1 : 1))
     .slice(0, NEAR_MAPS);
 }

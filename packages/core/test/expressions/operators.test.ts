@@ -111,6 +111,22 @@ describe("operators on known values", () => {
     expect(of("number", written)).toBe(expected);
   });
 
+  it.each([
+    ["0x3e7", "999"],
+    ["0X1D74", "7540"],
+    ["0xffffffffffffffff", "18446744073709551615"],
+    ["0x0", "0"],
+    ["7540", "7540"],
+    ["007", "007"],
+    ["0x", "0x"],
+    ["0x10000000000000000", "0x10000000000000000"],
+    [" 0x1", " 0x1"],
+    ["-0x1", "-0x1"],
+    ["", ""],
+  ])("decimal writes %j as %j", (written, expected) => {
+    expect(of("decimal", written)).toBe(expected);
+  });
+
   it("reads hour and day of the week in UTC, before 1970 too", () => {
     const at = (iso: string): Readonly<Record<string, Value>> => ({ "@timestamp": BigInt(Date.parse(iso)) * 1000n });
     const hour = { hour: "@timestamp" };

@@ -50,6 +50,8 @@ export function planFieldMap(
     const { map, reason, alternatives } = detected;
     return { map, reason, others: [...alternatives.map(({ name }) => `${name} fits too`), ...near] };
   }
+  const other = detectFieldMap(columns, maps, { sample: source.sample });
+  if (other !== undefined) near.unshift(`${other.map.name} fits, but for ${other.map.event} events`);
   const known = maps.filter((map) => events.length === 0 || events.includes(map.event)).map((map) => map.name);
   throw noFieldMap({ wanted: events.length === 0 ? ["any"] : events, columns, known, near });
 }
