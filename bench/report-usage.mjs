@@ -1,7 +1,10 @@
-// Loaded into a measured process: leaves its peak resident memory, in bytes, where measure.mjs looks for it.
+// Loaded into a measured process: leaves what it used where measure.mjs looks for it.
 import { writeFileSync } from "node:fs";
 
-const file = process.env["WINNOW_BENCH_PEAK"];
+const file = process.env["WINNOW_BENCH_USAGE"];
 if (file !== undefined) {
-  process.on("exit", () => writeFileSync(file, String(process.resourceUsage().maxRSS * 1024)));
+  process.on("exit", () => {
+    const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+    writeFileSync(file, JSON.stringify({ peakBytes: maxRSS * 1024, cpuSeconds: (userCPUTime + systemCPUTime) / 1e6 }));
+  });
 }

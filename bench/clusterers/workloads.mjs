@@ -4,6 +4,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { bindExpression, bindFields, fieldLeaf, parseExpression, toEvaluator } from "@winnow/core";
 import { windowsProcess } from "@winnow/features-windows";
 import { sentinelProcess } from "@winnow/field-maps";
+import { createRandom } from "../random.mjs";
 
 /** @typedef {import("./points-file.mjs").Points} Points */
 /** @typedef {{ readonly eps: number, readonly minPoints: number, readonly minClusterSize: number }} Parameters */
@@ -26,7 +27,7 @@ const NEIGHBOURS = 2.83;
  * @returns {Workload}
  */
 export function blobs(rows, dimensions) {
-  const random = generator(BLOBS.seed);
+  const random = createRandom(BLOBS.seed);
   const centres = Float64Array.from({ length: BLOBS.count * dimensions }, random);
   const data = new Float64Array(rows * dimensions);
   for (let row = 0; row < rows; row++) {
@@ -62,7 +63,7 @@ function unitBall(dimensions) {
  */
 export async function processes(rows) {
   const distinct = await processRows();
-  const random = generator(11);
+  const random = createRandom(11);
   const width = FEATURES.length;
   const data = new Float64Array(rows * width);
   for (let row = 0; row < rows; row++) {
@@ -106,17 +107,6 @@ async function readProcessRows() {
       return vector.map((value) => (length === 0 ? 0 : value / length));
     }),
   );
-}
-
-/** mulberry32: numbers in [0, 1). @param {number} seed */
-function generator(seed) {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** Box and Muller. @param {() => number} random */

@@ -1,5 +1,5 @@
 // Isolation forest: Liu, Ting and Zhou, "Isolation Forest", ICDM 2008, with the paper's 100 trees of 256 samples.
-import { createRandom } from "./random.mjs";
+import { createRandom } from "../random.mjs";
 
 const TREES = 100;
 const SAMPLE = 256;

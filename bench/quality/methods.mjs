@@ -91,7 +91,7 @@ async function runProfile(profile, { set, events }) {
     await runNode([COMMAND, "run", profile, ...set.files, "--out", out, "--quiet"]);
     const rows = outputRowsOf(await readCsv(join(out, "assignments.csv")), events.length);
     const reasons = new Map((await readCsv(join(out, "clusters.csv"))).map((line) => [line["rank"], line["reasons"]]));
-    return rows.map((row, index) => ({ ...row, reasons: reasons.get(String(index + 1)) ?? "" }));
+    return rows.map((row) => ({ ...row, reasons: reasons.get(String(row.rank)) ?? "" }));
   } finally {
     rmSync(out, { recursive: true, force: true });
   }

@@ -1,8 +1,9 @@
 // node bench/quality/run.mjs [--data DIR] [--pool NAME=FILE,FILE]… [--set NAME,NAME] [--method NAME,NAME]
-//   [--profile FILE] [--json] [--hidden] [--trace SET]
+//   [--profile FILE] [--json] [--hidden] [--trace SET] [--docs]
 //
 // How soon the malicious shows: labelled recordings and pools of them, read by Winnow's profiles, by the settings of
-// msticpy's notebook and by simple methods, in one run. See docs/quality.md for the words.
+// msticpy's notebook and by simple methods, in one run. See docs/quality.md for the words; --docs renews its table.
+import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { METHODS } from "./methods.mjs";
@@ -25,8 +26,11 @@ const { values: options } = parseArgs({
     json: { type: "boolean", default: false },
     hidden: { type: "boolean", default: false },
     trace: { type: "string" },
+    docs: { type: "boolean", default: false },
   },
 });
+
+const DOCS = fileURLToPath(new URL("../../docs/quality.md", import.meta.url));
 
 try {
   await main();
@@ -61,6 +65,16 @@ async function main() {
     failure === undefined ? [] : [`${set}, ${title}, failed: ${failure}`],
   );
   console.log([table(outcomes), "", ...verdicts, ...failures].join("\n"));
+  if (options.docs) renewDocs([table(outcomes), "", "```text", ...verdicts, ...failures, "```"].join("\n"));
+}
+
+/** @param {string} measured */
+function renewDocs(measured) {
+  const text = readFileSync(DOCS, "utf8");
+  writeFileSync(
+    DOCS,
+    text.replace(/(?<=<!-- measured -->\n\n)[^]*(?=\n\n<!-- end -->)/, () => measured),
+  );
 }
 
 /** @param {Method} method @param {Task} task @returns {Promise<Outcome>} */

@@ -122,7 +122,7 @@ export function score(events, rows) {
  * The output rows of a run, from the lines of its `assignments.csv`.
  * @param {readonly Event[]} assignments lines with `row`, `cluster`, `rank`, `shown`
  * @param {number} events how many there are
- * @returns {OutputRow[]} in reading order
+ * @returns {(OutputRow & { readonly rank: number })[]} in reading order
  * @throws where an event is not in exactly one row, a row has two ranks, or shows nothing
  */
 export function outputRowsOf(assignments, events) {
