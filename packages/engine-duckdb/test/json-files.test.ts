@@ -14,7 +14,7 @@ describe("NDJSON files", () => {
       '{"a":0x1}',
       '{"a":12345678901234567890123,"b":1.50,"c":1e5}',
       "",
-      '{"b":{"x": [1, 2.50, "a b"]},"d":"\\ud83d\\ude00\\u0000"}\r',
+      '{"b":[1, 2.50, {"x" : "a b"}],"d":"\\ud83d\\ude00\\u0000"}\r',
       '{"a":null,"e":true,"f":"\\ud800z"}',
       "[1]",
       '{"a":1',
@@ -23,7 +23,7 @@ describe("NDJSON files", () => {
     const { rows, rejects, ledger } = await readAll(await directory.write("a.ndjson", lines.join("\n")));
     expect(rows).toEqual([
       { a: "12345678901234567890123", b: "1.50", c: "1e5", d: null, e: null, f: null },
-      { a: null, b: '{"x":[1,2.50,"a b"]}', c: null, d: "😀\0", e: null, f: null },
+      { a: null, b: '[1,2.50,{"x":"a b"}]', c: null, d: "😀\0", e: null, f: null },
       { a: null, b: null, c: null, d: null, e: "true", f: "\ufffdz" },
       { a: "y", b: null, c: null, d: null, e: null, f: null },
     ]);
@@ -33,6 +33,30 @@ describe("NDJSON files", () => {
       { file: expect.any(String), line: 7, reason: "not valid JSON", text: '{"a":1' },
     ]);
     expect(ledger).toMatchObject({ read: 7, rejected: 3, clustered: 4 });
+  });
+
+  it("name what stands in objects by its path, so that it has columns of its own", async () => {
+    const deep = `${'{"n":'.repeat(9)}1${"}".repeat(9)}`;
+    const lines = [
+      '{"log":{"id": 4688, "data" : { "Image":"C:\\\\a {b}.exe", "none": { } } },"tags":[{"x":1}]}',
+      '{"log":null,"log.id":"1"}',
+      deep,
+    ];
+    const { rows } = await readAll(await directory.write("nested.ndjson", lines.join("\n")));
+    const depths = "n.n.n.n.n.n.n.n";
+    const empty = {
+      "log.id": null,
+      "log.data.Image": null,
+      "log.data.none": null,
+      tags: null,
+      log: null,
+      [depths]: null,
+    };
+    expect(rows).toEqual([
+      { ...empty, "log.id": "4688", "log.data.Image": "C:\\a {b}.exe", "log.data.none": "{}", tags: '[{"x":1}]' },
+      { ...empty, "log.id": "1" },
+      { ...empty, [depths]: '{"n":1}' },
+    ]);
   });
 
   it("are known by their content, too", async () => {
@@ -55,7 +79,11 @@ describe("JSON files", () => {
   it("hold an array of objects", async () => {
     const content = '[\n {"a": "1, [2]"},\n {"a": {"b": "}"}},\n 7, {broken},\n {"a": "3"}\n]\n';
     const { rows, rejects } = await readAll(await directory.write("array.json", content));
-    expect(rows).toEqual([{ a: "1, [2]" }, { a: '{"b":"}"}' }, { a: "3" }]);
+    expect(rows).toEqual([
+      { a: "1, [2]", "a.b": null },
+      { a: null, "a.b": "}" },
+      { a: "3", "a.b": null },
+    ]);
     expect(rejects).toMatchObject([
       { line: 4, reason: "not a JSON object", text: "7" },
       { line: 4, reason: "not valid JSON", text: "{broken}" },
@@ -115,13 +143,18 @@ describe("JSON records", () => {
 });
 
 function expectedMembers(value: Record<string, unknown>): Map<string, string | null> {
-  const written = JSON.parse(JSON.stringify(value)) as Record<string, unknown>;
-  return new Map(
-    Object.entries(written).map(([name, member]) => [
-      name,
-      member === null ? null : typeof member === "string" ? member : JSON.stringify(member),
-    ]),
-  );
+  return new Map(flattened("", JSON.parse(JSON.stringify(value)) as Record<string, unknown>));
+}
+
+function flattened(path: string, members: Record<string, unknown>): [string, string | null][] {
+  return Object.entries(members).flatMap(([name, member]): [string, string | null][] => {
+    const isObject = typeof member === "object" && member !== null && !Array.isArray(member);
+    if (isObject && Object.keys(member).length > 0) {
+      return flattened(`${path}${name}.`, member as Record<string, unknown>);
+    }
+    const text = member === null ? null : typeof member === "string" ? member : JSON.stringify(member);
+    return [[path + name, text]];
+  });
 }
 
 function reassembled(members: ReadonlyMap<string, string | null>): unknown {

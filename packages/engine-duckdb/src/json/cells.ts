@@ -1,25 +1,42 @@
+/** Objects inside objects are laid out flat down to here; what lies deeper stays JSON. */
+const MAX_DEPTH = 8;
+
 /**
  * The members of a JSON object as text: strings decoded, numbers as they are written, `true` and `false`, `null` as no
- * value, objects and arrays as JSON without the spaces. Of members with one name the last counts. Unpaired surrogates
- * become U+FFFD, as UTF-8 holds none. Undefined where the text is JSON but no object.
+ * value, arrays as JSON without the spaces. Members of objects inside it are named by their path, with dots:
+ * `winlog.event_data.Image`. Of members with one name the last counts. Unpaired surrogates become U+FFFD, as UTF-8 holds
+ * none. Undefined where the text is JSON but no object.
  * @throws SyntaxError where the text is not JSON
  */
 export function membersOf(json: string): Map<string, string | null> | undefined {
   const value: unknown = JSON.parse(json);
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
   const members = new Map<string, string | null>();
-  // The text is well-formed from here on, so that looking for quotes and brackets is enough.
-  let at = skipSpaces(json, json.indexOf("{") + 1);
+  addMembers(json, json.indexOf("{"), "", 1, members);
+  return members;
+}
+
+/** Adds the members of the object that starts at `from`. */
+function addMembers(
+  json: string,
+  from: number,
+  path: string,
+  depth: number,
+  members: Map<string, string | null>,
+): void {
+  // The text is well-formed, so that looking for quotes and brackets is enough.
+  let at = skipSpaces(json, from + 1);
   while (json[at] !== "}") {
     const nameEnd = textEnd(json, at);
-    const name = textOf(json.slice(at, nameEnd));
+    const name = path + textOf(json.slice(at, nameEnd));
     const start = skipSpaces(json, json.indexOf(":", nameEnd) + 1);
     const end = valueEnd(json, start);
-    members.set(name, cellOf(json.slice(start, end)));
+    const isFlat = json[start] !== "{" || depth >= MAX_DEPTH || json[skipSpaces(json, start + 1)] === "}";
+    if (isFlat) members.set(name, cellOf(json.slice(start, end)));
+    else addMembers(json, start, `${name}.`, depth + 1, members);
     at = skipSpaces(json, end);
     if (json[at] === ",") at = skipSpaces(json, at + 1);
   }
-  return members;
 }
 
 function cellOf(raw: string): string | null {
