@@ -109,7 +109,7 @@ function bindColumns(expression: Expression, find: ColumnFinder): Expression | u
   return { ...expression, args: present };
 }
 
-/** An `optional` without its text: the empty text, which no dialect knows and JavaScript gives. */
+/** An `optional` without its text: the empty text. */
 const NOTHING: Expression = { op: "apply", operator: "optional", args: [], type: "text" };
 
 /**

@@ -131,7 +131,8 @@ export const duckdbDialect: Dialect = {
     keepChars: ([s], [set]) => `translate(${s}, translate(${s}, ${texts(set)}, ''), '')`,
     tokens: ([s]) => `len(string_split(${s}, ' '))`,
     lower: ([s]) => lower(s!),
-    optional: ([s]) => s!,
+    // Without its text (the source has no such column) it is empty.
+    optional: ([s]) => s ?? "''",
     join: (args, [separator]) => `concat_ws(${texts(separator)}, ${args.map((s) => `nullif(${s}, '')`).join(", ")})`,
     recode: ([s], [pairs]) => recode(s!, pairs as readonly string[]),
     plus: ([value], [addend]) => `(${value} + ${numeric(addend as number)})`,
