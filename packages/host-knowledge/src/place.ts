@@ -43,11 +43,16 @@ export const PLACES: readonly Place[] = Object.keys(PLACE_UNUSUAL) as Place[];
 /** A folder, and everything below it that no longer rule speaks for. */
 export type PlaceRule = readonly [folder: string, place: Place];
 
-/** The place of the longest folder that the path lies in. `folder` ends without a separator. */
-export function placeByRule(folder: string, separator: string, rules: ReadonlyMap<string, Place>): Place | undefined {
-  for (let end = folder.length; end > 0; end = folder.lastIndexOf(separator, end - 1)) {
-    const place = rules.get(folder.slice(0, end));
-    if (place !== undefined) return place;
-  }
-  return undefined;
+/** Finds the place of the longest folder of the rules that a folder lies in; both written without a last separator. */
+export function placeFinder(separator: string, rules: readonly PlaceRule[]): (folder: string) => Place | undefined {
+  const places = new Map(rules);
+  const deepest = Math.max(...rules.map(([folder]) => folder.split(separator).length));
+  return (folder) => {
+    const parts = folder.split(separator, deepest);
+    for (let depth = parts.length; depth > 1; depth--) {
+      const place = places.get(parts.slice(0, depth).join(separator));
+      if (place !== undefined) return place;
+    }
+    return undefined;
+  };
 }

@@ -1,4 +1,4 @@
-/** Longer texts are described anew each time: they are rare, and holding them would cost more than it saves. */
+/** Of longer texts only the last one is kept: they are rare, and holding many would cost more than it saves. */
 const LONGEST = 2_048;
 const MOST = 8_192;
 
@@ -8,8 +8,12 @@ const MOST = 8_192;
  */
 export function remembering<T>(compute: (text: string) => T): (text: string) => T {
   const answers = new Map<string, T>();
+  let last: { readonly text: string; readonly answer: T } | undefined;
   return (text) => {
-    if (text.length > LONGEST) return compute(text);
+    if (text.length > LONGEST) {
+      if (last?.text !== text) last = { text, answer: compute(text) };
+      return last.answer;
+    }
     const known = answers.get(text);
     if (known !== undefined) return known;
     const answer = compute(text);

@@ -1,4 +1,4 @@
-import { placeByRule, type Place, type PlaceRule } from "../place.ts";
+import { placeFinder, type Place, type PlaceRule } from "../place.ts";
 import { remembering } from "../remember.ts";
 
 /** The longest folder that fits decides. */
@@ -44,7 +44,7 @@ const RULES: readonly PlaceRule[] = [
   ["/proc", "device"],
   ["/sys", "device"],
 ];
-const BY_FOLDER: ReadonlyMap<string, Place> = new Map(RULES);
+const byFolder = placeFinder("/", RULES);
 
 /** Where a file of a Linux host lies. Files without a name in the file system (memfd, deleted) are `device`. */
 export const linuxPlace: (path: string) => Place = remembering((path) => {
@@ -58,6 +58,6 @@ export const linuxPlace: (path: string) => Place = remembering((path) => {
   parts.pop();
   const folder = parts.map((part) => `/${part}`).join("");
   if (folder === "") return "root";
-  const place = placeByRule(folder, "/", BY_FOLDER) ?? "other";
+  const place = byFolder(folder) ?? "other";
   return place === "user" && parts.includes("Downloads") ? "downloads" : place;
 });

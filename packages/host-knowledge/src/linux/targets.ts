@@ -57,7 +57,7 @@ export const LINUX_TARGETS: readonly Target[] = [
     name: "traces removed",
     weight: 2,
     pattern:
-      "history +-[cw]|histfile|histsize|histcontrol|bash_history|unset +hist|/var/log/|lastlog|utmp|wtmp|btmp|shred |auditctl +-[de]|setenforce +<number>|journalctl +--(?:vacuum|rotate)|rsyslog[^|;&]{0,20}stop|touch +-[a-z]*[rt] ",
+      "history +-[cw]|histfile|histsize|histcontrol|bash_history|unset +hist|(?:rm|shred|truncate|unlink|tee|>|/dev/null)[^|;&]{0,60}(?:/var/log/|lastlog|[uwb]tmp)|shred |auditctl +-[de]|setenforce +<number>|journalctl +--(?:vacuum|rotate)|rsyslog[^|;&]{0,20}stop|touch +-[a-z]*[rt] ",
   },
   {
     name: "protection switched off",

@@ -40,9 +40,11 @@ const PAIRS: readonly (readonly [string, string])[] = [
 /** Marks, and characters that take no room: joiners, direction marks, soft hyphen, byte order mark. */
 const INVISIBLE = /[\p{M}\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]/gu;
 
+const ASCII = /^[\0-\x7f]*$/;
+
 /** What a text looks like: equal for texts that are easily taken for each other. */
 export function skeleton(text: string): string {
-  const plain = text.normalize("NFKD").replaceAll(INVISIBLE, "").toLowerCase();
+  const plain = (ASCII.test(text) ? text : text.normalize("NFKD").replaceAll(INVISIBLE, "")).toLowerCase();
   const latin = Array.from(plain, (character) => CONFUSABLES.get(character) ?? character).join("");
   return PAIRS.reduce((looked, [pair, one]) => looked.replaceAll(pair, one), latin).trim();
 }
@@ -63,10 +65,13 @@ const LONGEST = 64;
 export class LookAlikes {
   readonly #names: ReadonlySet<string>;
   readonly #skeletons: ReadonlyMap<string, string>;
+  /** The names that are long enough to be mistaken with a letter or two wrong, each with its letters. */
+  readonly #long: readonly (readonly [name: string, letters: number])[];
 
   constructor(names: Iterable<string>) {
     this.#names = new Set(names);
     this.#skeletons = new Map([...this.#names].map((name) => [skeleton(name), name]));
+    this.#long = [...this.#names].filter((name) => name.length >= SHORTEST).map((name) => [name, lettersOf(name)]);
   }
 
   has(name: string): boolean {
@@ -86,12 +91,26 @@ export class LookAlikes {
     const same = this.sameLook(name);
     if (same !== undefined) return same;
     let best: LookAlike | undefined;
-    for (const of of this.#names) {
-      if (of.length < SHORTEST || Math.abs(of.length - name.length) > 2) continue;
-      const distance = alignmentDistance(of, name);
+    const letters = lettersOf(name);
+    for (const [of, itsLetters] of this.#long) {
       const allowed = of.length < SHORTEST_FOR_TWO ? 1 : 2;
+      if (Math.abs(of.length - name.length) > allowed || bits(letters ^ itsLetters) > 2 * allowed) continue;
+      const distance = alignmentDistance(of, name);
       if (distance <= allowed && (best === undefined || distance < best.distance)) best = { of, distance };
     }
     return best;
   }
+}
+
+/** Which letters a name has, a bit each: an edit adds one and takes one away at most. */
+function lettersOf(name: string): number {
+  let letters = 0;
+  for (let i = 0; i < name.length; i++) letters |= 1 << (name.charCodeAt(i) & 31);
+  return letters;
+}
+
+function bits(word: number): number {
+  let count = 0;
+  for (let rest = word; rest !== 0; rest &= rest - 1) count++;
+  return count;
 }

@@ -14,8 +14,6 @@ const stem = (name: string): string => name.replace(/\.(?:exe|com|scr|pif|bat|cm
 const STEMS = new LookAlikes([...WINDOWS_PROGRAMS.keys()].map(stem));
 const TOP_FOLDERS = new LookAlikes(["windows", "program files", "program files (x86)", "programdata", "users"]);
 const WINDOWS_FOLDERS = new LookAlikes(["system32", "syswow64", "winsxs", "sysnative", "servicing", "system"]);
-/** Other programs that Windows or its makers name nearly like parts of it. */
-const NO_LOOK_ALIKES: ReadonlySet<string> = new Set(["musnotificationux", "taskhostsw", "msconfig", "system"]);
 
 export const WINDOWS: Host = {
   name: "Windows",
@@ -55,9 +53,7 @@ function isIn(folder: string, home: string): boolean {
 
 function lookAlikeOf({ folder, name }: WindowsPath): LookAlike | undefined {
   const bare = stem(name);
-  if (bare === name && name !== "" && STEMS.has(name)) return undefined;
-  if (NO_LOOK_ALIKES.has(bare)) return undefined;
-  const [top = "", below = ""] = folder.split("\\").slice(1);
+  const [top = "", below = ""] = folder.split("\\", 3).slice(1);
   return (
     otherEnding(name, bare) ??
     STEMS.nearest(bare) ??

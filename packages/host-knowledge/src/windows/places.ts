@@ -1,4 +1,4 @@
-import { placeByRule, type Place, type PlaceRule } from "../place.ts";
+import { placeFinder, type Place, type PlaceRule } from "../place.ts";
 import { remembering } from "../remember.ts";
 import { readWindowsPath } from "./path.ts";
 
@@ -14,6 +14,17 @@ const RULES: readonly PlaceRule[] = [
   ["\\windows\\immersivecontrolpanel", "system"],
   ["\\windows\\microsoft.net", "system"],
   ["\\windows\\uus", "system"],
+  // Folders of the system that hold data, never programs.
+  ["\\windows\\fonts", "other"],
+  ["\\windows\\media", "other"],
+  ["\\windows\\cursors", "other"],
+  ["\\windows\\help", "other"],
+  ["\\windows\\inf", "other"],
+  ["\\windows\\web", "other"],
+  ["\\windows\\logs", "other"],
+  ["\\windows\\debug", "other"],
+  ["\\windows\\addins", "other"],
+  ["\\windows\\globalization", "other"],
   ["\\windows\\temp", "temporary"],
   ["\\windows\\tasks", "public"],
   ["\\windows\\tracing", "public"],
@@ -43,7 +54,7 @@ const RULES: readonly PlaceRule[] = [
   ["\\$windows.~bt", "system"],
   ["\\$winreagent", "system"],
 ];
-const BY_FOLDER: ReadonlyMap<string, Place> = new Map(RULES);
+const byFolder = placeFinder("\\", RULES);
 
 /** Folders of a user, after the user's name. */
 const OF_USER: readonly PlaceRule[] = [
@@ -61,12 +72,12 @@ export const windowsPlace: (path: string) => Place = remembering((path) => {
   if (root === "device" || root === "share") return root;
   if (root === "none") return "";
   if (name === "" && folder === "") return "";
-  const place = folder === "" ? "root" : (placeByRule(folder, "\\", BY_FOLDER) ?? "other");
+  const place = folder === "" ? "root" : (byFolder(folder) ?? "other");
   if (place === "user") return placeOfUser(folder);
   return root === "other-drive" && (place === "other" || place === "root") ? "removable" : place;
 });
 
 function placeOfUser(folder: string): Place {
-  const inside = folder.split("\\").slice(3).join("\\") + "\\";
+  const inside = folder.split("\\", 9).slice(3).join("\\") + "\\";
   return OF_USER.find(([start]) => inside.startsWith(start + "\\"))?.[1] ?? "user";
 }

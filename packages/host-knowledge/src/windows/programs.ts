@@ -2,15 +2,15 @@
 const SYSTEM_FOLDERS = ["\\windows\\system32", "\\windows\\syswow64", "\\windows\\sysnative"];
 
 const IN_SYSTEM_FOLDERS =
-  "alg.exe appidcertstorecheck.exe at.exe atbroker.exe attrib.exe audiodg.exe auditpol.exe backgroundtaskhost.exe " +
-  "bcdedit.exe bitsadmin.exe bootcfg.exe calc.exe certreq.exe certutil.exe cleanmgr.exe clip.exe cmd.exe cmdkey.exe " +
+  "alg.exe arp.exe appidcertstorecheck.exe at.exe atbroker.exe attrib.exe audiodg.exe auditpol.exe backgroundtaskhost.exe " +
+  "bcdedit.exe bitsadmin.exe bootcfg.exe cacls.exe calc.exe charmap.exe chkdsk.exe chkntfs.exe cipher.exe certreq.exe certutil.exe cleanmgr.exe clip.exe cmd.exe cmdkey.exe " +
   "cmstp.exe compattelrunner.exe conhost.exe consent.exe control.exe credwiz.exe cscript.exe csrss.exe ctfmon.exe " +
   "dashost.exe defrag.exe devicecensus.exe dfrgui.exe diskpart.exe diskshadow.exe dism.exe dllhost.exe dllhst3g.exe " +
-  "driverquery.exe drvinst.exe dwm.exe dxdiag.exe esentutl.exe eventvwr.exe expand.exe extrac32.exe eudcedit.exe " +
+  "driverquery.exe drvinst.exe dwm.exe eventcreate.exe findstr.exe getmac.exe magnify.exe narrator.exe openfiles.exe osk.exe pathping.exe setx.exe tracert.exe tzutil.exe verifier.exe winver.exe dxdiag.exe esentutl.exe eventvwr.exe expand.exe extrac32.exe eudcedit.exe " +
   "fltmc.exe fodhelper.exe fontdrvhost.exe forfiles.exe fsutil.exe gpresult.exe gpupdate.exe hostname.exe icacls.exe " +
   "ie4uinit.exe ipconfig.exe klist.exe logman.exe logonui.exe lpremove.exe lsaiso.exe lsass.exe lsm.exe makecab.exe " +
   "mavinject.exe mmc.exe mobsync.exe mousocoreworker.exe msconfig.exe msdt.exe msdtc.exe mshta.exe msiexec.exe " +
-  "mspaint.exe mstsc.exe musnotification.exe nbtstat.exe net.exe net1.exe netsh.exe netstat.exe nltest.exe " +
+  "mspaint.exe mstsc.exe musnotification.exe musnotificationux.exe musnotifyicon.exe nbtstat.exe net.exe net1.exe netsh.exe netstat.exe nltest.exe " +
   "nslookup.exe ntdsutil.exe ntoskrnl.exe odbcconf.exe openwith.exe pcalua.exe perfmon.exe pkgmgr.exe pnputil.exe " +
   "powercfg.exe presentationhost.exe printui.exe provtool.exe qprocess.exe query.exe quser.exe qwinsta.exe rasdial.exe " +
   "rdpclip.exe rdrleakdiag.exe reg.exe regini.exe regsvr32.exe rekeywiz.exe relog.exe robocopy.exe route.exe runas.exe " +

@@ -6,7 +6,7 @@ export const WINDOWS_TARGETS: readonly Target[] = [
     name: "password hives",
     weight: 2,
     pattern:
-      '(?:hklm|hkey_local_machine)\\\\(?:sam|security|system)(?:[ "\\\\]|$)|\\\\config\\\\(?:sam|security|system)(?:[ "]|$)',
+      '(?:save|export)[^|&]{0,60}(?:hklm|hkey_local_machine)\\\\(?:sam|security|system)"?(?: |$)|\\\\config\\\\(?:sam|security|system)(?:[ "]|$)',
   },
   { name: "directory database", weight: 2, pattern: "ntds(?:\\.dit|util)|\\bifm\\b|dcsync" },
   {
@@ -81,9 +81,14 @@ export const WINDOWS_TARGETS: readonly Target[] = [
   {
     name: "remote shell",
     weight: 1,
-    pattern: "enter-pssession|invoke-command|new-pssession|winrs|psexec|-computername",
+    pattern: 'enter-pssession|invoke-command|new-pssession|winrs(?:\\.exe)?"? +[-/]r|psexec|-computername',
   },
-  { name: "firewall changed", weight: 1, pattern: "advfirewall|firewall +(?:add|set|delete)|portproxy|netfirewall" },
+  {
+    name: "firewall changed",
+    weight: 1,
+    pattern:
+      "firewall +(?:add|set|delete|reset|import)|advfirewall +(?:set|reset|import)|profiles? +state +off|portproxy|(?:set|new|remove|disable)-netfirewall",
+  },
   { name: "remote desktop opened", weight: 2, pattern: "fdenytsconnections|terminal server|shadow:<number>|tscon" },
   {
     name: "file from where anything may lie",
