@@ -1,11 +1,13 @@
 import { KdTree } from "@winnow/spatial";
-import type { Bounds, Metric, PointSet } from "@winnow/spatial";
+import type { Metric } from "@winnow/spatial";
 import { badEps, badMinPoints } from "./errors.ts";
 import { checkAndFold } from "./fold.ts";
 import type { DbscanPoints } from "./fold.ts";
 import { joinOnGrid } from "./grid-join.ts";
 import type { Labels } from "./labels.ts";
 import { nearestCore } from "./predict.ts";
+import { inRange } from "./range.ts";
+import type { ScaledProblem } from "./range.ts";
 import { runSteps, runStepsAsync, stepsWithin } from "@winnow/core";
 import type { RunControl, Steps } from "@winnow/core";
 import { joinOnTree } from "./tree-join.ts";
@@ -52,7 +54,8 @@ const GRID_FROM_ROWS = 64;
  * with noise", KDD 1996. Memory is linear in n; see `joinOnGrid` and `joinOnTree` for how it is computed.
  *
  * @throws WinnowError WN1811 or WN1812 for eps or minPoints out of range, WN1813 for a coordinate that is not finite (naming row
- *   and column), WN1814 for a bad weight, WN1815 when sizes do not match; WN1001 when the signal is aborted, which only
+ *   and column), WN1814 for a bad weight, WN1815 when sizes do not match, WN1816 for an eps that no scale
+ *   brings together with the coordinates; WN1001 when the signal is aborted, which only
  *   `onProgress` can do while this runs
  */
 export function dbscan(points: DbscanPoints, options: DbscanOptions, control: RunControl = {}): DbscanResult {
@@ -73,12 +76,18 @@ function* dbscanSteps(points: DbscanPoints, options: DbscanOptions): Steps<Dbsca
   if (!(eps >= 0)) throw badEps({ eps });
   if (!(minPoints > 0)) throw badMinPoints({ minPoints });
   const folded = yield* stepsWithin(checkAndFold(points), 0, 0.2);
-  const joined = yield* stepsWithin(join(folded.points, folded.bounds, eps, minPoints, metric), 0.2, 1);
+  const problem = inRange(folded.points, folded.bounds, eps, metric);
+  const joined = yield* stepsWithin(join(problem, minPoints), 0.2, 1);
   const result = folded.indexOf === undefined ? joined : unfold(joined, folded.indexOf);
-  return { ...result, predict: nearestCore(folded.points, joined, eps, metric) };
+  const predictScaled = nearestCore(problem.points, joined, problem.eps, problem.metric);
+  const { scale } = problem;
+  return {
+    ...result,
+    predict: scale === 1 ? predictScaled : (vector) => predictScaled(vector.map((value) => value * scale)),
+  };
 }
 
-function* join(points: PointSet, bounds: Bounds, eps: number, minPoints: number, metric: Metric): Steps<Labels> {
+function* join({ points, bounds, eps, metric }: ScaledProblem, minPoints: number): Steps<Labels> {
   if (points.rows >= GRID_FROM_ROWS) {
     const labels = yield* stepsWithin(joinOnGrid(points, bounds, eps, minPoints, metric), 0, 0.4);
     if (labels !== undefined) return labels;

@@ -42,3 +42,11 @@ export const badLength: ErrorFactory<{ readonly what: string; readonly expected:
     message: ({ what, expected, actual }) => `${what}: expected ${expected} values, got ${actual}`,
     hint: () => "Give data as rows x columns values, row after row, weights as one value per row.",
   });
+
+/** eps and the coordinates are too far apart for one floating-point scale. */
+export const epsTooSmall: ErrorFactory<{ readonly eps: number; readonly largest: number }> = defineError({
+  code: "WN1816",
+  summary: "eps of DBSCAN is so small beside the coordinates that their distances cannot be compared with it.",
+  message: ({ eps, largest }) => `eps: ${eps} cannot be compared with distances of coordinates as large as ${largest}`,
+  hint: () => "Scale the features, or set eps to 0: it puts only identical points together.",
+});

@@ -46,7 +46,8 @@ const POINTS_PER_STEP = 512;
  * spatial databases with noise", KDD 1996, section 4.2. The bend is found as the point farthest below the chord, as V.
  * Satopää, J. Albrecht, D. Irwin, B. Raghavan do in "Finding a 'Kneedle' in a haystack", ICDCS workshops 2011. Two things are
  * different: points that repeat minPoints times are core at any eps, so they are left out of the search, and the curve is
- * scaled to its 99th percentile. The recommendation is a start; the curve shows how firm it is.
+ * scaled to its 99th percentile. The recommendation is a start; the curve shows how firm it is. Distances below about 1e-162,
+ * whose squares vanish, count as 0.
  *
  * @throws WinnowError WN1812 to WN1815 as `dbscan` does; WN1001 when the signal is aborted
  */

@@ -152,6 +152,13 @@ describe("dbscan at the edges", () => {
   it("copes with tiny and huge values", () => {
     const huge = dbscan(matrix([[1e300], [1e300], [-1e300], [1.5e300]]), { eps: 1, minPoints: 2 });
     expect([...huge.labels]).toEqual([0, 0, -1, -1]);
+    const far = dbscan(matrix([[1e300], [1.5e300], [-1e300]]), { eps: 1.1e300, minPoints: 2 });
+    expect([...far.labels]).toEqual([0, 0, -1]);
+    const near = dbscan(matrix([[1e-300], [3e-300], [2.5e-300]]), { eps: 1e-300, minPoints: 2 });
+    expect([...near.labels]).toEqual([-1, 0, 0]);
+    expect([near.predict(Float64Array.of(1.4e-300)), near.predict(Float64Array.of(1.6e-300))]).toEqual([-1, 0]);
+    const distinct = dbscan(matrix([[1e-300], [2e-300], [2e-300]]), { eps: 0, minPoints: 2 });
+    expect([...distinct.labels]).toEqual([-1, 0, 0]);
     const tiny = dbscan(matrix([[1e-300], [2e-300], [1]]), { eps: 1e-3, minPoints: 2 });
     expect([...tiny.labels]).toEqual([0, 0, -1]);
     const mixed = dbscan(
@@ -207,6 +214,11 @@ describe("dbscan at the edges", () => {
       code: "WN1815",
       message: "data: expected 3 values, got 2",
     });
+    expect(refusal(() => dbscan(matrix([[0], [1e300]]), { eps: 1e-300, minPoints: 2 }))).toMatchObject({
+      code: "WN1816",
+      message: "eps: 1e-300 cannot be compared with distances of coordinates as large as 1e+300",
+      hint: "Scale the features, or set eps to 0: it puts only identical points together.",
+    });
     expect(refusal(() => dbscan(points, two).predict(Float64Array.of(1, 2)))).toMatchObject({
       code: "WN1815",
       message: "vector: expected 1 values, got 2",
@@ -218,7 +230,7 @@ describe("predict", () => {
   it("gives the cluster of the nearest core point within eps, the lowest at ties", () => {
     fc.assert(
       fc.property(problems(50), fc.nat(), ({ points, eps, minPoints, metric }, pick) => {
-        fc.pre(points.rows > 0 && Number.isFinite(eps * eps));
+        fc.pre(points.rows > 0 && (eps === 0 || (eps > 1e-150 && eps < 1e150)));
         const { labels, core, predict } = dbscan(points, { eps, minPoints, metric });
         const d = points.columns.length;
         const base = (pick % points.rows) * d;

@@ -8,7 +8,12 @@ export function bruteDbscan(points: DbscanPoints, options: DbscanOptions): { lab
   const d = columns.length;
   const measure = reducedDistance(metric);
   const bound = reduceRadius(metric, eps);
-  const near = (a: number, b: number): boolean => measure(data, a * d, data, b * d, d, Infinity) <= bound;
+  // Where the square of eps would overflow or vanish the plain sum of squares says nothing.
+  const isExtreme = metric === "euclidean" && (eps < 1e-150 || eps > 1e150);
+  const distance = (a: number, b: number): number =>
+    Math.hypot(...columns.map((_, j) => data[a * d + j]! - data[b * d + j]!));
+  const near = (a: number, b: number): boolean =>
+    isExtreme ? distance(a, b) <= eps : measure(data, a * d, data, b * d, d, Infinity) <= bound;
   const weight = (row: number): number => (points.weights === undefined ? 1 : points.weights[row]!);
   const all = Array.from({ length: rows }, (_, row) => row);
   const core = all.map((row) => {
