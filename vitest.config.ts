@@ -4,7 +4,12 @@ export default defineConfig({
   // Tests run on the sources, unbuilt; the condition is stripped from what is published.
   ssr: { resolve: { conditions: ["winnow:source", "node", "import", "default"] } },
   test: {
-    include: ["packages/*/test/**/*.test.ts", "examples/**/*.test.ts", "tools/test/**/*.test.ts", "bench/test/**/*.test.ts"],
+    include: [
+      "packages/*/test/**/*.test.ts",
+      "examples/**/*.test.ts",
+      "tools/test/**/*.test.ts",
+      "bench/test/**/*.test.ts",
+    ],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { isMain, runCommand } from "./run-command.mjs";
+import { runCommand } from "./run-command.mjs";
 import { step } from "./step.mjs";
 
 /** The condition that lets tests run unbuilt; `publishConfig.exports` keeps it out of what is published. */
@@ -12,7 +12,7 @@ const SOURCE_CONDITION = "winnow:source";
  * that nothing in its manifest leads back to the workspace.
  * @returns {Promise<import("./step.mjs").StepResult>}
  */
-export async function checkPackages() {
+async function checkPackages() {
   const directory = mkdtempSync(join(tmpdir(), "winnow-packages-"));
   try {
     const packed = await pack(directory);
@@ -72,4 +72,4 @@ async function inParallel(items, work) {
   return results;
 }
 
-if (isMain(import.meta.url)) process.exitCode = (await step("packages", checkPackages)) ? 0 : 1;
+process.exitCode = (await step("packages", checkPackages)) ? 0 : 1;

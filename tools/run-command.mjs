@@ -17,6 +17,8 @@ export function isMain(url) {
 /** No tool here phones home, asks questions or draws progress bars. */
 const QUIET = {
   CI: "true",
+  NO_COLOR: "1",
+  FORCE_COLOR: "",
   DO_NOT_TRACK: "1",
   TURBO_TELEMETRY_DISABLED: "1",
   TURBO_NO_UPDATE_NOTIFIER: "1",
