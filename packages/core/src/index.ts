@@ -12,7 +12,7 @@ export type { InlineFieldMapOptions } from "./field-sources.ts";
 export { inlineFieldMap } from "./field-sources.ts";
 export { badFieldSource, unboundField, unboundTime, unknownField } from "./field-errors.ts";
 export type { Expression, ExpressionInput, Literal, Value, ValueType } from "./expressions/syntax.ts";
-export { columnsOf, expressionKey, fieldsOf, mapLeaves } from "./expressions/syntax.ts";
+export { columnsOf, expressionKey, fieldsOf, mapLeaves, requiredFieldsOf } from "./expressions/syntax.ts";
 export type { Operator, Parameter, ParameterType } from "./expressions/operators.ts";
 export { OPERATORS } from "./expressions/operators.ts";
 export type { LeafReader } from "./expressions/parse.ts";

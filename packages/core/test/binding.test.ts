@@ -183,4 +183,10 @@ describe("an optional text", () => {
     const expression = bindExpression(parseExpression({ optional: "b" }), bindFields(mapOf({ b: "B" }), []));
     expect(toEvaluator(expression)(() => "never asked")).toBe("");
   });
+
+  it("is no text that the source must have", () => {
+    const expression = parseExpression({ join: ["-", "a", { optional: { basename: "b" } }, { lower: "c" }, "a"] });
+    expect(fieldsOf(expression)).toEqual(["a", "b", "c"]);
+    expect(requiredFieldsOf(expression)).toEqual(["a", "c"]);
+  });
 });

@@ -56,6 +56,13 @@ export function fieldsOf(expression: Expression): string[] {
   return [...new Set(leaves(expression).flatMap((leaf) => (leaf.op === "field" ? [leaf.name] : [])))];
 }
 
+/** Those of {@link fieldsOf} that the source must have: not those that stand in an `optional`. */
+export function requiredFieldsOf(expression: Expression): string[] {
+  if (expression.op !== "apply") return fieldsOf(expression);
+  if (expression.operator === "optional") return [];
+  return [...new Set(expression.args.flatMap(requiredFieldsOf))];
+}
+
 /** Names of the columns that a bound expression reads, each once. */
 export function columnsOf(expression: Expression): string[] {
   return [...new Set(leaves(expression).flatMap((leaf) => (leaf.op === "column" ? [leaf.name] : [])))];

@@ -5,6 +5,7 @@ import {
   isFeatureFunction,
   type KeyCollector,
   parseExpression,
+  requiredFieldsOf,
   runsIn,
   splitExpression,
   toEvaluator,
@@ -32,14 +33,14 @@ export class ValuePlanner {
     this.#collector = collector;
   }
 
-  /** Whether the source has everything that a feature reads. */
+  /** Whether the source has everything that a feature needs, and something of what it reads. */
   canBind({ value }: Feature): boolean {
-    const inputs = isFeatureFunction(value) ? value.inputs : [value];
-    return inputs.every((input) => {
-      const expression = parseExpression(input);
-      const timed = this.#bound.time !== null || !readsTime(expression);
-      return timed && fieldsOf(expression).every((field) => this.#bound.fields.has(field));
-    });
+    const inputs = (isFeatureFunction(value) ? value.inputs : [value]).map((input) => parseExpression(input));
+    const isBound = (field: string): boolean => this.#bound.fields.has(field);
+    if (inputs.some(readsTime) && this.#bound.time === null) return false;
+    if (!inputs.flatMap(requiredFieldsOf).every(isBound)) return false;
+    const fields = inputs.flatMap(fieldsOf);
+    return fields.length === 0 || fields.some(isBound);
   }
 
   /** A feature as a number; booleans count as 0 and 1. @throws `WN1313` for text */
