@@ -3,6 +3,7 @@ import type { Host } from "../host.ts";
 import type { Target } from "../targets.ts";
 import { remembering } from "../remember.ts";
 import { contentOf } from "../text/content.ts";
+import { familyOf } from "../text/family.ts";
 import { shapeOf, type Shape } from "../text/shape.ts";
 import { ofText } from "./value.ts";
 
@@ -14,6 +15,7 @@ const TEMPLATE: ExpressionInput = { template: "process.command_line" };
 
 /** What a command line does and looks like. */
 export function commandFeatures(host: Host, template: ExpressionInput): readonly Feature[] {
+  const familyFor = remembering(familyOf);
   const targetsOf: (text: string) => readonly Target[] = remembering((text) => host.targets(text.toLowerCase()));
   return [
     {
@@ -23,6 +25,12 @@ export function commandFeatures(host: Host, template: ExpressionInput): readonly
         `Command line ${host.name === "Windows" ? "in small letters " : ""}with GUIDs, numbers, dates, addresses and encoded content ` +
         "blanked out (<guid>, <number>); empty where it is missing.",
       value: template,
+    },
+    {
+      name: "commandFamily",
+      unit: "text",
+      doc: "The command template without temporary names and without whose folder it is; empty where the command line is missing.",
+      value: ofText(template, familyFor),
     },
     {
       name: "encodedContent",
