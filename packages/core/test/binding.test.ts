@@ -8,6 +8,8 @@ import {
   inlineFieldMap,
   parseExpression,
   toEvaluator,
+  fieldsOf,
+  requiredFieldsOf,
 } from "../src/index.ts";
 import type { BoundFields, ExpressionInput, FieldMap, FieldSource } from "../src/index.ts";
 import { failure } from "./failure.ts";
