@@ -7,6 +7,8 @@ import { scriptOf } from "./peers.mjs";
 const START_SECONDS = 60;
 /** A peer's repeats go on for no longer than this. */
 const REPEAT_SECONDS = 3;
+/** On a machine with much else to do, a second of work takes longer than a second. */
+const WAITING = { wall: 1, processor: 6 };
 const ONE_THREAD = Object.fromEntries(
   ["OMP", "OPENBLAS", "MKL", "NUMBA"].map((library) => [`${library}_NUM_THREADS`, "1"]),
 );
@@ -27,7 +29,8 @@ const OUT_OF_MEMORY = /MemoryError|annot allocate|nable to allocate|bad_alloc|he
 /**
  * Runs a peer in a process of its own. It is given: its name, a file of points, a file to write labels to, then rows,
  * dimensions, eps, minPoints, minClusterSize and the seconds to spend on repeats. It prints `cold` and `warm` (seconds of
- * the first and of the fastest later call; what is timed starts with the points in memory), `baseline` and `peak` (bytes:
+ * the first and of the fastest later call by the clock that WINNOW_BENCH_CLOCK names; what is timed starts with the points in
+ * memory), `baseline` and `peak` (bytes:
  * the process's high-water mark before the first call and at the end).
  * @param {import("./peers.mjs").Peer} peer
  * @param {object} task
@@ -36,26 +39,29 @@ const OUT_OF_MEMORY = /MemoryError|annot allocate|nable to allocate|bad_alloc|he
  * @param {import("./workloads.mjs").Workload} task.workload
  * @param {number} task.limitSeconds
  * @param {number} task.memoryBytes
+ * @param {"wall" | "processor"} task.clock
  * @returns {Outcome}
  */
-export function measurePeer(peer, { programs, dataFile, workload, limitSeconds, memoryBytes }) {
+export function measurePeer(peer, { programs, dataFile, workload, limitSeconds, memoryBytes, clock }) {
   const { rows, dimensions } = workload.points;
   const { eps, minPoints, minClusterSize } = workload.parameters;
   const labelsFile = `${dataFile}.${peer.id}`;
   const numbers = [rows, dimensions, eps, minPoints, minClusterSize, REPEAT_SECONDS].map(String);
-  const [program, args] = command(peer, programs[peer.language], memoryBytes);
+  const mostSeconds = limitSeconds + START_SECONDS + REPEAT_SECONDS;
+  const [program, args] = command(peer, programs[peer.language], memoryBytes, mostSeconds);
   const { status, signal, error, stdout, stderr } = spawnSync(
     program,
     [...args, scriptOf(peer.language), peer.id, dataFile, labelsFile, ...numbers],
     {
       encoding: "utf8",
-      env: { ...process.env, ...ONE_THREAD },
-      timeout: 1000 * (limitSeconds + START_SECONDS + REPEAT_SECONDS),
+      env: { ...process.env, ...ONE_THREAD, WINNOW_BENCH_CLOCK: clock },
+      timeout: 1000 * WAITING[clock] * mostSeconds,
       killSignal: "SIGKILL",
     },
   );
   try {
-    if (/** @type {NodeJS.ErrnoException | undefined} */ (error)?.code === "ETIMEDOUT") return { outcome: "slow" };
+    if (/** @type {NodeJS.ErrnoException | undefined} */ (error)?.code === "ETIMEDOUT" || signal === "SIGXCPU")
+      return { outcome: "slow" };
     if (status !== 0) {
       if (OUT_OF_MEMORY.test(stderr) || signal === "SIGKILL") return { outcome: "memory" };
       return { outcome: "failed", problem: lastLine(stderr) };
@@ -78,17 +84,19 @@ export function measurePeer(peer, { programs, dataFile, workload, limitSeconds, 
 }
 
 /**
- * Interpreters that reserve address space as they use it are held to a limit, so that one quadratic peer does not bring
- * the machine down; Node has its own.
+ * Holds a peer to its processor time, and interpreters that reserve address space as they use it to their memory, so that a
+ * quadratic one does not bring the machine down; Node has a limit of its own.
  * @param {import("./peers.mjs").Peer} peer
  * @param {string} program
  * @param {number} memoryBytes
+ * @param {number} seconds
  * @returns {[program: string, args: string[]]}
  */
-function command({ language }, program, memoryBytes) {
-  if (language === "node") return [program, [`--max-old-space-size=${Math.round(memoryBytes / 2 ** 20)}`]];
-  if (process.platform === "win32") return [program, []];
-  return ["sh", ["-c", `ulimit -v ${Math.round(memoryBytes / 1024)}; exec "$0" "$@"`, program]];
+function command({ language }, program, memoryBytes, seconds) {
+  const flags = language === "node" ? [`--max-old-space-size=${Math.round(memoryBytes / 2 ** 20)}`] : [];
+  if (process.platform === "win32") return [program, flags];
+  const memory = language === "node" ? "" : `ulimit -v ${Math.round(memoryBytes / 1024)}; `;
+  return ["sh", ["-c", `${memory}ulimit -S -t ${Math.ceil(seconds)}; exec "$0" "$@"`, program, ...flags]];
 }
 
 /** @param {string} output @param {string} key @returns {number} */

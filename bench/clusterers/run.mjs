@@ -1,6 +1,6 @@
 // node bench/clusterers/run.mjs [--sizes 1000,20000] [--dimensions 2,3,8] [--algorithms dbscan,hdbscan]
-//   [--workloads blobs,processes] [--limit SECONDS] [--memory GB] [--python PATH] [--rscript PATH] [--quick]
-//   [--markdown FILE]
+//   [--workloads blobs,processes] [--limit SECONDS] [--memory GB] [--clock wall|processor] [--python PATH] [--rscript PATH]
+//   [--quick] [--markdown FILE]
 //
 // Winnow's clusterers beside their peers: the same points, one session, one thread each, every peer in a process of its own.
 import { readFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -25,6 +25,7 @@ const { values: options } = parseArgs({
     workloads: { type: "string", default: "blobs,processes" },
     limit: { type: "string" },
     memory: { type: "string", default: "8" },
+    clock: { type: "string", default: "wall" },
     python: { type: "string", default: process.env["WINNOW_BENCH_PYTHON"] ?? "python3" },
     rscript: { type: "string", default: process.env["WINNOW_BENCH_RSCRIPT"] ?? "Rscript" },
     quick: { type: "boolean", default: false },
@@ -35,6 +36,7 @@ const sizes = numbersOf(options.sizes ?? (options.quick ? "1000,10000" : "1000,1
 const dimensions = numbersOf(options.dimensions ?? (options.quick ? "3" : "2,3,8"));
 const limitSeconds = Number(options.limit ?? (options.quick ? 10 : 60));
 const memoryBytes = Number(options.memory) * 1e9;
+const clock = options.clock === "processor" ? "processor" : "wall";
 const programs = { node: process.execPath, python: options.python, r: options.rscript };
 
 const versions = installedVersions(programs);
@@ -81,7 +83,7 @@ async function series(algorithm, workloadName, d) {
       /** @type {Outcome} */
       const outcome = wouldExceed(past, rows)
         ? { outcome: "slow" }
-        : measurePeer(peer, { programs, dataFile, workload, limitSeconds, memoryBytes });
+        : measurePeer(peer, { programs, dataFile, workload, limitSeconds, memoryBytes, clock });
       if (outcome.outcome === "done") {
         ours ??= peer === peers[0] ? outcome : undefined;
         history.set(peer.id, [...past, { rows, seconds: outcome.best }]);
@@ -146,7 +148,7 @@ function comparison(ours, theirs) {
 function machine() {
   const models = [...new Set(cpus().map(({ model }) => model.trim()))].join(", ");
   const memory = Math.round(totalmem() / 2 ** 30);
-  return `${cpus().length} cores (${models}), ${memory} GB, ${systemName()}; Node ${process.versions.node}. One thread each.`;
+  return `${cpus().length} cores (${models}), ${memory} GB, ${systemName()}; Node ${process.versions.node}. One thread each, ${clock === "wall" ? "wall" : "processor"} time.`;
 }
 
 function systemName() {
