@@ -18,7 +18,6 @@ export function isMain(url) {
 const QUIET = {
   CI: "true",
   NO_COLOR: "1",
-  FORCE_COLOR: "",
   DO_NOT_TRACK: "1",
   TURBO_TELEMETRY_DISABLED: "1",
   TURBO_NO_UPDATE_NOTIFIER: "1",
@@ -33,13 +32,14 @@ const QUIET = {
  */
 export function runCommand([name = "", ...args], environment = {}) {
   const windows = process.platform === "win32";
+  const { FORCE_COLOR: _, ...inherited } = process.env;
   const child = spawn(name, windows ? args.map((arg) => `"${arg}"`) : args, {
     cwd: root,
     env: {
-      ...process.env,
+      ...inherited,
       ...QUIET,
       ...environment,
-      PATH: [join(root, "node_modules/.bin"), process.env["PATH"]].join(delimiter),
+      PATH: [join(root, "node_modules/.bin"), inherited["PATH"]].join(delimiter),
     },
     stdio: ["ignore", "pipe", "pipe"],
     // npx and the tools of node_modules/.bin are .cmd files there.
