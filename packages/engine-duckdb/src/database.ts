@@ -20,7 +20,7 @@ export interface Resources {
 /** What the engine uses of a run's surroundings. */
 export type EngineContext = Pick<RunContext, "signal" | "progress" | "warn">;
 
-const DEFAULT_MEMORY = "900MB";
+const DEFAULT_MEMORY = "700MB";
 const PROGRESS_EVERY_MS = 200;
 
 export type DuckDb = typeof DuckDbModule;

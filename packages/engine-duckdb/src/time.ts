@@ -38,8 +38,8 @@ function bounded(instant: string): string {
 
 /** The common cases, kept cheap: a glob costs a third of a regular expression. */
 function plainIso(x: string): string {
-  const instant = `epoch_us(try_cast(${x} as timestamp))`;
-  return `when ${x} glob '${MILLISECONDS}' then ${instant} when regexp_full_match(${x}, '${ISO_UTC}') then ${instant}`;
+  const common = `${x} glob '${MILLISECONDS}' or ${x} glob '${MILLISECONDS}Z'`;
+  return `when ${common} or regexp_full_match(${x}, '${ISO_UTC}') then epoch_us(try_cast(${x} as timestamp))`;
 }
 
 function anyIso(x: string): string {

@@ -216,6 +216,34 @@ describe("CSV files", () => {
     }
   });
 
+  it("may begin with blank lines", async () => {
+    expect((await told("\n\na,b\n1,2\n")).rows).toEqual([["1", "2"]]);
+    expect((await told('\r\n\r\na,b\r\n1,"2\r\n3"\r\n')).rows).toEqual([["1", "2\r\n3"]]);
+  });
+
+  it("with spaces around quotes are read alike by both readers", async () => {
+    const whole = 'a,b\n1, "x\ny" \n "2",3\n';
+    const damaged = `${whole}4,"5"6\n`;
+    expect((await told(whole)).rows).toEqual([
+      ["1", "x\ny"],
+      [' "2"', "3"],
+    ]);
+    expect(await told(damaged)).toMatchObject({
+      rows: [
+        ["1", "x\ny"],
+        [' "2"', "3"],
+      ],
+      read: 3,
+    });
+  });
+
+  it("that were cut off in the middle while packed are refused: DuckDB would end early without a word", async () => {
+    const lines = Array.from({ length: 300_000 }, (_, i) => `${i},${(i * 7919) % 104_729}`).join("\n");
+    const packed = gzipSync(`a,b\n${lines}\n`);
+    const path = await csv(packed.subarray(0, packed.length - 100_000), "cut-later.csv.gz");
+    await expect(readAll(path)).rejects.toMatchObject({ code: "WN1413" });
+  });
+
   it("that were cut off while packed are refused", async () => {
     const lines = Array.from({ length: 3000 }, (_, i) => `${i},${(i * 7919) % 104_729}`).join("\n");
     const path = await csv(gzipSync(`a,b\n${lines}\n`).subarray(0, 5000), "cut.csv.gz");

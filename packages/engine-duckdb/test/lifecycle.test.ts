@@ -106,6 +106,19 @@ describe("an engine", () => {
     await database.close();
   });
 
+  it("says so when the disk is full", async () => {
+    const database = await Database.open({ memoryLimit: "30MB", threads: 1 }, quietContext());
+    const error = await database
+      .run(
+        "testing",
+        "set max_temp_directory_size = '1MB'; create table t as select repeat('x', 500) || hash(i) as a from range(300000) as r(i)",
+      )
+      .catch((reason) => reason);
+    expect(error.code).toBe("WN1404");
+    expect(error.message).toMatch(/^temporary files cannot be written to .*: /);
+    await database.close();
+  });
+
   it("never loads extensions, from disk or network", async () => {
     const database = await Database.open({}, quietContext());
     const error = await database

@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Database } from "../src/database.ts";
@@ -101,6 +101,24 @@ describe("packed files", () => {
       "format json, compression zstd",
     );
     expect((await readAll(json)).rows).toEqual([{ a: "0" }, { a: "1" }, { a: "2" }]);
+  });
+});
+
+describe("a file cut off while packed by zstd", () => {
+  it("is refused", async () => {
+    const path = await parquet(
+      "whole.csv.zst",
+      "select i as a, hash(i) as b from range(100000) as r(i)",
+      "format csv, header, compression zstd",
+    );
+    const packed = await readFile(path);
+    for (const [name, bytes] of [
+      ["cut.csv.zst", packed.length - 1000],
+      ["early.csv.zst", 100],
+    ] as const) {
+      const cut = await directory.write(name, packed.subarray(0, bytes));
+      await expect(readAll(cut)).rejects.toMatchObject({ code: "WN1413" });
+    }
   });
 });
 

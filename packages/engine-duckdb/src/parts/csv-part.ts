@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { isWinnowError } from "@winnow/core";
 import { bytesOf, type Packing } from "../byte-stream.ts";
-import { holdsUtf8 } from "../csv/utf8.ts";
+import { type Survey, surveyOf } from "../csv/survey.ts";
 import { readRecord, scanRecords } from "../csv/careful.ts";
 import { pickLines } from "../csv/lines.ts";
 import type { CsvRecord } from "../csv/records.ts";
@@ -36,10 +36,8 @@ export class CsvPart implements Part {
   readonly #file: CsvFile;
   readonly #table: string;
   #held: HeldPart | undefined;
-  /** Records of the file, rejected ones included; known once it was loaded. */
-  #records = 0;
-  #oneLineEach: boolean | undefined;
-  #isUtf8: Promise<boolean> | undefined;
+  /** Whether every record is one line of the file; known once it was loaded. */
+  #oneLineEach = false;
 
   constructor(file: CsvFile, table: string) {
     this.#file = file;
@@ -72,27 +70,51 @@ export class CsvPart implements Part {
   }
 
   async load(database: Database, insert: (relation: string) => string): Promise<PartLoad> {
-    const load = (await this.#loadByScan(database, insert)) ?? (await this.#loadHeld(database, insert));
-    this.#records = load.accepted + load.rejected.length;
-    return load;
+    return (await this.#loadByScan(database, insert)) ?? this.#loadHeld(database, insert);
   }
 
   async #loadByScan(database: Database, insert: (relation: string) => string): Promise<PartLoad | undefined> {
     if (this.#held !== undefined || this.#file.packing.encoding !== "utf-8") return undefined;
-    this.#isUtf8 ??= holdsUtf8(bytesOf(this.path, this.#file.packing));
-    // Awaited later, beside the scan; until then a failure must not count as unhandled.
-    this.#isUtf8.catch(() => undefined);
+    // Runs beside the scan; a failure counts where it is awaited.
+    const survey = surveyOf(this.#bytes());
+    survey.catch(() => undefined);
     return database.withConnection("loading events", async (connection) => {
-      const load = await this.#tryScan(database, connection, insert(this.#scan()));
-      if (load === undefined || (await this.#isUtf8)) return this.#settle(connection, load);
-      await connection.run("rollback");
-      return this.#settle(connection, await this.#tryScan(database, connection, insert(this.#scanAll())));
+      const load = await this.#agreedScan(database, connection, insert, survey);
+      await connection.run(load === undefined ? "rollback" : "commit");
+      return load;
     });
   }
 
-  async #settle(connection: DuckDBConnection, load: PartLoad | undefined): Promise<PartLoad | undefined> {
-    await connection.run(load === undefined ? "rollback" : "commit");
-    return load;
+  /** Loads by DuckDB's scan, in a transaction that it leaves open; undefined where the file needs careful reading. */
+  async #agreedScan(
+    database: Database,
+    connection: DuckDBConnection,
+    insert: (relation: string) => string,
+    survey: Promise<Survey>,
+  ): Promise<PartLoad | undefined> {
+    let load = await this.#tryScan(database, connection, insert(this.#scan()));
+    const { isUtf8, lines } = await survey;
+    if (load !== undefined && !isUtf8) {
+      await connection.run("rollback");
+      load = await this.#tryScan(database, connection, insert(this.#scanAll()));
+    }
+    if (load === undefined) return undefined;
+    const records = load.accepted + load.rejected.length;
+    // Blank lines and cells with line ends both make for more lines than records.
+    this.#oneLineEach = lines === records + 1;
+    const isCounted = this.#oneLineEach || load.rejected.length > 0 || (await this.#countRecords()) === records;
+    return isCounted ? load : undefined;
+  }
+
+  /** Data records as our own scanner sees them. */
+  async #countRecords(): Promise<number> {
+    let count = -1;
+    for await (const records of scanRecords(this.#bytes(), this.#file.delimiter)) count += records.length;
+    return count;
+  }
+
+  #bytes(): AsyncIterable<Buffer> {
+    return bytesOf(this.path, this.#file.packing);
   }
 
   async #loadHeld(database: Database, insert: (relation: string) => string): Promise<PartLoad> {
@@ -101,7 +123,7 @@ export class CsvPart implements Part {
     return this.#held.load(database, insert);
   }
 
-  /** Loads by DuckDB's scan, in a transaction that it leaves open; undefined where the file needs careful reading. */
+  /** Begins a transaction and scans; undefined where that does not come to a sound end. */
   async #tryScan(database: Database, connection: DuckDBConnection, sql: string): Promise<PartLoad | undefined> {
     await connection.run("drop table if exists csv_errors; drop table if exists csv_scans; begin");
     try {
@@ -128,7 +150,7 @@ export class CsvPart implements Part {
     if (damaged) return undefined;
     const rejected: RejectedRecord[] = [];
     let row = -1;
-    for await (const records of scanRecords(bytesOf(this.path, this.#file.packing), this.#file.delimiter)) {
+    for await (const records of scanRecords(this.#bytes(), this.#file.delimiter)) {
       for (const record of records) {
         // The header has no row.
         const refusal = row < 0 ? undefined : this.#refuse(record, row);
@@ -146,7 +168,7 @@ export class CsvPart implements Part {
   }
 
   async #hold(database: Database): Promise<HeldPart> {
-    const { delimiter, packing } = this.#file;
+    const { delimiter } = this.#file;
     const rejected: RejectedRecord[] = [];
     const width = this.columns.length;
     const held = await TableWriter.fill(database, this.#table, this.columns, async (writer) => {
@@ -156,7 +178,7 @@ export class CsvPart implements Part {
         columns = this.columns.map(() => []);
       };
       let row = -1;
-      for await (const records of scanRecords(bytesOf(this.path, packing), delimiter)) {
+      for await (const records of scanRecords(this.#bytes(), delimiter)) {
         for (const record of records) {
           if (row >= 0) {
             const read = readRecord(record, delimiter, width);
@@ -173,22 +195,18 @@ export class CsvPart implements Part {
   }
 
   async *records(_: Database, rows: readonly number[]): AsyncGenerator<PartRecord> {
-    const picked = await this.#pick(rows);
-    yield* picked ?? this.#scanFor(rows);
+    if (!this.#oneLineEach) return yield* this.#scanFor(rows);
+    for (let from = 0; from < rows.length; from += PICKED_AT_ONCE)
+      yield* await this.#pick(rows.slice(from, from + PICKED_AT_ONCE));
   }
 
-  /**
-   * The records at these rows, taken as lines: right if every record is one line, which the number of lines shows.
-   * Undefined where that is not so, or where they are too many to keep.
-   */
-  async #pick(rows: readonly number[]): Promise<PartRecord[] | undefined> {
-    if (this.#oneLineEach === false || rows.length > PICKED_AT_ONCE) return undefined;
-    // Line 0 is the header.
-    const wanted = rows.map((row) => row + 1);
-    const { picked, total } = await pickLines(bytesOf(this.path, this.#file.packing), wanted);
-    this.#oneLineEach = total === this.#records + 1;
-    if (!this.#oneLineEach) return undefined;
-    return picked.map((bytes, index) =>
+  /** The records at these rows, taken as lines: line 0 is the header. */
+  async #pick(rows: readonly number[]): Promise<PartRecord[]> {
+    const lines = await pickLines(
+      this.#bytes(),
+      rows.map((row) => row + 1),
+    );
+    return lines.map((bytes, index) =>
       this.#read({ bytes, line: rows[index]! + 2, offset: 0, damage: null }, rows[index]!),
     );
   }
@@ -196,7 +214,7 @@ export class CsvPart implements Part {
   async *#scanFor(rows: readonly number[]): AsyncGenerator<PartRecord> {
     let row = -1;
     let next = 0;
-    for await (const records of scanRecords(bytesOf(this.path, this.#file.packing), this.#file.delimiter)) {
+    for await (const records of scanRecords(this.#bytes(), this.#file.delimiter)) {
       for (const record of records) {
         if (next >= rows.length) return;
         if (row === rows[next]) {

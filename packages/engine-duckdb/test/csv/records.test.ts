@@ -4,7 +4,7 @@ import { cellsOf } from "../../src/csv/cells.ts";
 import { readRecord } from "../../src/csv/careful.ts";
 import { pickLines } from "../../src/csv/lines.ts";
 import { type CsvRecord, RecordScanner } from "../../src/csv/records.ts";
-import { holdsUtf8 } from "../../src/csv/utf8.ts";
+import { surveyOf } from "../../src/csv/survey.ts";
 
 function scan(content: Buffer | string, cuts: readonly number[] = []): [string, number, string | null][] {
   const bytes = Buffer.from(content as string);
@@ -100,8 +100,8 @@ describe("picked lines", () => {
           const end = crlf ? "\r\n" : "\n";
           const content = lines.join(end) + (ended || lines.at(-1) === "" ? end : "");
           const wanted = lines.map((_, i) => i).filter((i) => i % 2 === 1);
-          const { picked, total } = await pickLines(chunks(content, size), wanted);
-          expect(total).toBe(lines.length);
+          const picked = await pickLines(chunks(content, size), wanted);
+          expect((await surveyOf(chunks(content, size))).lines).toBe(lines.length);
           expect(picked.map(String)).toEqual(wanted.map((i) => lines[i]));
         },
       ),
@@ -124,7 +124,7 @@ describe("a look for broken UTF-8", () => {
         } catch {
           valid = false;
         }
-        expect(await holdsUtf8(chunks(content, size))).toBe(valid);
+        expect((await surveyOf(chunks(content, size))).isUtf8).toBe(valid);
       }),
       { numRuns: 300 },
     );

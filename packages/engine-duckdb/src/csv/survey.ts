@@ -1,15 +1,29 @@
 import { isUtf8 } from "node:buffer";
 
-/** Whether a byte stream is valid UTF-8. A look at every byte, at the speed of memory. */
-export async function holdsUtf8(bytes: AsyncIterable<Buffer>): Promise<boolean> {
+const LF = 10;
+
+/** What one look at every byte of a file tells. */
+export interface Survey {
+  readonly isUtf8: boolean;
+  /** Lines, the last one counted whether or not it has a line end. */
+  readonly lines: number;
+}
+
+/** Surveys a byte stream at the speed of memory. */
+export async function surveyOf(bytes: AsyncIterable<Buffer>): Promise<Survey> {
   let rest: Buffer = Buffer.alloc(0);
+  let valid = true;
+  let lines = 0;
+  let last = LF;
   for await (const chunk of bytes) {
+    for (let at = chunk.indexOf(LF); at >= 0; at = chunk.indexOf(LF, at + 1)) lines++;
+    last = chunk.at(-1) ?? last;
     const data = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     const end = completeUntil(data);
-    if (!isUtf8(data.subarray(0, end))) return false;
+    valid &&= isUtf8(data.subarray(0, end));
     rest = data.subarray(end);
   }
-  return isUtf8(rest);
+  return { isUtf8: valid && isUtf8(rest), lines: last === LF ? lines : lines + 1 };
 }
 
 /** Where the last sequence starts, if it goes on after these bytes; else their end. */
