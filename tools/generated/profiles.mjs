@@ -30,23 +30,43 @@ export async function profileSchemaFile() {
  */
 export async function profileReference() {
   const registry = await builtInRegistry();
-  const { OPERATORS } = await importBuilt("core");
-  return [
-    "# Profiles",
-    "<!-- Made by `npm run docs`; do not edit. -->",
-    "A profile is a YAML file. It is checked as a whole before any source is opened, and unknown keys are errors.\n" +
-      "`extends: NAME` takes a built-in profile or a file as the base of another. Secrets come from the environment:\n" +
-      "`${env:NAME}`.",
-    "## Keys",
-    keys(await profileSchema()),
-    ...pluginSections(registry),
-    "## Expressions",
-    "A feature, a condition or a mapped field is a name, or one operator with its arguments.",
-    table(
-      ["operator", "gives", "example"],
-      [...OPERATORS.values()].map(({ name, doc, example }) => [`\`${name}\``, doc, `\`${example}\``]),
-    ),
-  ].join("\n\n");
+  const { FIELDS, OPERATORS } = await importBuilt("core");
+  return (
+    [
+      "# Profiles",
+      "<!-- Made by `npm run docs`; do not edit. -->",
+      "A profile is a YAML file. It is checked as a whole before any source is opened, and unknown keys are errors.\n" +
+        "`extends: NAME` takes a built-in profile or a file as the base of another. Secrets come from the environment:\n" +
+        "`${env:NAME}`.",
+      "## Keys",
+      keys(await profileSchema()),
+      ...pluginSections(registry),
+      "## Fields",
+      "Canonical names of what columns mean. A field map may add others.",
+      table(
+        ["field", ""],
+        Object.entries(FIELDS).map(([name, meaning]) => [`\`${name}\``, String(meaning)]),
+      ),
+      "## Expressions",
+      "A feature, a condition or a mapped field is a name, or one operator with its arguments.",
+      table(
+        ["operator", "gives", "example"],
+        [...OPERATORS.values()].map(({ name, doc, example }) => [`\`${name}\``, doc, `\`${example}\``]),
+      ),
+      "## Built-in profiles",
+      "As they are, with the reasons for their settings; `winnow profiles show NAME` prints one.",
+      ...(await builtInProfileSections()),
+    ].join("\n\n") + "\n"
+  );
+}
+
+/** @returns {Promise<string[]>} */
+async function builtInProfileSections() {
+  const { builtInProfiles } = await importBuilt("cli");
+  /** @type {readonly string[]} */
+  const names = builtInProfiles.names;
+  const texts = await Promise.all(names.map((name) => builtInProfiles.read(name)));
+  return names.flatMap((name, i) => [`### ${name}`, `\`\`\`yaml\n${String(texts[i]).trimEnd()}\n\`\`\``]);
 }
 
 /** @returns {Promise<Registry>} */
