@@ -20,8 +20,8 @@ const OUT_OF_MEMORY = /MemoryError|annot allocate|nable to allocate|bad_alloc|he
  * @property {"done"} outcome
  * @property {number} cold seconds of the first call in a fresh process
  * @property {number} best seconds of the fastest call
- * @property {number} peakBytes most memory of the process
- * @property {number} grownBytes of which the calls added
+ * @property {number} peakBytes most memory of the process, until the end of the first call
+ * @property {number} grownBytes of which that call added
  * @property {Int32Array} labels
  */
 /** @typedef {Measured | { readonly outcome: "slow" } | { readonly outcome: "memory" } | { readonly outcome: "failed", readonly problem: string }} Outcome */
@@ -31,7 +31,7 @@ const OUT_OF_MEMORY = /MemoryError|annot allocate|nable to allocate|bad_alloc|he
  * dimensions, eps, minPoints, minClusterSize and the seconds to spend on repeats. It prints `cold` and `warm` (seconds of
  * the first and of the fastest later call by the clock that WINNOW_BENCH_CLOCK names; what is timed starts with the points in
  * memory), `baseline` and `peak` (bytes:
- * the process's high-water mark before the first call and at the end).
+ * the process's high-water mark before the first call and after it).
  * @param {import("./peers.mjs").Peer} peer
  * @param {object} task
  * @param {import("./peers.mjs").Programs} task.programs
