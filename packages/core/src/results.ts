@@ -2,11 +2,14 @@ import type { EventBatch, Reject } from "./events.ts";
 import type { Ledger } from "./ledger.ts";
 import type { EventQuery, Histogram } from "./reduction.ts";
 
-/** A rare value that stands inside a row whose exemplar has another: shown beside it, never hidden. */
+/**
+ * An event that is shown beside a row's exemplar: it has a rare value that the exemplar has not, or it is the one that
+ * gave the row its place.
+ */
 export interface FoldedRarity {
   /** Data row of the event that shows it. */
   readonly event: number;
-  /** The guarded fields that are rare there, each with its value and how many events in all have it. */
+  /** The guarded fields that are rare there, each with its value and how many events in all have it; may be none. */
   readonly values: readonly { readonly field: string; readonly value: string; readonly events: number }[];
 }
 

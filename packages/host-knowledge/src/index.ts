@@ -2,6 +2,7 @@ export type { AccountKind, AccountReader } from "./account.ts";
 export type { Address, AddressKind } from "./address.ts";
 export { readAddress } from "./address.ts";
 export { accountFeatures } from "./features/account.ts";
+export { attemptFeatures } from "./features/attempt.ts";
 export { commandFeatures } from "./features/command.ts";
 export { sourceFeatures } from "./features/logon.ts";
 export { programFeatures } from "./features/program.ts";

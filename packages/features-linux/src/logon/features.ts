@@ -1,6 +1,7 @@
-import type { ExpressionInput, Feature } from "@winnow/core";
+import type { ExpressionInput, Feature, FeatureFunction } from "@winnow/core";
 import {
   accountFeatures,
+  attemptFeatures,
   LINUX,
   linuxFailureReason,
   ofText,
@@ -15,6 +16,12 @@ const ACCOUNT: ExpressionInput = { firstOf: [{ optional: "user.account" }, { opt
 const METHOD: ExpressionInput = { lower: { recode: [{ optional: "winlog.logon.package" }, { "-": "" }] } };
 const PROGRAM: ExpressionInput = {
   firstOf: [{ basename: { optional: "process.executable" } }, { optional: "process.name" }],
+};
+
+const ROUTE: FeatureFunction = {
+  inputs: [PROGRAM, { optional: "source.ip" }, METHOD],
+  compute: (program, source, method) =>
+    [textOf(program), readAddress(textOf(source)).kind, textOf(method)].filter((part) => part !== "").join(" · "),
 };
 
 /** Everything that this set can say of a logon. */
@@ -69,12 +76,9 @@ export const LOGON_FEATURES: readonly Feature[] = [
     name: "logonRoute",
     unit: "text",
     doc: "How the logon came: program, kind of source and method, between ·; parts that are missing are left out.",
-    value: {
-      inputs: [PROGRAM, { optional: "source.ip" }, METHOD],
-      compute: (program, source, method) =>
-        [textOf(program), readAddress(textOf(source)).kind, textOf(method)].filter((part) => part !== "").join(" · "),
-    },
+    value: ROUTE,
   },
+  ...attemptFeatures(LINUX, ROUTE),
   ...accountFeatures(LINUX),
   ...sourceFeatures(),
   ...TIME_FEATURES,

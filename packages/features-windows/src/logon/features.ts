@@ -1,6 +1,7 @@
-import type { ExpressionInput, Feature } from "@winnow/core";
+import type { ExpressionInput, Feature, FeatureFunction } from "@winnow/core";
 import {
   accountFeatures,
+  attemptFeatures,
   LOGON_TYPE_NAMES,
   readAddress,
   sourceFeatures,
@@ -14,6 +15,14 @@ const LOGON_TYPE_NAME: ExpressionInput = { recode: ["winlog.logon.type", LOGON_T
 /** The log writes a hyphen where it has nothing to say. */
 const PACKAGE: ExpressionInput = { lower: { recode: [{ optional: "winlog.logon.package" }, { "-": "" }] } };
 const PROCESS: ExpressionInput = { lower: { recode: [{ optional: "winlog.logon.process" }, { "-": "" }] } };
+
+const ROUTE: FeatureFunction = {
+  inputs: [LOGON_TYPE_NAME, { optional: "source.ip" }, PACKAGE, PROCESS],
+  compute: (type, source, authentication, process) =>
+    [textOf(type), readAddress(textOf(source)).kind, textOf(authentication), textOf(process).trim()]
+      .filter((part) => part !== "")
+      .join(" · "),
+};
 
 /** Everything that this set can say of a logon. The first three are those of msticpy's notebook. */
 export const LOGON_FEATURES: readonly Feature[] = [
@@ -76,14 +85,9 @@ export const LOGON_FEATURES: readonly Feature[] = [
     name: "logonRoute",
     unit: "text",
     doc: "How the logon came: type, kind of source, authentication package and logon process, between ·; parts that are missing are left out.",
-    value: {
-      inputs: [LOGON_TYPE_NAME, { optional: "source.ip" }, PACKAGE, PROCESS],
-      compute: (type, source, authentication, process) =>
-        [textOf(type), readAddress(textOf(source)).kind, textOf(authentication), textOf(process).trim()]
-          .filter((part) => part !== "")
-          .join(" · "),
-    },
+    value: ROUTE,
   },
+  ...attemptFeatures(WINDOWS, ROUTE),
   ...accountFeatures(WINDOWS),
   ...sourceFeatures(),
   ...TIME_FEATURES,

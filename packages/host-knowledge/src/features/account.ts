@@ -10,13 +10,16 @@ const DOMAIN: ExpressionInput = {
   firstOf: [{ optional: "user.domain" }, { textBefore: [{ optional: "user.account" }, "\\"] }],
 };
 
+/** Name, domain and id of the account that acts: what {@link Host.account} reads. */
+export const ACCOUNT_INPUTS: readonly ExpressionInput[] = [NAME, DOMAIN, { optional: "user.id" }];
+
 /** Accounts behind which there is, or may be, a person. */
 const PEOPLE: ReadonlySet<AccountKind> = new Set<AccountKind>(["human", "administrator", "guest"]);
 
 /** What kind of account acts. */
 export function accountFeatures(host: Host): readonly Feature[] {
   const ofAccount = (tell: (kind: AccountKind) => Value): FeatureFunction => ({
-    inputs: [NAME, DOMAIN, { optional: "user.id" }],
+    inputs: ACCOUNT_INPUTS,
     compute: (name, domain, id) => tell(host.account(textOf(name), textOf(domain), textOf(id))),
   });
   return [

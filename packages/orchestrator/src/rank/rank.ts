@@ -34,6 +34,7 @@ export function rankRows(rows: readonly Row[], groups: ReducedGroups, plan: Plan
   const ordinary = new OrdinaryCases(scored, groups);
   return scored.map(({ row, lead, score }, index) => ({
     ...row,
+    folded: withLead(row, lead, groups),
     rank: index + 1,
     score,
     reasons: reasonsFor(row, groupScores.contributions(lead), { groups, plan, lead, events, ordinary }),
@@ -45,6 +46,13 @@ function scoreRow(row: Row, total: Float64Array, { rank }: Plan): ScoredRow {
   const own =
     rank.size * rarity(row.size) + rank.outlier * (row.outlierScore ?? 0) + rank.stability * (row.noiseShare ?? 0);
   return { row, lead, score: total[lead]! + own };
+}
+
+/** The event that gave the row its place is always shown: reasons must have something to point at. */
+function withLead({ groups: [exemplar], folded }: Row, lead: number, { exemplars }: ReducedGroups): Row["folded"] {
+  const event = exemplars[lead]!;
+  if (lead === exemplar || folded.some((entry) => entry.event === event)) return folded;
+  return [{ event, values: [] }, ...folded];
 }
 
 function byScore(a: ScoredRow, b: ScoredRow): number {

@@ -72,11 +72,11 @@ function rarityReason({ term, events }: Cause<"rarity">, { groups, plan, lead, o
   return `${seen}; with ${quote(usual.value)} it would be one of ${number.format(usual.events)} (row ${usual.rank})`;
 }
 
-const RELATIONS = { among: "", after: ", before this", beside: ", besides this" } as const;
-
-function volumeReason({ term, sum, relation }: Cause<"volume">, { groups, plan, lead }: Surroundings): string {
-  const shared = valuesOf(term.positions, groups, plan, lead);
-  return `${shared}: ${number.format(sum)} ${term.say}${RELATIONS[relation]}`;
+function volumeReason({ term, sum, relation, others }: Cause<"volume">, { groups, plan, lead }: Surroundings): string {
+  const counted = `${valuesOf(term.positions, groups, plan, lead)}: ${number.format(sum)} ${term.say}`;
+  if (relation === "after") return `${counted}, and then this`;
+  if (relation === "beside" || others === 0) return counted;
+  return `${counted}, and ${countOf(others, "other event")} after the first of them`;
 }
 
 function valuesOf(positions: readonly number[], groups: ReducedGroups, plan: Plan, lead: number): string {

@@ -6,7 +6,14 @@ export interface Contribution {
   readonly score: number;
   readonly cause:
     | { readonly kind: "rarity"; readonly term: PlannedTerm; readonly events: number }
-    | { readonly kind: "volume"; readonly term: PlannedVolume; readonly sum: number; readonly relation: Relation }
+    | {
+        readonly kind: "volume";
+        readonly term: PlannedVolume;
+        readonly sum: number;
+        readonly relation: Relation;
+        /** Events with these values that the volume does not count and that came after its first. */
+        readonly others: number;
+      }
     | { readonly kind: "signal"; readonly index: number; readonly value: number };
 }
 
@@ -96,12 +103,18 @@ function volumePart(groups: ReducedGroups, term: PlannedVolume, width: number): 
     sums[shared]! += own(group) * groups.counts[group]!;
     if (groups.firstTimes[group]! < began[shared]!) began[shared] = groups.firstTimes[group]!;
   }
+  const others = new Float64Array(events.length);
+  for (let group = 0; group < groups.size; group++) {
+    const shared = ofGroup[group]!;
+    if (own(group) === 0 && began[shared]! < groups.lastTimes[group]!) others[shared]! += groups.counts[group]!;
+  }
   return (group) => {
     const shared = ofGroup[group]!;
     const sum = sums[shared]!;
     const isLater = began[shared]! < groups.lastTimes[group]!;
     const relation: Relation = own(group) !== 0 ? "among" : isLater ? "after" : "beside";
-    return { score: term.weight * Math.log10(1 + Math.max(0, sum)), cause: { kind: "volume", term, sum, relation } };
+    const score = term.weight * Math.log10(1 + Math.max(0, sum));
+    return { score, cause: { kind: "volume", term, sum, relation, others: others[shared]! } };
   };
 }
 

@@ -113,11 +113,13 @@ describe("the reading order", () => {
     const outcome = await analyse([...failures, success, ...others], rank, { features });
     const [, second] = outcome.rows;
     expect(commands(outcome).slice(0, 6)).toContain("accepted");
-    expect(outcome.rows[0]!.reasons).toContain('user.name "mallory": 300 failed logons');
+    expect(outcome.rows[0]!.reasons).toContain(
+      'user.name "mallory": 300 failed logons, and 1 other event after the first of them',
+    );
     const accepted = outcome.rows.find(
       (row) => row.size === 1 && row.reasons.some((reason) => reason.includes("mallory")),
     );
-    expect(accepted!.reasons).toContain('user.name "mallory": 300 failed logons, before this');
+    expect(accepted!.reasons).toContain('user.name "mallory": 300 failed logons, and then this');
     expect(second!.rank).toBe(2);
   });
 

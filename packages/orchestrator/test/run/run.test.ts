@@ -172,8 +172,7 @@ describe("a run", () => {
 
 /** An engine that answers conditions itself. */
 function withOperators(engine: MemoryEngine): EventEngine {
-  engine.dialect.operators["equals"] ??= () => "";
-  return engine;
+  return Object.assign(engine, { dialect: { ...engine.dialect, operators: { equals: () => "" } } });
 }
 
 describe("a guard", () => {
