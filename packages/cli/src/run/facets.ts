@@ -25,9 +25,9 @@ const PROCESS_FACETS: readonly Facet[] = [
   { header: "command line", most: Infinity, expendable: 0, fields: ["process.command_line", "process.executable"] },
 ];
 const LOGON_FACETS: readonly Facet[] = [
-  { header: "account", most: 36, expendable: 0, fields: ["user.account", "user.name"] },
+  { header: "account", most: 32, expendable: 0, fields: ["user.account", "user.name"] },
   { header: "outcome", most: 10, expendable: 2, fields: ["event.outcome"] },
-  { header: "type", most: 18, expendable: 1, fields: ["LogonTypeName", "winlog.logon.type"] },
+  { header: "how", most: 36, expendable: 1, fields: ["logonRoute", "LogonTypeName", "winlog.logon.type"] },
   { header: "from", most: 40, expendable: 0, fields: ["source.ip", "source.host"] },
 ];
 
@@ -36,13 +36,15 @@ const LOGON_FACETS: readonly Facet[] = [
  * how and from where of logons; of anything else the kept fields or, without any, the features.
  */
 export function facetsOf(result: RunResult): readonly FacetColumn[] {
-  const facets = isBound("winlog.logon.type", result) ? LOGON_FACETS : PROCESS_FACETS;
+  const facets = isLogon(result) ? LOGON_FACETS : PROCESS_FACETS;
   const columns = facets.flatMap((facet) => columnOf(facet, result));
   return columns.length > 0 ? columns : [summaryOf(result)];
 }
 
-function isBound(field: string, { manifest }: RunResult): boolean {
-  return Object.hasOwn(manifest.fieldMap.fields, field);
+/** Process starts have a command line, or at least no logon type and no outcome. */
+function isLogon({ manifest }: RunResult): boolean {
+  const has = (field: string): boolean => Object.hasOwn(manifest.fieldMap.fields, field);
+  return has("winlog.logon.type") || (has("event.outcome") && !has("process.command_line"));
 }
 
 /** The facet from the first of its fields that an own column of the events, or a kept field, gives. */

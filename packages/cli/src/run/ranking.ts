@@ -5,20 +5,23 @@ import { renderTable, type TableColumn } from "../terminal/table.ts";
 import { facetsOf, type FacetColumn } from "./facets.ts";
 
 /** More rows than a screen or two are read in a file. */
-const ROWS_SHOWN = 40;
-/** Rarities listed below one row. */
-const RARITIES_SHOWN = 5;
+const ROWS_SHOWN = 25;
+/** Events listed below one row. */
+const EVENTS_SHOWN = 5;
+/** Longer values say again what the event's own text says. */
+const LONGEST_VALUE = 40;
 
 /** The start of the reading list as a terminal table: what to read first, and what hides beside it. */
 export function renderRanking(result: RunResult, width: number, style: Style): string[] {
   const rows = result.rows.slice(0, ROWS_SHOWN);
   const facets = facetsOf(result);
   const folded = foldedLines(result, facets);
+  const below = (row: number): string[] => [...whyLine(rows[row]!), ...folded[row]!];
   const lines = renderTable([...rowColumns(rows), ...facets.map((facet) => toColumn(facet, rows))], {
     width,
     header: style.bold,
     dress: (line, row) => (rows[row]!.clusterId < 0 ? style.yellow(line) : line),
-    below: (row) => folded[row]!,
+    below,
   });
   const more = result.rows.length - rows.length;
   return more > 0 ? [...lines, style.dim(`… and ${counted(more, "more row")} in clusters.csv`)] : lines;
@@ -56,18 +59,26 @@ function firstSeen({ firstTime }: OutputRow): string {
     .replace(/\.\d+Z$/, "");
 }
 
-/** For each row the lines below it: the rare events that are folded into it. */
+/** The reasons in one line; the first, which every row has, says no more than the columns do. */
+function whyLine({ reasons }: OutputRow): string[] {
+  return reasons.length > 1 ? [`why: ${reasons.slice(1).join("; ")}`] : [];
+}
+
+/** For each row the lines below it: the events that are shown beside its exemplar. */
 function foldedLines({ rows }: RunResult, facets: readonly FacetColumn[]): string[][] {
   const main = facets.at(-1)!;
   let next = 0;
   return rows.map(({ folded }) => {
-    const lines = folded.map((rarity) => describeRarity(rarity, main.ofFolded(next++)));
-    const more = lines.length - RARITIES_SHOWN;
-    return more > 0 ? [...lines.slice(0, RARITIES_SHOWN), `+ ${counted(more, "more rarity", "more rarities")}`] : lines;
+    const lines = folded.map((entry) => describeFolded(entry, main.ofFolded(next++)));
+    const more = lines.length - EVENTS_SHOWN;
+    return more > 0 ? [...lines.slice(0, EVENTS_SHOWN), `+ ${counted(more, "more event")} in clusters.csv`] : lines;
   });
 }
 
-function describeRarity({ values }: FoldedRarity, text: string): string {
-  const rare = values.map(({ field, value, events }) => `${field} ${value} (${counted(events, "event")})`).join(", ");
-  return text === "" ? `+ rare: ${rare}` : `+ rare: ${rare}: ${text}`;
+function describeFolded({ event, values }: FoldedRarity, text: string): string {
+  const rare = values
+    .filter(({ value }) => text === "" || value.length <= LONGEST_VALUE)
+    .map(({ field, value, events }) => `${field} ${value}, ${counted(events, "event")}`);
+  const shown = text === "" ? `data row ${event}` : text;
+  return rare.length === 0 ? `+ ${shown}` : `+ ${shown} (${rare.join("; ")})`;
 }

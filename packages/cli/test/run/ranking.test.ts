@@ -31,8 +31,8 @@ describe("the ranked table", () => {
     };
     const fields = { "user.name": "Who", "winlog.logon.type": "Type", "source.ip": "Ip" };
     expect(render(resultOf({ exemplars }, fields))).toEqual([
-      "rank  events  cluster  first seen (UTC)     account  type  from",
-      "   1       1    noise  2019-01-15 05:24:24  a        3     ::1",
+      "rank  events  cluster  first seen (UTC)     account  how  from",
+      "   1       1    noise  2019-01-15 05:24:24  a        3    ::1",
       "   2       3        0  2019-01-15 05:24:24  b        10",
     ]);
   });
@@ -43,7 +43,7 @@ describe("the ranked table", () => {
     expect(render(resultOf({ rows }, {}))[1]).toBe("   1       1        0  length=1");
   });
 
-  it("puts rare events that a row folds below it", () => {
+  it("puts the events that are shown beside a row below it", () => {
     const folded = [{ event: 9, values: [{ field: "process.name", value: "x.exe", events: 1 }] }];
     const foldedEvents = {
       columns: ["Image", "User", "CommandLine"],
@@ -51,7 +51,32 @@ describe("the ranked table", () => {
       values: [["C:\\x.exe"], ["HOST\\one"], ["x.exe -q"]],
     };
     const lines = render(resultOf({ rows: [rowOf(), rowOf({ rank: 2, folded })], foldedEvents }));
-    expect(lines[3]).toBe("      + rare: process.name x.exe (1 event): x.exe -q");
+    expect(lines[3]).toBe("      + x.exe -q (process.name x.exe, 1 event)");
+    expect(lines).toHaveLength(4);
+  });
+
+  it("leaves out a rare value that the event's own text says again, and shows an event without any", () => {
+    const folded = [
+      { event: 9, values: [{ field: "commandFamily", value: "x".repeat(41), events: 1 }] },
+      { event: 12, values: [] },
+    ];
+    const values = [
+      ["C:\\x.exe", "C:\\y.exe"],
+      ["HOST\\one", "HOST\\one"],
+      ["x.exe -q", ""],
+    ];
+    const foldedEvents = { columns: ["Image", "User", "CommandLine"], rows: 2, values };
+    const lines = render(resultOf({ rows: [rowOf(), rowOf({ rank: 2, folded })], foldedEvents }));
+    expect(lines.slice(3)).toEqual(["      + x.exe -q", "      + data row 12"]);
+  });
+
+  it("says below a row why it stands there, when there is more to say than its size", () => {
+    const rows = [
+      rowOf({ reasons: ["1 event of 4", "came from the Internet", "a person's account acts"] }),
+      rowOf({ rank: 2 }),
+    ];
+    const lines = render(resultOf({ rows }));
+    expect(lines[2]).toBe("      why: came from the Internet; a person's account acts");
     expect(lines).toHaveLength(4);
   });
 
@@ -61,8 +86,8 @@ describe("the ranked table", () => {
     const lines = render(
       resultOf({ rows, exemplars: { columns: ["Image", "User", "CommandLine"], rows: 55, values } }),
     );
-    expect(lines).toHaveLength(42);
-    expect(lines.at(-1)).toBe("… and 15 more rows in clusters.csv");
+    expect(lines).toHaveLength(27);
+    expect(lines.at(-1)).toBe("… and 30 more rows in clusters.csv");
   });
 
   it("is inert and fits, whatever the log holds", () => {

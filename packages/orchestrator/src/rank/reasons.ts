@@ -44,7 +44,8 @@ export function reasonsFor(row: Row, contributions: readonly Contribution[], aro
 
 function placeInCluster(row: Row, events: number): string {
   const share = `${countOf(row.size, "event")} of ${number.format(events)}`;
-  return row.clusterId < 0 ? `unlike the rest: ${share}, in no cluster` : `${share} behave alike`;
+  if (row.clusterId < 0) return `unlike the rest: ${share}, in no cluster`;
+  return row.size === 1 ? share : `${share} behave alike`;
 }
 
 function reasonFor(cause: Contribution["cause"], around: Surroundings): string {
@@ -68,7 +69,7 @@ type Cause<K extends Contribution["cause"]["kind"]> = Extract<Contribution["caus
 function rarityReason({ term, events }: Cause<"rarity">, { groups, plan, lead, ordinary }: Surroundings): string {
   const seen = `${valuesOf(term.positions, groups, plan, lead)}: ${countOf(events, "event")}`;
   const usual = ordinary.instead(lead, term.positions);
-  if (usual === undefined || usual.events <= events) return seen;
+  if (usual === undefined || usual.value === "" || usual.events <= events) return seen;
   return `${seen}; with ${quote(usual.value)} it would be one of ${number.format(usual.events)} (row ${usual.rank})`;
 }
 
