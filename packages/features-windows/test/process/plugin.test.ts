@@ -103,7 +103,7 @@ describe("windows-process", () => {
 
   it("declares each feature with a unit and one line about it, missing fields included", () => {
     for (const { name, unit, doc, value } of windowsProcess.catalogue) {
-      expect(doc).toMatch(/^[A-Za-z1].*(missing|none|without|for other programs|looks like nothing)\b.*\.$/);
+      expect(doc).toMatch(/^[A-Za-z1].*(missing|none|without|for other programs|looks like nothing|is nothing)\b.*\.$/);
       if (!isFeatureFunction(value)) expect(parseExpression(value).type === "text").toBe(unit === "text");
       expect(windowsProcess.catalogue.filter((other) => other.name === name)).toHaveLength(1);
     }

@@ -28,13 +28,13 @@ export function accountFeatures(host: Host): readonly Feature[] {
       unit: "text",
       doc:
         "Kind of the account: system, service, machine, virtual, anonymous, administrator, guest, built-in or human; " +
-        "empty where the event names none.",
+        "empty where it is missing.",
       value: ofAccount((kind) => kind),
     },
     {
       name: "humanAccount",
       unit: "flag",
-      doc: "1 where a person acts, or may (human, administrator, guest), else 0; 0 where the event names no account.",
+      doc: "1 where a person acts, or may (human, administrator, guest), else 0; 0 where the account is missing.",
       says: "a person's account acts",
       value: ofAccount((kind) => (PEOPLE.has(kind) ? 1 : 0)),
     },

@@ -1,7 +1,7 @@
 /** Programs of the base system and its services, whose names intruders borrow. */
 export const LINUX_PROGRAMS: ReadonlySet<string> = new Set(
   (
-    "agetty apt apt-get atd auditd awk base64 bash bpfilter busybox cat chmod chown chronyd containerd cp cron crond " +
+    "CRON agetty apt apt-get atd auditd awk base64 bash bpfilter busybox cat chmod chown chronyd containerd cp cron crond " +
     "crontab cupsd curl cut dash date dbus-daemon dd df dhclient dmesg dnf dnsmasq dockerd dpkg du echo env find " +
     "gdm getty gpg-agent grep gzip haveged head hostname id ifconfig init insmod ip iptables irqbalance java journalctl " +
     "kill kmod ksmtuned less ln login logger logrotate lsof ls lsmod lvmetad mkdir mktemp modprobe mount mv mysqld " +

@@ -16,7 +16,7 @@ export interface Content {
 const ENCODED: readonly RegExp[] = [
   // Between spaces, quotes and the like: a long path that the mask takes for base64 goes on with a dot or a hyphen.
   /(?:^|[ "'=:(,@])<encoded>(?:[ "'),;|&]|$)/,
-  /(?:^|[ "'])[-/](?:e|ec|en|enc|enco|encod|encode|encoded|encodedc[a-z]{0,6}|encodeda[a-z]{0,8}) +["']?[a-z<]/,
+  /(?:powershell|pwsh)[^|;]{0,400}[ "'][-/](?:e|ec|en|enc|enco|encod|encode|encoded|encodedc[a-z]{0,6}|encodeda[a-z]{0,8}) +["']?[a-z<]/,
   /frombase<number>string|tobase<number>string|base<number> +-(?:d|-decode)|certutil[^|&]{0,80}-(?:de|en)code|unhexlify|fromhexstring/,
   /(?:\\x(?:[0-9a-f]|<number>|<id>)[0-9a-f<>a-z]{0,12}){3}/,
   /\[char\](?:<number>|0x|<hex>)|(?:chr|char|fromcharcode)\w{0,2}\(<number>\)?[,&+]/,
