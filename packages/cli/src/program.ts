@@ -65,6 +65,7 @@ function describeRun(program: Command, io: Io, finish: Finish): void {
     )
     .option("--out <dir>", "directory for the results (default: winnow-out/<profile name>)")
     .option("--json", "print one JSON object on standard output, and nothing else")
+    .option("--slots", "also write slots.csv: what stood in the slots of each row's command lines (reads every event)")
     .option("--quiet", "print nothing but warnings and errors (and what --json asks for)")
     .action(async (profile: string, inputs: string[], options: RunCommandOptions) => {
       const { runCommand } = await import("./commands/run.ts");

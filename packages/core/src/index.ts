@@ -50,7 +50,16 @@ export { assertLedger, ledgerDoesNotAddUp } from "./ledger.ts";
 export type { Clustering, PointMatrix } from "./points.ts";
 export type { Expansion } from "./expansion.ts";
 export { clusterWeighted, expandPoints, foldClustering, pointsFor, tooManyPoints } from "./expansion.ts";
-export type { AssignmentBatch, FoldedRarity, Manifest, OutputRow, RunCounts, RunResult } from "./results.ts";
+export type {
+  AssignmentBatch,
+  FoldedRarity,
+  GuardSummary,
+  Manifest,
+  OutputRow,
+  RunCounts,
+  RunResult,
+  SlotTally,
+} from "./results.ts";
 export type {
   ClustererPlugin,
   ClustererTraits,

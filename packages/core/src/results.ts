@@ -41,6 +41,30 @@ export interface OutputRow {
   readonly groups: Int32Array;
 }
 
+/** What the guard of one field amounts to: every rare value is shown, or the run fails. */
+export interface GuardSummary {
+  readonly field: string;
+  /** A value was rare when at most this many events had it; Infinity where every value was guarded. */
+  readonly atMost: number;
+  /** Values that occur once. */
+  readonly once: number;
+  /** Guarded values in all. */
+  readonly values: number;
+}
+
+/** How often one value stood in one slot of a row's command template. */
+export interface SlotTally {
+  readonly rank: number;
+  readonly template: string;
+  /** Which slot of the template, counted from 0. */
+  readonly place: number;
+  /** `<guid>`, `<number>`, … */
+  readonly slot: string;
+  /** `null` for all values beyond those that are told apart. */
+  readonly value: string | null;
+  readonly events: number;
+}
+
 /** Where each event went. Columns of equal length. */
 export interface AssignmentBatch {
   /** 0-based data row of the input. */
@@ -71,12 +95,18 @@ export interface RunResult {
   readonly kept: readonly string[];
   /** In reading order. */
   readonly rows: readonly OutputRow[];
+  readonly guarded: readonly GuardSummary[];
   /** The exemplars with all their own columns, in reading order. */
   readonly exemplars: EventBatch;
   /** The events of the folded rarities, row by row in reading order, with all their own columns. */
   readonly foldedEvents: EventBatch;
   /** Per event, in row order; absent where the source never shows single events. */
   assignments?(): AsyncIterable<AssignmentBatch>;
+  /**
+   * What stood in the slots of each row's command lines, row by row. Reads every event behind the rows; absent where
+   * the source has no command lines or never shows single events.
+   */
+  slots?(): AsyncIterable<SlotTally>;
   rejects(): AsyncIterable<Reject>;
   /** Drill-down: the events behind rows. */
   events(query: EventQuery): AsyncIterable<EventBatch>;

@@ -41,3 +41,10 @@ export const noAssignments: ErrorFactory<Record<string, never>> = defineError({
   message: () => "this source reduces events where they lie, so there is no assignment of single events to write.",
   hint: () => "Leave the sink with `table: assignments` out.",
 });
+
+export const noSlots: ErrorFactory<Record<string, never>> = defineError({
+  code: "WN1907",
+  summary: "The slots of command templates were asked for from a source without command lines.",
+  message: () => "this source has no command lines, so there are no slots to write.",
+  hint: () => "Leave `--slots`, or the sink with `table: slots`, out.",
+});

@@ -14,5 +14,7 @@ export const fileShape: { readonly path: z.ZodType<string>; readonly table: z.Zo
   table: z
     .enum(TABLE_NAMES)
     .default("clusters")
-    .describe("What to write: one line per output row, per event, or per record that could not be read."),
+    .describe(
+      "What to write: one line per output row, per event, per record that could not be read, or per value of a slot.",
+    ),
 };

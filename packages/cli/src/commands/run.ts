@@ -18,6 +18,7 @@ export interface RunCommandOptions {
   readonly out?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
+  readonly slots?: boolean;
 }
 
 /** `winnow run`: a profile from source to files. */
@@ -32,7 +33,7 @@ export async function runCommand(
   const loaded = await loadProfile({ path: profileName }, loading);
   const out = resolve(options.out ?? `winnow-out/${profileOrThrow(loaded, profileName).name}`);
   await checkOutputDirectory(out);
-  const outcome = await runWithProgress(loaded, out, options.quiet === true, io);
+  const outcome = await runWithProgress(loaded, out, options, io);
   try {
     const manifest = await writeManifest(outcome.manifest, out, io.signal);
     if (options.json === true) printJson(outcome, out, io);
@@ -43,7 +44,14 @@ export async function runCommand(
   return EXIT.done;
 }
 
-async function runWithProgress(loaded: LoadedProfile, out: string, quiet: boolean, io: Io): Promise<RunOutcome> {
+const SLOTS = { use: "csv", with: { path: "slots.csv", table: "slots" } };
+
+async function runWithProgress(
+  loaded: LoadedProfile,
+  out: string,
+  { quiet = false, slots = false }: RunCommandOptions,
+  io: Io,
+): Promise<RunOutcome> {
   const progress = reportProgress(io.stderr, { quiet, width: widthFor(io.stderr, io.environment), now });
   const began = now();
   try {
@@ -52,7 +60,7 @@ async function runWithProgress(loaded: LoadedProfile, out: string, quiet: boolea
       progress: progress.update,
       warn: progress.warn,
       outputDirectory: out,
-      sinks: [{ use: "folder" }],
+      sinks: slots ? [{ use: "folder" }, SLOTS] : [{ use: "folder" }],
     });
     progress.end(pace(outcome.ledger.read, (now() - began) / 1000));
     return outcome;

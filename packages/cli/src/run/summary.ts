@@ -36,13 +36,20 @@ export function summarise({ ledger, counts, seconds }: RunResult, out: string, t
 }
 
 /** What the run found and where every event went, in words. */
-export function inWords({ ledger, counts }: RunResult): string[] {
+export function inWords({ ledger, counts, guarded }: RunResult): string[] {
   const { read, rejected, filtered, clustered } = ledger;
   return [
     clustered === 0 ? "There is nothing to read: no event was clustered." : foundInWords(counts, clustered),
     `${counted(read, "event")} read = ${count(clustered)} clustered + ${count(filtered)} filtered out + ${count(rejected)} rejected.`,
+    ...guarded.flatMap(({ field, once }) => (once > 0 ? [`${field}: ${onceInWords(once)}`] : [])),
     ...Object.entries(ledger.reasons).map(([reason, times]) => `  rejected: ${reason} (${count(times)})`),
   ];
+}
+
+function onceInWords(once: number): string {
+  return once === 1
+    ? "1 value that occurs once; it is shown."
+    : `${count(once)} values that occur once; all are shown.`;
 }
 
 function foundInWords({ rows, clusters, noise }: RunCounts, events: number): string {

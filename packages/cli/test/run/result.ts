@@ -12,6 +12,7 @@ export function resultOf(parts: Partial<RunResult> = {}, fields: Readonly<Record
     seconds: { reduce: 0.5 },
     features: ["length"],
     kept: [],
+    guarded: [],
     rows: [rowOf({ rank: 1, clusterId: -1 }), rowOf({ rank: 2, size: 3 })],
     exemplars: {
       columns: ["Image", "User", "CommandLine"],

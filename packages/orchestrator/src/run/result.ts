@@ -4,6 +4,7 @@ import {
   type EventBatch,
   type EventEngine,
   type EventQuery,
+  type GuardSummary,
   type Histogram,
   type Ledger,
   type Manifest,
@@ -16,12 +17,14 @@ import {
 import type { Plan } from "../plan/types.ts";
 import type { RankedRow } from "../rank/rank.ts";
 import type { ReducedGroups } from "../reduce/fold.ts";
+import { slotTallies } from "./slots.ts";
 
 /** Everything that the stages found out, before sinks see it. */
 export interface Findings {
   readonly plan: Plan;
   readonly groups: ReducedGroups;
   readonly rows: readonly RankedRow[];
+  readonly guarded: readonly GuardSummary[];
   readonly counts: RunCounts;
   readonly ledger: Ledger;
   readonly manifest: Manifest;
@@ -35,6 +38,8 @@ export async function makeResult(engine: EventEngine, findings: Findings): Promi
   const outputRows = rows.map((row) => toOutputRow(row, findings, engineGroups));
   const foldedRows = outputRows.flatMap((row) => row.folded.map((folded) => folded.event));
   const shown = await fetchEvents(engine, [...outputRows.map((row) => row.exemplar), ...foldedRows]);
+  const events = (query: EventQuery): AsyncIterable<EventBatch> => engine.events(query);
+  const slots = engine.memberships === undefined ? undefined : slotTallies(outputRows, plan.bound, events);
   return {
     profile: { name: manifest.profile.name, hash: manifest.profile.hash },
     ledger,
@@ -43,13 +48,15 @@ export async function makeResult(engine: EventEngine, findings: Findings): Promi
     features: plan.features.map((feature) => feature.name),
     kept: plan.kept.map((value) => value.name),
     rows: outputRows,
+    guarded: findings.guarded,
     exemplars: sliceRows(shown, 0, outputRows.length),
     foldedEvents: sliceRows(shown, outputRows.length, shown.rows),
     ...(engine.memberships === undefined
       ? {}
       : { assignments: () => assign(engine.memberships!(), groups, outputRows, ledger) }),
     rejects: (): AsyncIterable<Reject> => engine.rejects(),
-    events: (query: EventQuery): AsyncIterable<EventBatch> => engine.events(query),
+    ...(slots === undefined ? {} : { slots }),
+    events,
     histogram: (query: EventQuery, buckets: number): Promise<Histogram> => engine.histogram(query, buckets),
     manifest,
   };

@@ -19,6 +19,7 @@ import { asPluginFailure, validated } from "../registry/plugin-calls.ts";
 import { rankRows } from "../rank/rank.ts";
 import type { Points } from "../reduce/points.ts";
 import { scalePoints } from "../scale/scale.ts";
+import { summariseGuard } from "../summarise/guard-summary.ts";
 import { makeRows } from "../summarise/rows.ts";
 import { hashInputs } from "./input-hashes.ts";
 import { makeResult } from "./result.ts";
@@ -91,6 +92,7 @@ async function analyse(
   const rows = await stages.time("rank", () =>
     rankRows(makeRows(groups, points, clusters, stability, made), groups, made, ledger.clustered),
   );
+  const guarded = summariseGuard(groups, rows, made);
   const counts: RunCounts = {
     groups: groups.size,
     points: points.matrix.rows,
@@ -118,7 +120,7 @@ async function analyse(
     warnings: stages.warnings,
   };
   return stages.time("fetch", () =>
-    makeResult(engine, { plan: made, groups, rows, counts, ledger, manifest, seconds: stages.seconds }),
+    makeResult(engine, { plan: made, groups, rows, guarded, counts, ledger, manifest, seconds: stages.seconds }),
   );
 }
 

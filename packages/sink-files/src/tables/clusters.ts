@@ -7,15 +7,16 @@ type NamedColumn = ColumnHeader & ColumnValues;
 
 /**
  * One line per output row, in reading order: the row's own columns, the exemplar's columns as its source wrote them,
- * then the clustered features.
+ * its kept fields and text features, then the clustered features.
  *
- * The row's own names are fixed. A column of the source with one of these names is written as `event.<name>`, and a
- * feature whose name is taken as `feature.<name>`.
+ * The row's own names are fixed. A column of the source with one of these names is written as `event.<name>`, a kept
+ * field whose name is taken as `kept.<name>`, and a feature as `feature.<name>`.
  */
 export function clustersTable(result: RunResult): Table {
   const columns = uniquelyNamed([
     ["row.", rowColumns(result)],
     ["event.", exemplarColumns(result)],
+    ["kept.", keptColumns(result)],
     ["feature.", featureColumns(result)],
   ]);
   return {
@@ -55,6 +56,10 @@ function sentences(texts: readonly string[]): string | null {
 
 function exemplarColumns({ exemplars }: RunResult): NamedColumn[] {
   return exemplars.columns.map((name, index) => ({ name, type: "text", values: exemplars.values[index]! }));
+}
+
+function keptColumns({ kept, rows }: RunResult): NamedColumn[] {
+  return kept.map((name, index) => ({ name, type: "text", values: rows.map((row) => row.kept[index]!) }));
 }
 
 function featureColumns({ features, rows }: RunResult): NamedColumn[] {

@@ -1,0 +1,30 @@
+import type { GuardSummary } from "@winnow/core";
+import { guardBroken } from "../errors.ts";
+import type { Plan } from "../plan/types.ts";
+import type { ReducedGroups } from "../reduce/fold.ts";
+import { countValues, type Row } from "./rows.ts";
+
+/**
+ * Counts the guarded values and checks that each of them is shown, as an exemplar's or beside one.
+ * @throws `WN1317` when one is not: a fault of Winnow, and no result is given
+ */
+export function summariseGuard(groups: ReducedGroups, rows: readonly Row[], { guard, kept }: Plan): GuardSummary[] {
+  const counts = countValues(groups);
+  const width = groups.dictionaries.length;
+  return guard.fields
+    .filter(({ position, by }) => position === by)
+    .map(({ position, atMost }) => {
+      const field = kept[position]!.name;
+      const shown = new Set(rows.map((row) => groups.kept[row.groups[0]! * width + position]!));
+      const folded = new Set(
+        rows
+          .flatMap((row) => row.folded.flatMap(({ values }) => values))
+          .flatMap((entry) => (entry.field === field ? [entry.value] : [])),
+      );
+      const guarded = [...counts[position]!.keys()].filter((value) => counts[position]![value]! <= atMost);
+      const missing = guarded.find((value) => !shown.has(value) && !folded.has(groups.dictionaries[position]![value]!));
+      if (missing !== undefined) throw guardBroken({ field, value: groups.dictionaries[position]![missing]! });
+      const once = guarded.filter((value) => counts[position]![value] === 1).length;
+      return { field, atMost, once, values: guarded.length };
+    });
+}
