@@ -21,7 +21,7 @@ const map: FieldMap = {
   fields: { "winlog.event_id": ["Id", "Code"], exe: "Image", line: "Line" },
 };
 
-const { selects: _, ...everyRow } = map;
+const { selects: _selects, ...everyRow } = map;
 
 function batch(columns: readonly string[], ...rows: readonly (readonly (string | null)[])[]): EventBatch {
   return { columns, rows: rows.length, values: columns.map((_, i) => rows.map((row) => row[i]!)) };
