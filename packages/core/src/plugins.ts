@@ -73,9 +73,7 @@ export interface ClustererTraits {
 export interface ClustererPlugin<O = unknown> extends PluginBase<"clusterer", O> {
   readonly traits: ClustererTraits;
   cluster(points: PointMatrix, options: O, context: RunContext): Clustering | Promise<Clustering>;
-  /** Settings close to `options`, for asking how much a result depends on them. */
-  neighbours?(options: O): readonly O[];
-  /** Which option `winnow tune` varies. Without it there is nothing to tune. */
+  /** Which option `winnow tune`, and the ranking's stability, vary. Without it there is nothing to tune. */
   readonly tuning?: ClustererTuning<O>;
 }
 

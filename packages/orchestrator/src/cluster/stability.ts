@@ -10,7 +10,7 @@ export interface Stability {
 }
 
 /**
- * Clusters again with neighbouring options (as the clusterer names them) and with each feature left out in turn:
+ * Clusters again with neighbouring values of the option that the clusterer is tuned by and with each feature left out in turn:
  * what is noise in nearly all of these is so by nature, not by a choice of parameters.
  */
 export async function measureStability(
@@ -33,8 +33,17 @@ export async function measureStability(
   return { noiseShare: settings === 0 ? noise : noise.map((count) => count / settings), settings };
 }
 
-function neighbouringOptions(plugin: ClustererPlugin, options: unknown): readonly unknown[] {
-  return plugin.neighbours?.(options) ?? [];
+/** Values of the tuned option within this factor of the chosen one are its neighbours. */
+const NEAR = 4;
+
+/** The options with neighbouring values of the one that the clusterer is tuned by. */
+function neighbouringOptions({ tuning }: ClustererPlugin, options: unknown): readonly unknown[] {
+  const current = tuning === undefined ? undefined : (options as Readonly<Record<string, unknown>>)[tuning.option];
+  if (tuning === undefined || typeof current !== "number" || current <= 0) return [];
+  return tuning
+    .values(current)
+    .filter((value) => value !== current && value >= current / NEAR && value <= current * NEAR)
+    .map((value) => Object.assign({}, options, { [tuning.option]: value }));
 }
 
 function withoutColumn({ rows, columns, data, weights }: PointMatrix, left: number): PointMatrix {

@@ -15,7 +15,7 @@ import { validated } from "../registry/plugin-calls.ts";
 import { foldGroups, type ReducedGroups } from "../reduce/fold.ts";
 import { makePoints, type Points } from "../reduce/points.ts";
 
-const SAMPLE_EVENTS = 100;
+const SAMPLE_EVENTS = 1000;
 
 export interface RunOptions {
   readonly signal?: AbortSignal;
