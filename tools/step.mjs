@@ -1,4 +1,4 @@
-import { styleText } from "node:util";
+import { stripVTControlCharacters, styleText } from "node:util";
 
 /**
  * One step of a tool: a line with its name, how it ended and the seconds it took. What a step has to say is shown
@@ -20,7 +20,8 @@ export async function step(name, work, stream = process.stderr) {
   const coloured = stream.isTTY && !process.env["NO_COLOR"] ? styleText(ok ? "green" : "red", verdict) : verdict;
   const line = `${name.padEnd(16)} ${coloured}${" ".repeat(7 - verdict.length)}${seconds.padStart(5)} s  ${note}`;
   stream.write(`${stream.isTTY ? "\r\u001B[K" : ""}${line.trimEnd()}\n`);
-  if (!ok) stream.write(`${output.trimEnd().replaceAll(/^/gm, "    ")}\n`);
+  // Some tools colour their output wherever CI is set, terminal or not.
+  if (!ok) stream.write(`${stripVTControlCharacters(output).trimEnd().replaceAll(/^/gm, "    ")}\n`);
   return ok;
 }
 

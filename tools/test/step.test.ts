@@ -20,9 +20,11 @@ describe("a step", () => {
     expect(out.text).toMatch(/^lint {13}ok {7}\d\.\d s {2}by the way\n$/);
   });
 
-  it("shows what a failed step had to say", async () => {
+  it("shows what a failed step had to say, without its colours", async () => {
     const out = stream();
-    expect(await step("types", async () => ({ ok: false, output: "a.ts: wrong\nb.ts: wrong\n" }), out)).toBe(false);
+    expect(
+      await step("types", async () => ({ ok: false, output: "\u001B[31ma.ts: wrong\u001B[39m\nb.ts: wrong\n" }), out),
+    ).toBe(false);
     expect(out.text).toMatch(/^types {12}FAILED {3}\d\.\d s\n {4}a\.ts: wrong\n {4}b\.ts: wrong\n$/);
   });
 
