@@ -22,6 +22,21 @@ export const isDirectory: ErrorFactory<{ path: string }> = defineError({
   hint: ({ path }) => `Name its files, for example ${path}/*.csv.`,
 });
 
+export const unreadableLog: ErrorFactory<{ path: string; reason: string }> = defineError({
+  code: "WN1504",
+  summary: "A log could be opened and then not read to its end.",
+  message: ({ path, reason }) => `${path} cannot be read: ${reason}`,
+  hint: () => "Check the disk or the connection that it lies behind, and try again.",
+});
+
+export const nothingInArchive: ErrorFactory<{ path: string; leftOut: readonly string[] }> = defineError({
+  code: "WN1505",
+  summary: "A zip archive holds no file that events can be read from.",
+  message: ({ path }) => `${path} holds no file that events can be read from`,
+  hint: ({ leftOut }) =>
+    leftOut.length === 0 ? "It is empty." : `Left out: ${leftOut.join("; ")}. If they are tables, say which format.`,
+});
+
 export const nothingMatches: ErrorFactory<{ pattern: string; folder: string }> = defineError({
   code: "WN1503",
   summary: "A pattern of input files matches none.",

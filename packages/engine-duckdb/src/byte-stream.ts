@@ -16,20 +16,30 @@ export interface Packing {
   readonly encoding: Encoding;
 }
 
-/** How a file is packed and encoded, by its first bytes: names lie. */
-export async function packingOf(path: string): Promise<Packing> {
+/** A file to read. */
+export interface NamedFile {
+  readonly path: string;
+  /** What messages call it: its path, or its place in an archive. */
+  readonly name: string;
+}
+
+/** A file and how it is packed. */
+export interface PackedFile extends NamedFile, Packing {}
+
+/** Finds how a file is packed and encoded, by its first bytes: names lie. */
+export async function packed({ path, name }: NamedFile): Promise<PackedFile> {
   const head = Buffer.alloc(4);
   const file = await open(path).catch((cause: unknown) => {
-    throw unreadableFile({ path, reason: reasonOf(cause) }, { cause });
+    throw unreadableFile({ path: name, reason: reasonOf(cause) }, { cause });
   });
   try {
     await file.read(head, 0, 4, 0);
   } catch (cause) {
-    throw unreadableFile({ path, reason: reasonOf(cause) }, { cause });
+    throw unreadableFile({ path: name, reason: reasonOf(cause) }, { cause });
   } finally {
     await file.close();
   }
-  return { compression: compressionOf(head), encoding: encodingOf(head) };
+  return { path, name, compression: compressionOf(head), encoding: encodingOf(head) };
 }
 
 function compressionOf(head: Buffer): Compression {
@@ -43,14 +53,19 @@ function encodingOf(head: Buffer): Encoding {
   return mark === 0xfffe ? "utf-16le" : mark === 0xfeff ? "utf-16be" : "utf-8";
 }
 
+/** The unpacked bytes of a file, in UTF-8: of gzip, zstd and UTF-16 too. */
+export async function* readUnpacked(path: string): AsyncGenerator<Uint8Array> {
+  yield* bytesOf(await packed({ path, name: path }));
+}
+
 /** The unpacked bytes of a file, in UTF-8. */
-export async function* bytesOf(path: string, { compression, encoding }: Packing): AsyncGenerator<Buffer> {
+export async function* bytesOf({ path, name, compression, encoding }: PackedFile): AsyncGenerator<Buffer> {
   const file = createReadStream(path, { highWaterMark: CHUNK_BYTES });
   try {
     const bytes = unpack(file, compression);
     yield* encoding === "utf-8" ? bytes : recoded(bytes, encoding);
   } catch (cause) {
-    const facts = { path, reason: reasonOf(cause) };
+    const facts = { path: name, reason: reasonOf(cause) };
     throw compression === "none" ? unreadableFile(facts, { cause }) : damagedArchive(facts, { cause });
   } finally {
     file.destroy();

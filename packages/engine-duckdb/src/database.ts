@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -148,6 +148,19 @@ export class Database {
       this.#drop(connection);
       throw this.#explain(doing, error);
     }
+  }
+
+  /** Writes bytes to a file that is removed when the database is closed, and gives its path. */
+  async store(name: string, bytes: AsyncIterable<Uint8Array>): Promise<string> {
+    const path = join(this.#directory, name);
+    try {
+      await writeFile(path, bytes, { flag: "wx", signal: this.context.signal });
+    } catch (cause) {
+      if (isWinnowError(cause)) throw cause;
+      throwIfAborted(this.context.signal);
+      throw spillFailed({ directory: this.#directory, reason: reasonOf(cause) }, { cause });
+    }
+    return path;
   }
 
   async #take(): Promise<DuckDBConnection> {

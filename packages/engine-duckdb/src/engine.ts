@@ -92,14 +92,32 @@ export class PartsEngine implements DuckdbEngine {
 
   async sample(limit: number): Promise<EventBatch> {
     const values: (string | null)[][] = this.#columns.map(() => []);
-    for (const part of this.#columns.length === 0 ? [] : this.#parts) {
-      const wanted = limit - (values[0]?.length ?? 0);
-      if (wanted <= 0) break;
-      const list = this.#positions(part).map((place) => (place === undefined ? "null" : outgoing(`c${place}`, "text")));
-      const sql = `select ${list.join(", ")} from ${part.relation()} limit ${wanted}`;
-      for await (const chunk of this.#database.chunks("reading a sample", sql)) appendTexts(chunk, values);
+    const taken = (): number => values[0]?.length ?? 0;
+    const kinds = this.#columns.length === 0 ? [] : this.#partsByColumns();
+    for (const [index, parts] of kinds.entries()) {
+      // Logs of several kinds all have a say, whatever their order.
+      const end = taken() + Math.ceil((limit - taken()) / (kinds.length - index));
+      for (const part of parts) if (taken() < end) await this.#sampleOf(part, end - taken(), values);
     }
-    return { columns: this.#columns, rows: values[0]?.length ?? 0, values };
+    return { columns: this.#columns, rows: taken(), values };
+  }
+
+  async #sampleOf(part: Part, limit: number, values: (string | null)[][]): Promise<void> {
+    const list = this.#positions(part).map((place) => (place === undefined ? "null" : outgoing(`c${place}`, "text")));
+    const sql = `select ${list.join(", ")} from ${part.relation()} limit ${limit}`;
+    for await (const chunk of this.#database.chunks("reading a sample", sql)) appendTexts(chunk, values);
+  }
+
+  /** The parts, those with the same columns together. */
+  #partsByColumns(): Part[][] {
+    const groups = new Map<string, Part[]>();
+    for (const part of this.#parts) {
+      const key = JSON.stringify(part.columns);
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [part]);
+      else group.push(part);
+    }
+    return [...groups.values()];
   }
 
   async *reduce(plan: ReducePlan): AsyncGenerator<GroupBatch> {
@@ -262,7 +280,7 @@ export class PartsEngine implements DuckdbEngine {
       if (rows.length > 0) {
         for await (const { row, line, text, cells } of part.records(this.#database, rows)) {
           const values = places.map((place) => (place === undefined ? null : cells[place]!));
-          yield { row: first + row, file: part.path, line, text, values };
+          yield { row: first + row, file: part.name, line, text, values };
         }
       }
       first = end;

@@ -1,7 +1,12 @@
+export { readUnpacked } from "./byte-stream.ts";
 export type { DuckdbEngine, EngineInput } from "./engine.ts";
 export type { EngineContext, Resources } from "./database.ts";
-export type { FileFormat, FilesOptions } from "./open-files.ts";
+export type { FilesOptions } from "./open-files.ts";
 export { openFiles } from "./open-files.ts";
+export type { BytesSource, EventSource, FileSource, HeldSource } from "./open-sources.ts";
+export { openSources } from "./open-sources.ts";
+export type { FileFormat } from "./parts/file-part.ts";
+export { tableFormatOf } from "./parts/file-part.ts";
 export { holdStream } from "./hold-stream.ts";
 export type { ParquetColumn } from "./write-parquet.ts";
 export { writeParquet } from "./write-parquet.ts";

@@ -1,55 +1,62 @@
-import {
-  columnsOf,
-  compileExpression,
-  type Dialect,
-  type Expression,
-  type GroupKey,
-  type ReducePlan,
-  runsIn,
-} from "@winnow/core";
-import { costOf, duckdbDialect, keySql } from "./dialect.ts";
+import { columnsOf, compileExpression, type Dialect, type Expression, type ReducePlan, runsIn } from "@winnow/core";
+import { duckdbDialect, keySql } from "./dialect.ts";
 import type { DictionaryKey } from "./dictionary.ts";
 import { beyondEngine, unknownColumn } from "./errors.ts";
+import { type BaseKey, type DerivedKey, type KeyPlan, planKeys } from "./key-plan.ts";
 import { timeSql } from "./time.ts";
 
 /** What became of an event when it was loaded. */
 export const STATE = { grouped: 0, timeUnreadable: 1, timeMissing: 2, filtered: 3 } as const;
 
-/** Where the value of a key is computed. */
-type Place =
-  /** In the scan, on every row. */
-  | { readonly at: "scan"; readonly column: string }
-  /** Once per distinct text of a column, joined back. */
-  | { readonly at: "dictionary"; readonly column: string; readonly source: number }
-  /** On the groups, from texts by which they are grouped anyway. */
-  | { readonly at: "groups"; readonly sql: string };
-
 /** Where a part keeps each of the source's columns, `undefined` where it lacks one. */
 export type Positions = readonly (number | undefined)[];
 
+/** A dictionary to make: the distinct texts of a column, and the keys over them. */
+export interface DictionaryPlan {
+  readonly name: string;
+  readonly texts: string;
+  readonly keys: readonly DictionaryKey[];
+  /** What makes the dictionary's texts into numbers, afterwards. */
+  readonly encode: readonly string[];
+}
+
+/** How the values of a key come out of the groups. */
+export interface KeyColumnPlan {
+  readonly type: Expression["type"];
+  /** The value, or the number of its text in `values`. */
+  readonly sql: string;
+  /** A query for the values by number, where `sql` gives numbers. */
+  readonly values: string | undefined;
+}
+
+/** Texts of which there are more than this come out of DuckDB group by group, so that they are never held at once. */
+export const MOST_HELD_TEXTS = 262_144;
+
 /**
- * The SQL of one reduction. Its tables stand in a schema of their own:
+ * The SQL of one reduction. Texts become numbers as early as can be: events are grouped, and told to groups, by numbers
+ * alone. The tables stand in a schema of their own:
  *
  * | table | one row per | columns |
  * |---|---|---|
- * | `events` | readable record, in order | `t` µs, `s` state, and what groups are made by |
- * | `dictionary_<c>` | distinct text of column c | `v` and the costly keys over it |
- * | `grouped` | group | `h`, `n` events, `a` first and `b` last time, the keys |
- * | `members` | grouped event | `p` position in `events`, `h`, `f` whether it happened at the group's first instant |
+ * | `events` | readable record, in order | `t` µs, `s` state, `r<c>` the text of column c, `x<i>` key i as scanned |
+ * | `source_<c>` | distinct text of column c | `v`, `y` its hash, `d<i>` key i, `y<i>` its hash; a text's number is its rowid |
+ * | `texts_<i>` | distinct text of key i | `v`, `y` its hash; a text's number is its rowid |
+ * | `keyed` | grouped event | `p` position in `events`, `t`, `k<i>` base keys, texts as numbers, `y` hash of their contents |
+ * | `grouped` | group | `h`, `n` events, `a` first and `b` last time, `y`, `k<i>` |
+ * | `members` | grouped event | `p`, `h`, `f` whether it happened at the group's first instant |
  * | `firsts` | group | `h`, `r` earliest position at the first instant, `c` events at that instant |
  * | `ties` | group whose first instant holds different events | `h`, `r` the one that stands for it |
- * | `groups` | group, in order | `g`, `h`, `n`, `a`, `b`, `r`, `k` hash of the keys, the keys |
+ * | `groups` | group, in order; its number is its rowid | `h`, `n`, `a`, `b`, `r`, `y`, `k<i>` |
+ * | `derived_<i>` | combination of inputs of derived key i | the inputs, `v` |
  */
 export class ReductionSql {
   readonly plan: ReducePlan;
   readonly #schema: string;
   readonly #columns: readonly string[];
-  readonly #places: readonly Place[];
-  /** SQL of the columns that `events` gets from the scan. */
-  readonly #scanned: ReadonlyMap<string, string>;
-  readonly #dictionaries: readonly number[];
-  /** Columns of `keyed` by which groups are made. */
-  readonly #keys: readonly string[];
+  readonly #keys: KeyPlan;
+  readonly #bases: ReadonlyMap<number, BaseKey>;
+  /** Columns whose text is kept until it is a number. */
+  readonly #sources: readonly number[];
   readonly #rows: Dialect;
 
   /** @throws `WN1405` for a column that the source lacks, `WN1406` for what DuckDB cannot compute */
@@ -57,24 +64,23 @@ export class ReductionSql {
     this.plan = plan;
     this.#schema = schema;
     this.#columns = columns;
-    for (const { name, expression } of plan.keys) requireEngine(name, expression);
-    if (plan.where !== null) requireEngine("where", plan.where);
-    this.#rows = this.#dialect((column) => `u${this.#index(column)}`);
-    const rawTexts = new Set(
-      plan.keys.flatMap(({ expression }) => (expression.op === "column" ? [expression.name] : [])),
-    );
-    this.#places = plan.keys.map((key, index) => this.#placeOf(key, index, rawTexts));
-    this.#dictionaries = [
-      ...new Set(this.#places.flatMap((place) => (place.at === "dictionary" ? [place.source] : []))),
-    ];
-    this.#scanned = this.#scannedColumns();
-    this.#keys = [...new Set(this.#places.flatMap((place) => (place.at === "groups" ? [] : [place.column])))];
+    for (const { name, expression } of plan.keys) this.#require(name, expression);
+    if (plan.where !== null) this.#require("where", plan.where);
+    this.#keys = planKeys(plan.keys);
+    this.#bases = new Map(this.#keys.base.map((key) => [key.index, key]));
+    this.#sources = [...new Set(this.#keys.base.flatMap(({ column }) => (column === undefined ? [] : [this.#index(column)])))];
+    this.#rows = dialectOf((leaf) => (leaf.op === "column" ? `u${this.#index(leaf.name)}` : "t"));
   }
 
   /** Before loading. */
   prepare(): string {
-    const nowhere = this.#columns.map(() => undefined);
-    const nothing = this.#selectEvents(unified("(select 1)", nowhere, false));
+    const nothing = this.#selectEvents(
+      unified(
+        "(select 1)",
+        this.#columns.map(() => undefined),
+        false,
+      ),
+    );
     return `create schema ${this.#schema}; create table ${this.#name("events")} as ${nothing} limit 0`;
   }
 
@@ -83,29 +89,40 @@ export class ReductionSql {
     return `insert into ${this.#name("events")} ${this.#selectEvents(unified(relation, positions, holdsNulls))}`;
   }
 
-  /** After loading: the dictionaries to make, each with the texts that it is about. */
-  dictionaries(): readonly {
-    readonly name: string;
-    readonly texts: string;
-    readonly keys: readonly DictionaryKey[];
-  }[] {
-    return this.#dictionaries.map((source) => ({
+  /** After loading. */
+  dictionaries(): readonly DictionaryPlan[] {
+    return this.#sources.map((source) => ({
       name: this.#name(`dictionary_${source}`),
-      texts: `(select distinct r${source} as v from ${this.#name("events")} where s = ${STATE.grouped})`,
-      keys: this.#dictionaryKeys(source),
+      texts: this.#distinct(`r${source}`),
+      keys: this.#dictionaryKeys(source).map(({ index, expression }) => ({
+        column: `d${index}`,
+        expression,
+        sql: keySql(compileExpression(expression, dialectOf(() => "v")), expression.type),
+      })),
+      encode: this.#encodeDictionary(source),
     }));
   }
 
   /** After that: what groups there are, who belongs to them and who came first. */
   group(): readonly string[] {
-    const keys = this.#keys.map((key) => `${key}, `).join("");
-    const same = this.#keys.map((key) => `keyed.${key} is not distinct from grouped.${key}`).join(" and ") || "true";
+    const keys = this.#keys.base.map(({ index }) => `k${index}`);
+    const same = this.#keys.base.map((key) => `keyed.${this.#sameAs(key, "grouped")}`).join(" and ") || "true";
+    const textColumns = [
+      ...this.#sources.map((source) => `r${source}`),
+      ...this.#scannedTexts().map(({ index }) => `x${index}`),
+    ];
     return [
+      ...this.#scannedTexts().map(
+        ({ index }) => `create table ${this.#name(`texts_${index}`)} as select v, hash(v) as y from ${this.#distinct(`x${index}`)}`,
+      ),
+      this.#createKeyed(),
+      ...textColumns.map((column) => `alter table ${this.#name("events")} drop column ${column}`),
       `create table ${this.#name("grouped")} as select (row_number() over () - 1)::integer as h, * from (` +
-        `select ${keys}count(*) as n, min(t) as a, max(t) as b from ${this.#keyed()} ` +
-        `${this.#keys.length === 0 ? "having count(*) > 0" : `group by ${this.#keys.join(", ")}`})`,
-      `create table ${this.#name("members")} as select p, h, t = a as f from ${this.#keyed()} ` +
+        `select ${["count(*) as n", "min(t) as a", "max(t) as b", "any_value(y) as y", ...keys].join(", ")} ` +
+        `from ${this.#name("keyed")} ${keys.length === 0 ? "having count(*) > 0" : `group by ${keys.join(", ")}`})`,
+      `create table ${this.#name("members")} as select p, h, t = a as f from ${this.#name("keyed")} as keyed ` +
         `join ${this.#name("grouped")} as grouped on ${same}`,
+      `drop table ${this.#name("keyed")}`,
       `create table ${this.#name("firsts")} as select h, min(p) as r, count(*) as c from ${this.#name("members")} where f group by h`,
       `create table ${this.#name("ties")} (h integer, r bigint)`,
     ];
@@ -124,29 +141,54 @@ export class ReductionSql {
     return `insert into ${this.#name("ties")} values ${values.join(", ")}`;
   }
 
-  /** Numbers the groups by what they hold, not by where it stood. */
-  number(): string {
-    const hash = this.#keys.length === 0 ? "0::ubigint" : `hash(${this.#keys.join(", ")})`;
-    const order = this.plan.time === null ? "r" : "a, k, r";
-    return (
-      `create table ${this.#name("groups")} as select (row_number() over (order by ${order}) - 1)::integer as g, * from (` +
-      `select * exclude (r, c), coalesce(ties.r, firsts.r) as r, ${hash} as k from ${this.#name("grouped")} ` +
-      `join ${this.#name("firsts")} as firsts using (h) left join ${this.#name("ties")} as ties using (h))`
-    );
+  /** Puts the groups in order, by what they hold and not by where it stood, and computes what follows from their keys. */
+  number(): readonly string[] {
+    const order = this.plan.time === null ? "r" : "a, y, r";
+    return [
+      `create table ${this.#name("groups")} as select * exclude (r, c), coalesce(ties.r, firsts.r) as r ` +
+        `from ${this.#name("grouped")} join ${this.#name("firsts")} as firsts using (h) ` +
+        `left join ${this.#name("ties")} as ties using (h) order by ${order}`,
+      ...this.#keys.derived.flatMap((key) => (this.#soleText(key) === undefined ? [this.#createDerived(key)] : [])),
+    ];
+  }
+
+  /** Tables of texts and derived values, which may be too many to hold. */
+  valueTables(): readonly string[] {
+    const bases = this.#keys.base.flatMap((key) => (isText(key) ? [this.#textTable(key)] : []));
+    const derived = this.#keys.derived.flatMap((key) => (this.#soleText(key) === undefined ? [this.#derivedTable(key)] : []));
+    return [...bases, ...derived];
+  }
+
+  /** How the keys come out of the groups, given the tables whose values can be held. */
+  keyColumns(held: ReadonlySet<string>): readonly KeyColumnPlan[] {
+    const columns = new Map<number, KeyColumnPlan>([
+      ...this.#keys.base.map((key) => [key.index, this.#baseColumn(key, held)] as const),
+      ...this.#keys.derived.map((key) => [key.index, this.#derivedColumn(key, held)] as const),
+    ]);
+    return this.#keys.canonical.map((index) => columns.get(index)!);
   }
 
   /** Count, first and last time, exemplar's position, hash, then the keys. */
-  readGroups(): string {
-    const keys = this.plan.keys.map(({ expression }, index) => {
-      const place = this.#places[index]!;
-      return outgoing(place.at === "groups" ? place.sql : place.column, expression.type);
+  readGroups(keys: readonly KeyColumnPlan[]): string {
+    const list = ["n::double", "a", "b", "groups.r::double", "groups.y", ...keys.map(({ sql }) => sql)].join(", ");
+    const read = list + " ";
+    const texts = this.#keys.base.flatMap((key) => {
+      const alias = `t${key.index}`;
+      return isText(key) && read.includes(`${alias}.v`)
+        ? [`join ${this.#textTable(key)} as ${alias} on groups.k${key.index} = ${alias}.rowid`]
+        : [];
     });
-    return `select ${["n::double", "a", "b", "r::double", "k", ...keys].join(", ")} from ${this.#name("groups")} order by g`;
+    const derived = this.#keys.derived.flatMap((key) => {
+      const alias = `g${key.index}`;
+      const same = key.inputs.map((input) => `groups.${this.#sameAs(this.#bases.get(input)!, alias)}`).join(" and ");
+      return read.includes(`${alias}.`) ? [`join ${this.#derivedTable(key)} as ${alias} on ${same}`] : [];
+    });
+    return `select ${list} from ${this.#name("groups")} as groups ${[...texts, ...derived].join(" ")} order by groups.rowid`;
   }
 
   /** `p`, `g` of every grouped event. */
   memberships(): string {
-    return `select p, g from ${this.#name("members")} join (select h, g from ${this.#name("groups")}) using (h)`;
+    return `select p, g from ${this.#name("members")} join (select h, rowid::integer as g from ${this.#name("groups")}) using (h)`;
   }
 
   /** `p`, `t` of the events of some groups, or of all that were loaded. */
@@ -186,49 +228,29 @@ export class ReductionSql {
     return index;
   }
 
-  #dialect(column: (name: string) => string): Dialect {
-    return {
-      ...duckdbDialect,
-      leaf: (leaf) => (leaf.op === "time" ? "t" : leaf.op === "column" ? column(leaf.name) : duckdbDialect.leaf(leaf)),
-    };
+  #require(name: string, expression: Expression): void {
+    if (!runsIn(duckdbDialect, expression)) throw beyondEngine({ key: name });
+    for (const column of columnsOf(expression)) this.#index(column);
   }
 
-  #placeOf({ expression }: GroupKey, index: number, rawTexts: ReadonlySet<string>): Place {
-    if (expression.op === "column") return { at: "scan", column: `r${this.#index(expression.name)}` };
-    const read = columnsOf(expression);
-    const timeless = !readsTime(expression) && read.length > 0;
-    if (timeless && read.every((name) => rawTexts.has(name))) {
-      return {
-        at: "groups",
-        sql: this.#keySql(
-          expression,
-          this.#dialect((name) => `r${this.#index(name)}`),
-        ),
-      };
-    }
-    if (timeless && read.length === 1 && costOf(expression) === "costly") {
-      const source = this.#index(read[0]!);
-      return { at: "dictionary", source, column: `d${source}_${index}` };
-    }
-    return { at: "scan", column: `x${index}` };
+  /** The distinct values of a text column of `events`, as `v`. */
+  #distinct(column: string): string {
+    return `(select distinct ${column} as v from ${this.#name("events")} where s = ${STATE.grouped})`;
   }
 
-  #keySql(expression: Expression, dialect: Dialect): string {
-    return keySql(compileExpression(expression, dialect), expression.type);
+  #scannedTexts(): BaseKey[] {
+    return this.#keys.base.filter((key) => key.from === "scan" && isText(key));
   }
 
-  #scannedColumns(): Map<string, string> {
-    const scanned = new Map<string, string>();
-    this.plan.keys.forEach(({ expression }, index) => {
-      const place = this.#places[index]!;
-      if (place.at === "scan") scanned.set(place.column, this.#keySql(expression, this.#rows));
-    });
-    for (const source of this.#dictionaries) scanned.set(`r${source}`, `u${source}`);
-    return scanned;
+  #dictionaryKeys(source: number): BaseKey[] {
+    return this.#keys.base.filter(({ from, column }) => from === "dictionary" && this.#index(column!) === source);
   }
 
   #selectEvents(source: string): string {
-    const list = ["t", `${this.#state()} as s`, ...Array.from(this.#scanned, ([column, sql]) => `${sql} as ${column}`)];
+    const scanned = this.#keys.base.flatMap(({ from, index, expression }) =>
+      from === "scan" ? [`${keySql(compileExpression(expression, this.#rows), expression.type)} as x${index}`] : [],
+    );
+    const list = ["t", `${this.#state()} as s`, ...this.#sources.map((index) => `u${index} as r${index}`), ...scanned];
     return `select ${list.join(", ")} from (select *, ${this.#instant()} as t from ${source})`;
   }
 
@@ -245,9 +267,7 @@ export class ReductionSql {
     const cases: string[] = [];
     if (this.plan.time !== null) {
       const missing = `trim(${this.#timeText()}) = ''`;
-      cases.push(
-        `when t is null then (case when ${missing} then ${STATE.timeMissing} else ${STATE.timeUnreadable} end)`,
-      );
+      cases.push(`when t is null then (case when ${missing} then ${STATE.timeMissing} else ${STATE.timeUnreadable} end)`);
     }
     if (this.plan.where !== null) {
       cases.push(`when not ${compileExpression(this.plan.where, this.#rows)} then ${STATE.filtered}`);
@@ -256,33 +276,124 @@ export class ReductionSql {
     return `${state}::utinyint`;
   }
 
-  #dictionaryKeys(source: number): DictionaryKey[] {
-    const dialect = this.#dialect(() => "v");
-    return this.plan.keys.flatMap(({ expression }, index) => {
-      const place = this.#places[index]!;
-      if (place.at !== "dictionary" || place.source !== source) return [];
-      return [{ column: place.column, expression, sql: this.#keySql(expression, dialect) }];
+  /** Makes `source_<c>` of `dictionary_<c>`: its own texts get hashes, those of its keys numbers. */
+  #encodeDictionary(source: number): string[] {
+    const dictionary = this.#name(`dictionary_${source}`);
+    const keys = this.#dictionaryKeys(source);
+    const texts = keys.filter(isText);
+    const values = keys.map((key) => {
+      const { index } = key;
+      return isText(key) ? `t${index}.rowid::integer as d${index}, t${index}.y as y${index}` : `d${index}`;
     });
+    const joins = texts.map(({ index }) => ` join ${this.#name(`texts_${index}`)} as t${index} on dictionary.d${index} = t${index}.v`);
+    return [
+      ...texts.map(
+        ({ index }) =>
+          `create table ${this.#name(`texts_${index}`)} as select v, hash(v) as y from (select distinct d${index} as v from ${dictionary})`,
+      ),
+      `create table ${this.#name(`source_${source}`)} as select ${["dictionary.v", "hash(dictionary.v) as y", ...values].join(", ")} ` +
+        `from ${dictionary} as dictionary${joins.join("")}`,
+      `drop table ${dictionary}`,
+    ];
   }
 
-  /** Events to group: `p` position, `t`, the keys. */
-  #keyed(): string {
-    const joins = this.#dictionaries.map(
-      (source) => ` join ${this.#name(`dictionary_${source}`)} as d${source} on e.r${source} = d${source}.v`,
+  #createKeyed(): string {
+    const values = this.#keys.base.map((key) => this.#keyedValue(key));
+    const joins = [
+      ...this.#sources.map((source) => ` join ${this.#name(`source_${source}`)} as s${source} on e.r${source} = s${source}.v`),
+      ...this.#scannedTexts().map(({ index }) => ` join ${this.#name(`texts_${index}`)} as t${index} on e.x${index} = t${index}.v`),
+    ];
+    const hash = values.length === 0 ? "0::ubigint" : `hash(${values.map(({ content }) => content).join(", ")})`;
+    const list = ["e.rowid as p", "t", `${hash} as y`, ...values.map(({ value, index }) => `${value} as k${index}`)];
+    return (
+      `create table ${this.#name("keyed")} as select ${list.join(", ")} from ${this.#name("events")} as e${joins.join("")} ` +
+      `where s = ${STATE.grouped}`
+    );
+  }
+
+  /** A base key of an event, and what to hash of it: numbers of texts depend on the order of the input, texts do not. */
+  #keyedValue(key: BaseKey): { index: number; value: string; content: string } {
+    const { index, from } = key;
+    if (from === "scan") {
+      if (!isText(key)) return { index, value: `e.x${index}`, content: `e.x${index}` };
+      return { index, value: `t${index}.rowid::integer`, content: `t${index}.y` };
+    }
+    const source = `s${this.#index(key.column!)}`;
+    if (from === "column") return { index, value: `${source}.rowid::integer`, content: `${source}.y` };
+    return { index, value: `${source}.d${index}`, content: isText(key) ? `${source}.y${index}` : `${source}.d${index}` };
+  }
+
+  /** `k<i>` equal in two tables. Texts are never NULL; numbers may be. */
+  #sameAs(key: BaseKey, other: string): string {
+    return `k${key.index} ${isText(key) ? "=" : "is not distinct from"} ${other}.k${key.index}`;
+  }
+
+  #textTable({ index, from, column }: BaseKey): string {
+    return this.#name(from === "column" ? `source_${this.#index(column!)}` : `texts_${index}`);
+  }
+
+  #derivedTable({ index }: DerivedKey): string {
+    return this.#name(`derived_${index}`);
+  }
+
+  /** The base key whose text alone decides a derived key. */
+  #soleText({ inputs }: DerivedKey): BaseKey | undefined {
+    const [only] = inputs.map((input) => this.#bases.get(input)!);
+    return inputs.length === 1 && isText(only!) ? only : undefined;
+  }
+
+  #createDerived(key: DerivedKey): string {
+    const inputs = key.inputs.map((input) => this.#bases.get(input)!);
+    const list = inputs.map(({ index }) => `k${index}`).join(", ");
+    const joins = inputs.flatMap((input) =>
+      isText(input) ? [` join ${this.#textTable(input)} as t${input.index} on c.k${input.index} = t${input.index}.rowid`] : [],
     );
     return (
-      `(select ${["e.rowid as p", "t", ...this.#keys].join(", ")} from ${this.#name("events")} as e${joins.join("")} ` +
-      `where s = ${STATE.grouped}) as keyed`
+      `create table ${this.#derivedTable(key)} as select ${inputs.map(({ index }) => `c.k${index}`).join(", ")}, ${this.#derivedSql(key, "c")} as v ` +
+      `from (select distinct ${list} from ${this.#name("groups")}) as c${joins.join("")}`
     );
+  }
+
+  /** A derived key over `t<i>.v` for texts and columns of `relation` for other inputs. */
+  #derivedSql({ expression }: DerivedKey, relation: string): string {
+    const dialect = dialectOf((leaf) => {
+      const input = this.#bases.get((leaf as { readonly index: number }).index)!;
+      return isText(input) ? `t${input.index}.v` : `${relation}.k${input.index}`;
+    });
+    return keySql(compileExpression(expression, dialect), expression.type);
+  }
+
+  #baseColumn(key: BaseKey, held: ReadonlySet<string>): KeyColumnPlan {
+    const { index, expression } = key;
+    const { type } = expression;
+    if (!isText(key)) return { type, sql: outgoing(`groups.k${index}`, type), values: undefined };
+    const table = this.#textTable(key);
+    if (!held.has(table)) return { type, sql: outgoing(`t${index}.v`, type), values: undefined };
+    return { type, sql: `groups.k${index}`, values: `select ${outgoing("v", type)} from ${table} order by rowid` };
+  }
+
+  #derivedColumn(key: DerivedKey, held: ReadonlySet<string>): KeyColumnPlan {
+    const { type } = key.expression;
+    const sole = this.#soleText(key);
+    if (sole === undefined) {
+      const table = this.#derivedTable(key);
+      const alias = `g${key.index}`;
+      if (!held.has(table)) return { type, sql: outgoing(`${alias}.v`, type), values: undefined };
+      return { type, sql: `${alias}.rowid::integer`, values: `select ${outgoing("v", type)} from ${table} order by rowid` };
+    }
+    const table = this.#textTable(sole);
+    const sql = outgoing(this.#derivedSql(key, "groups"), type);
+    if (!held.has(table)) return { type, sql, values: undefined };
+    return { type, sql: `groups.k${sole.index}`, values: `select ${sql} from ${table} as t${sole.index} order by rowid` };
   }
 }
 
-function requireEngine(name: string, expression: Expression): void {
-  if (!runsIn(duckdbDialect, expression)) throw beyondEngine({ key: name });
+function isText({ expression }: BaseKey): boolean {
+  return expression.type === "text";
 }
 
-function readsTime(expression: Expression): boolean {
-  return expression.op === "apply" ? expression.args.some(readsTime) : expression.op === "time";
+function dialectOf(leaf: (leaf: Expression) => string): Dialect {
+  return { ...duckdbDialect, leaf };
 }
 
 /** A part with the columns of the whole source, `u<i>`. Missing text counts as empty. */
@@ -298,7 +409,7 @@ export function unified(relation: string, positions: Positions, holdsNulls: bool
 export function outgoing(sql: string, type: Expression["type"]): string {
   switch (type) {
     case "text":
-      return `(case when starts_with(${sql}, chr(65279)) then chr(65279) || ${sql} else ${sql} end)`;
+      return `(select case when starts_with(o, chr(65279)) then chr(65279) || o else o end from (select ${sql} as o))`;
     case "boolean":
       return `(${sql})::double`;
     default:

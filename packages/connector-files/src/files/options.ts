@@ -1,14 +1,22 @@
 import type { FileFormat } from "@winnow/engine-duckdb";
 import { z } from "zod";
+import type { LogKind } from "../readers/detect.ts";
+
+/** Tables, logs, and archives of both. */
+export type SourceFormat = FileFormat | LogKind;
 
 /** Options of the `files` connector. */
 export interface FilesConnectorOptions {
   /** A file, a pattern (`logs/*.csv.gz`), or several, in the order in which their rows are counted. */
   readonly path: string | readonly string[];
-  /** `auto`, when left out: by the name, then by the first bytes. */
-  readonly format?: FileFormat | "auto" | undefined;
+  /** `auto`, when left out: logs by their content, tables by the name and then by the content. */
+  readonly format?: SourceFormat | "auto" | undefined;
   /** One character between the cells of CSV; told from the header when left out. */
   readonly delimiter?: string | undefined;
+  /** Year of the first line of syslog whose lines bear none; told from when the file was last written when left out. */
+  readonly year?: number | undefined;
+  /** Bytes that one archive or packed log may unpack to; 16 GiB when left out. */
+  readonly maxExpandedBytes?: number | undefined;
 }
 
 const path = z.string().min(1);
@@ -18,9 +26,9 @@ export const filesConnectorOptions: z.ZodType<FilesConnectorOptions> = z.strictO
     .union([path, z.array(path).min(1)])
     .describe("a file, a pattern such as logs/*.csv.gz, or a list of them; relative to the profile's folder"),
   format: z
-    .enum(["auto", "csv", "tsv", "ndjson", "json", "parquet"])
+    .enum(["auto", "csv", "tsv", "ndjson", "json", "parquet", "evtx", "auditd", "syslog", "journald", "zip"])
     .optional()
-    .describe("format of the files; by name and content when left out"),
+    .describe("format of the files, and of those in zip archives; by name and content when left out"),
   delimiter: z
     .string()
     .refine(
@@ -29,4 +37,15 @@ export const filesConnectorOptions: z.ZodType<FilesConnectorOptions> = z.strictO
     )
     .optional()
     .describe("the character between the cells of CSV; told from the header when left out"),
+  year: z
+    .int()
+    .min(1970)
+    .max(9999)
+    .optional()
+    .describe("year of the first line of syslog without years; by when the file was last written when left out"),
+  maxExpandedBytes: z
+    .int()
+    .positive()
+    .optional()
+    .describe("bytes that one zip archive or packed log may unpack to; 16 GiB when left out"),
 });

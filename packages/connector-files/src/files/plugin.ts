@@ -1,18 +1,17 @@
 import { type ConnectorPlugin, defineConnector } from "@winnow/core";
-import { openFiles } from "@winnow/engine-duckdb";
+import { openSources } from "@winnow/engine-duckdb";
 import { type FilesConnectorOptions, filesConnectorOptions } from "./options.ts";
 import { filesOf } from "./paths.ts";
+import { eventSources } from "./sources.ts";
 
-/** Reads event files where they are: CSV, TSV, NDJSON, JSON arrays and Parquet; plain, gzip or zstd. */
+/** Reads event files where they are: tables, Windows and Linux logs, and archives of them. */
 export const filesConnector: ConnectorPlugin<FilesConnectorOptions> = defineConnector({
   name: "files",
-  summary: "event files: CSV, TSV, NDJSON, JSON, Parquet; plain, .gz or .zst; one, many or a pattern",
+  summary: "event files: CSV, TSV, NDJSON, JSON, Parquet; EVTX, auditd, syslog, journald; plain, .gz, .zst or in .zip",
   options: filesConnectorOptions,
-  connect: async ({ path, format, delimiter }, context) => {
+  connect: async (options, context) => {
+    const { path } = options;
     const paths = await filesOf(typeof path === "string" ? [path] : path, context.profileDirectory);
-    return openFiles(
-      { paths, ...(format === undefined ? {} : { format }), ...(delimiter === undefined ? {} : { delimiter }) },
-      context,
-    );
+    return openSources(eventSources(paths, options, context), context);
   },
 });

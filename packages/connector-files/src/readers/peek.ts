@@ -23,3 +23,8 @@ async function* resumed(seen: readonly Uint8Array[], iterator: AsyncIterator<Uin
     await iterator.return?.();
   }
 }
+
+/** Lets go of a stream of which only the beginning was wanted. */
+export async function leave(chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const _ of chunks) break;
+}

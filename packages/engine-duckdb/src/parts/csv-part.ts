@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { isWinnowError } from "@winnow/core";
-import { bytesOf, type Packing } from "../byte-stream.ts";
+import { bytesOf, type PackedFile } from "../byte-stream.ts";
 import { type Survey, surveyOf } from "../csv/survey.ts";
 import { readRecord, scanRecords } from "../csv/careful.ts";
 import { pickLines } from "../csv/lines.ts";
@@ -11,12 +11,9 @@ import { HeldPart } from "./held-part.ts";
 import { type Part, type PartLoad, type PartRecord, quoted, type RejectedRecord } from "./part.ts";
 import { TableWriter } from "./table-writer.ts";
 
-export interface CsvFile {
-  readonly path: string;
-  readonly bytes: number;
+export interface CsvFile extends PackedFile {
   readonly columns: readonly string[];
   readonly delimiter: string;
-  readonly packing: Packing;
 }
 
 const CAREFUL_BATCH = 2048;
@@ -28,8 +25,7 @@ const PICKED_AT_ONCE = 65_536;
  * quoting, mixed line ends or a record beyond its buffers, the file is read record by record into a table instead.
  */
 export class CsvPart implements Part {
-  readonly path: string;
-  readonly bytes: number;
+  readonly name: string;
   readonly columns: readonly string[];
   readonly types: readonly string[];
   readonly holdsNulls = false;
@@ -41,8 +37,7 @@ export class CsvPart implements Part {
 
   constructor(file: CsvFile, table: string) {
     this.#file = file;
-    this.path = file.path;
-    this.bytes = file.bytes;
+    this.name = file.name;
     this.columns = file.columns;
     this.types = file.columns.map(() => "text");
     this.#table = table;
@@ -59,13 +54,13 @@ export class CsvPart implements Part {
   }
 
   #scan(): string {
-    const { path, columns, delimiter, packing } = this.#file;
+    const { path, columns, delimiter, compression } = this.#file;
     const types = columns.map((_, index) => `c${index}: 'VARCHAR'`).join(", ");
     // No unquoted cell can hold a line end, so no cell is ever taken for NULL.
     return (
       `read_csv(${pathLiteral(path)}, columns = {${types}}, auto_detect = false, header = true, delim = ${literal(delimiter)}, ` +
       `quote = '"', escape = '"', nullstr = chr(10), allow_quoted_nulls = false, strict_mode = true, ` +
-      `compression = '${packing.compression}', store_rejects = true, rejects_table = 'csv_errors', rejects_scan = 'csv_scans')`
+      `compression = '${compression}', store_rejects = true, rejects_table = 'csv_errors', rejects_scan = 'csv_scans')`
     );
   }
 
@@ -74,7 +69,7 @@ export class CsvPart implements Part {
   }
 
   async #loadByScan(database: Database, insert: (relation: string) => string): Promise<PartLoad | undefined> {
-    if (this.#held !== undefined || this.#file.packing.encoding !== "utf-8") return undefined;
+    if (this.#held !== undefined || this.#file.encoding !== "utf-8") return undefined;
     // Runs beside the scan; a failure counts where it is awaited.
     const survey = surveyOf(this.#bytes());
     survey.catch(() => undefined);
@@ -114,7 +109,7 @@ export class CsvPart implements Part {
   }
 
   #bytes(): AsyncIterable<Buffer> {
-    return bytesOf(this.path, this.#file.packing);
+    return bytesOf(this.#file);
   }
 
   async #loadHeld(database: Database, insert: (relation: string) => string): Promise<PartLoad> {
@@ -164,7 +159,7 @@ export class CsvPart implements Part {
   #refuse(record: CsvRecord, row: number): RejectedRecord | undefined {
     const read = readRecord(record, this.#file.delimiter, this.columns.length);
     if ("cells" in read) return undefined;
-    return { row, file: this.path, line: record.line, reason: read.reason, text: textOf(record) };
+    return { row, file: this.name, line: record.line, reason: read.reason, text: textOf(record) };
   }
 
   async #hold(database: Database): Promise<HeldPart> {
@@ -183,7 +178,7 @@ export class CsvPart implements Part {
           if (row >= 0) {
             const read = readRecord(record, delimiter, width);
             if ("cells" in read) read.cells.forEach((cell, index) => columns[index]!.push(cell));
-            else rejected.push({ row, file: this.path, line: record.line, reason: read.reason, text: textOf(record) });
+            else rejected.push({ row, file: this.name, line: record.line, reason: read.reason, text: textOf(record) });
           }
           row++;
           if (columns[0]!.length >= CAREFUL_BATCH) await flush();
@@ -191,7 +186,7 @@ export class CsvPart implements Part {
       }
       await flush();
     });
-    return new HeldPart(this, this.#table, held, rejected);
+    return new HeldPart(this.name, this.#table, held, rejected);
   }
 
   async *records(_: Database, rows: readonly number[]): AsyncGenerator<PartRecord> {

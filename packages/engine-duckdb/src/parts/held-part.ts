@@ -5,8 +5,7 @@ import type { Part, PartLoad, PartRecord, RejectedRecord } from "./part.ts";
 
 /** Events that stand in a table of the engine: what came as a stream, or from a file that DuckDB cannot read itself. */
 export class HeldPart implements Part {
-  readonly path: string;
-  readonly bytes: number;
+  readonly name: string;
   readonly columns: readonly string[];
   readonly types: readonly string[];
   readonly holdsNulls = true;
@@ -16,13 +15,12 @@ export class HeldPart implements Part {
   readonly #numbers: RowNumbers;
 
   constructor(
-    source: { readonly path: string; readonly bytes: number },
+    name: string,
     table: string,
     held: { readonly columns: readonly string[]; readonly rows: number },
     rejected: readonly RejectedRecord[],
   ) {
-    this.path = source.path;
-    this.bytes = source.bytes;
+    this.name = name;
     this.columns = held.columns;
     this.types = held.columns.map(() => "text");
     this.#table = table;

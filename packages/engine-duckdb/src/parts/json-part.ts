@@ -14,7 +14,7 @@ const BATCH_ROWS = 2048;
  */
 export async function holdJson(
   database: Database,
-  source: { readonly path: string; readonly bytes: number },
+  name: string,
   table: string,
   records: AsyncIterable<JsonRecord[]>,
 ): Promise<Part> {
@@ -27,7 +27,7 @@ export async function holdJson(
         const members = read(record);
         if (typeof members === "string") {
           const text = quoted(record.bytes.subarray(0, 4096).toString("utf8"));
-          rejected.push({ row, file: source.path, line: record.line, reason: members, text });
+          rejected.push({ row, file: name, line: record.line, reason: members, text });
         } else {
           batch.add(members);
         }
@@ -38,7 +38,7 @@ export async function holdJson(
     }
     await writer.append(batch.take());
   });
-  return new HeldPart(source, table, held, rejected);
+  return new HeldPart(name, table, held, rejected);
 }
 
 /** A record's members, or why there are none. */

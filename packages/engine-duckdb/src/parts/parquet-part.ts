@@ -1,4 +1,5 @@
 import { isWinnowError } from "@winnow/core";
+import type { NamedFile } from "../byte-stream.ts";
 import { type Database, reasonOf } from "../database.ts";
 import { duckdbFailed, wrongFormat } from "../errors.ts";
 import { identifier, pathLiteral } from "../sql.ts";
@@ -7,22 +8,16 @@ import { distinctNames, type Part, type PartLoad, type PartRecord } from "./part
 
 /** A Parquet file. Typed values become text: instants as ISO 8601, lists and structs as JSON, bytes as UTF-8. */
 export class ParquetPart implements Part {
-  readonly path: string;
-  readonly bytes: number;
+  readonly name: string;
   readonly columns: readonly string[];
   readonly types: readonly string[];
   readonly holdsNulls = true;
+  readonly #path: string;
   readonly #sourceNames: readonly string[];
 
-  private constructor(
-    path: string,
-    bytes: number,
-    names: readonly string[],
-    types: readonly string[],
-    columns: readonly string[],
-  ) {
-    this.path = path;
-    this.bytes = bytes;
+  private constructor(file: NamedFile, names: readonly string[], types: readonly string[], columns: readonly string[]) {
+    this.name = file.name;
+    this.#path = file.path;
     this.#sourceNames = names;
     this.types = types;
     this.columns = columns;
@@ -30,23 +25,23 @@ export class ParquetPart implements Part {
 
   static async open(
     database: Database,
-    source: { readonly path: string; readonly bytes: number },
+    file: NamedFile,
     warn: (from: string, to: string) => void,
   ): Promise<ParquetPart> {
     const rows = await database
-      .rows("reading a Parquet file", `describe select * from ${scan(source.path)}`)
+      .rows("reading a Parquet file", `describe select * from ${scan(file.path)}`)
       .catch((cause: unknown) => {
         if (!isWinnowError(cause) || cause.code !== duckdbFailed.spec.code) throw cause;
-        throw wrongFormat({ path: source.path, format: "parquet", reason: reasonOf(cause.cause) }, { cause });
+        throw wrongFormat({ path: file.name, format: "parquet", reason: reasonOf(cause.cause) }, { cause });
       });
     const names = rows.map((row) => String(row[0]));
     const types = rows.map((row) => String(row[1]));
-    return new ParquetPart(source.path, source.bytes, names, types, distinctNames(names, warn));
+    return new ParquetPart(file, names, types, distinctNames(names, warn));
   }
 
   relation(): string {
     const columns = this.#cells().map((cell, index) => `${cell} as c${index}`);
-    return `(select ${columns.join(", ")} from ${scan(this.path)})`;
+    return `(select ${columns.join(", ")} from ${scan(this.#path)})`;
   }
 
   async load(database: Database, insert: (relation: string) => string): Promise<PartLoad> {
@@ -55,7 +50,7 @@ export class ParquetPart implements Part {
   }
 
   async *records(database: Database, rows: readonly number[]): AsyncGenerator<PartRecord> {
-    const source = scan(this.path);
+    const source = scan(this.#path);
     for await (const { id, ...record } of recordsById(
       database,
       this.columns,

@@ -28,8 +28,8 @@ export interface PartLoad {
 
 /** One input of the engine. */
 export interface Part {
-  readonly path: string;
-  readonly bytes: number;
+  /** What rejections call it: a file's path, a place in an archive. */
+  readonly name: string;
   /** Names of its columns, each different. Column `i` is `c<i>` in SQL. */
   readonly columns: readonly string[];
   /** Types of its columns, as people know them. */

@@ -5,6 +5,8 @@ import { asDamage, ExpansionBudget, type ExpandOptions } from "./budget.ts";
 /** A file in an archive. Its name is whatever the archive says: to be shown, never to be written to. */
 export interface ArchiveEntry {
   readonly name: string;
+  /** When the file was last written, as the archive says. */
+  readonly modified: Date;
   /** Its unpacked bytes, unpacked while they are read; to be read once, before the next entry is asked for. */
   readonly chunks: AsyncIterable<Uint8Array>;
 }
@@ -34,8 +36,12 @@ export async function* zipEntries(archive: string | Uint8Array, options: ZipOpti
     for await (const entry of zip.eachEntry()) {
       const name = getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, false);
       const reason = skipReason(entry, name);
-      if (reason === undefined) yield { name, chunks: budget.watch(checked(zip, entry), `${options.name}/${name}`) };
-      else options.onSkip({ name, reason });
+      if (reason !== undefined) {
+        options.onSkip({ name, reason });
+        continue;
+      }
+      const chunks = budget.watch(checked(zip, entry), `${options.name}!${name}`);
+      yield { name, modified: entry.getLastModDate(), chunks };
     }
   } catch (cause) {
     throw asDamage(cause, options.name);

@@ -93,7 +93,7 @@ describe("a zip archive", () => {
   it("that is damaged is refused", async () => {
     const hint = "\n  The file is damaged or was not copied to its end. Copy or export it again.";
     expect(await messageOf(unzip(zipOf(file("a", "x", { crc: 7 }))))).toBe(
-      `WN1552 logs.zip/a cannot be unpacked: its checksum is wrong${hint}`,
+      `WN1552 logs.zip!a cannot be unpacked: its checksum is wrong${hint}`,
     );
     expect(await messageOf(unzip(zipOf(file("a", "x")).subarray(0, 40)))).toMatch(
       /^WN1552 logs\.zip cannot be unpacked: /,

@@ -1,0 +1,148 @@
+import { isUtf8 } from "node:buffer";
+import { stat } from "node:fs/promises";
+import { basename, extname } from "node:path";
+import { bytesOf, type NamedFile, packed, type PackedFile } from "../byte-stream.ts";
+import { scanRecords } from "../csv/careful.ts";
+import { cellsOf } from "../csv/cells.ts";
+import { type Database, reasonOf } from "../database.ts";
+import { emptyFile, unreadableFile, wrongFormat } from "../errors.ts";
+import { jsonElements, jsonLines } from "../json/records.ts";
+import { CsvPart } from "./csv-part.ts";
+import { holdJson } from "./json-part.ts";
+import { ParquetPart } from "./parquet-part.ts";
+import { distinctNames, type Part } from "./part.ts";
+
+export type FileFormat = "csv" | "tsv" | "ndjson" | "json" | "parquet";
+
+/** How a file is to be read. */
+export interface TableOptions {
+  /** `auto`, the default, goes by the name, then by the first bytes. */
+  readonly format?: FileFormat | "auto" | undefined;
+  /** Of CSV; told from the header when left out. */
+  readonly delimiter?: string | undefined;
+}
+
+const EXTENSIONS: Readonly<Record<string, FileFormat>> = {
+  csv: "csv",
+  tsv: "tsv",
+  tab: "tsv",
+  ndjson: "ndjson",
+  jsonl: "ndjson",
+  json: "json",
+  parquet: "parquet",
+  pq: "parquet",
+};
+const DELIMITERS = [",", "\t", ";", "|"] as const;
+
+/** Opens a file that holds a table. Of CSV and Parquet nothing but headers is read; JSON is held in `table`. */
+export async function openFile(
+  database: Database,
+  { path, name }: NamedFile,
+  table: string,
+  options: TableOptions,
+): Promise<Part> {
+  if ((await sizeOf({ path, name })) === 0) throw emptyFile({ path: name });
+  const file = await packed({ path, name });
+  const format = await formatOf(file, options.format ?? "auto");
+  const warn = (from: string, to: string): void =>
+    database.context.warn(`${name}: there is more than one column "${from}"; a later one is called "${to}"`);
+  switch (format) {
+    case "parquet":
+      return ParquetPart.open(database, file, warn);
+    case "ndjson":
+      return holdJson(database, name, table, jsonLines(bytesOf(file)));
+    case "json":
+      return holdJson(database, name, table, jsonElements(bytesOf(file)));
+    case "csv":
+    case "tsv": {
+      const header = await headerOf(file);
+      const delimiter = options.delimiter ?? (format === "tsv" ? "\t" : delimiterOf(header));
+      const columns = distinctNames(cellsOf(header, delimiter), warn);
+      return new CsvPart({ ...file, columns, delimiter }, table);
+    }
+  }
+}
+
+/** Bytes of a file. */
+export async function sizeOf({ path, name }: NamedFile): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch (cause) {
+    throw unreadableFile({ path: name, reason: reasonOf(cause) }, { cause });
+  }
+}
+
+async function formatOf(file: PackedFile, format: FileFormat | "auto"): Promise<FileFormat> {
+  if (format !== "auto") return format;
+  const byName = formatByName(file.name);
+  // Many a file named .json holds one object a line.
+  if (byName !== undefined && byName !== "json") return byName;
+  return formatByStart(await startOf(file), byName) ?? "csv";
+}
+
+/**
+ * The format of a table by its name, and where that does not tell, by the beginning of its text. Undefined where neither
+ * does: if it is a table, it is CSV.
+ */
+export function tableFormatOf(name: string, start: string): FileFormat | undefined {
+  const byName = formatByName(name);
+  return byName !== undefined && byName !== "json" ? byName : formatByStart(start, byName);
+}
+
+function formatByName(name: string): FileFormat | undefined {
+  const bare = basename(name)
+    .toLowerCase()
+    .replace(/\.(gz|gzip|zst|zstd)$/, "");
+  const extension = extname(bare).slice(1);
+  return Object.hasOwn(EXTENSIONS, extension) ? EXTENSIONS[extension] : undefined;
+}
+
+function formatByStart(start: string, byName: FileFormat | undefined): FileFormat | undefined {
+  if (byName === undefined && start.startsWith("PAR1")) return "parquet";
+  const text = start.trimStart();
+  if (text.startsWith("{")) return isJson(text.split("\n", 1)[0]!) || byName === undefined ? "ndjson" : "json";
+  return text.startsWith("[") ? "json" : byName;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The first characters of a file. */
+async function startOf(file: PackedFile): Promise<string> {
+  for await (const chunk of bytesOf(file))
+    return chunk
+      .subarray(0, 1 << 20)
+      .toString("utf8")
+      .replace(/^\ufeff/, "");
+  return "";
+}
+
+async function headerOf(file: PackedFile): Promise<string> {
+  // The delimiter only matters after quoted cells; where it is another, the header is the first line, as almost always.
+  for await (const [header] of scanRecords(bytesOf(file), ",")) {
+    if (header === undefined) continue;
+    if (!isUtf8(header.bytes))
+      throw wrongFormat({
+        path: file.name,
+        format: "CSV in UTF-8",
+        reason: "its header holds bytes that are not UTF-8",
+      });
+    if (header.bytes.includes(0))
+      throw wrongFormat({ path: file.name, format: "CSV", reason: "its header holds zero bytes" });
+    return header.bytes.toString("utf8");
+  }
+  throw emptyFile({ path: file.name });
+}
+
+/** The candidate that stands most often outside quotes. */
+function delimiterOf(header: string): string {
+  const bare = header.replaceAll(/"(?:[^"]|"")*"/g, "");
+  const counts = DELIMITERS.map((delimiter) => bare.split(delimiter).length);
+  return DELIMITERS[counts.indexOf(Math.max(...counts))]!;
+}
