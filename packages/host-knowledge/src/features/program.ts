@@ -1,15 +1,20 @@
+import { portablePattern, toRegExp } from "@winnow/core";
 import type { Feature, FeatureFunction, Value } from "@winnow/core";
 import type { Host, ProgramFacts } from "../host.ts";
 import { PLACE_UNUSUAL, PLACES } from "../place.ts";
-import { ofText } from "./value.ts";
+import { remembering } from "../remember.ts";
+import { ofText, textOf } from "./value.ts";
 
 const PLACE_NAMES = PLACES.filter((place) => place !== "").join(", ");
 
 /** A document's ending before a program's, many spaces before an ending, or a mark that turns the letters round. */
-export const DOUBLE_EXTENSION: string =
+const DOUBLE_EXTENSION =
   "(?i)\\.(?:pdf|docx?|docm|xlsx?|xlsm|pptx?|rtf|txt|csv|jpe?g|png|gif|bmp|tiff?|mp[34]|avi|mov|zip|rar|7z|html?|xml|log|eml|msg)" +
   "(?: |_|\\.)*\\.(?:exe|com|scr|pif|bat|cmd|vbs|vbe|js|jse|wsf|hta|ps1|lnk|cpl|msi|dll|jar|sh|elf|py|pl|bin|run)(?:[ \"']|$)" +
-  "| {4,}\\.[a-z]{2,4}(?:[ \"']|$)|\u202e";
+  "|    \\.[a-z]{2,4}(?:[ \"']|$)|\u202e";
+
+const doubleExtension = toRegExp(portablePattern(DOUBLE_EXTENSION));
+const hasDoubleExtension: (text: string) => boolean = remembering((text) => doubleExtension.test(text));
 
 const flag = (condition: boolean): number => (condition ? 1 : 0);
 
@@ -120,13 +125,10 @@ export function programFeatures(host: Host): readonly Feature[] {
       unit: "flag",
       doc: "1 where the program, or a file in its command line, ends like a document and then like a program (invoice.pdf.exe), else 0; 0 where both are missing.",
       says: "a file is named like a document and is a program",
+      // Each input is of one column: an engine then computes it once per distinct text.
       value: {
-        flag: {
-          any: [
-            { matches: [{ basename: "process.executable" }, DOUBLE_EXTENSION] },
-            { matches: [{ template: "process.command_line" }, DOUBLE_EXTENSION] },
-          ],
-        },
+        inputs: ["process.executable", { template: "process.command_line" }],
+        compute: (path, template) => flag(hasDoubleExtension(textOf(path)) || hasDoubleExtension(textOf(template))),
       },
     },
     {
