@@ -7,7 +7,6 @@ import type {
   EventQuery,
   GroupBatch,
   Histogram,
-  KeyColumn,
   Ledger,
   MembershipBatch,
   ReducePlan,
@@ -15,8 +14,10 @@ import type {
 } from "@winnow/core";
 import type { Database } from "./database.ts";
 import { duckdbDialect } from "./dialect.ts";
+import { numbersOf } from "./chunks.ts";
 import { createDictionary } from "./dictionary.ts";
 import { noSuchRow, notReduced } from "./errors.ts";
+import { readGroups } from "./group-reader.ts";
 import type { Part, PartLoad } from "./parts/part.ts";
 import { outgoing, type Positions, ReductionSql, STATE } from "./reduction.ts";
 import { RowNumbers } from "./row-numbers.ts";
@@ -133,14 +134,14 @@ export class PartsEngine implements DuckdbEngine {
     const total = loads.reduce((sum, load) => sum + load.accepted + load.rejected.length, 0);
     const numbers = new RowNumbers(rejectedRows(loads));
     this.#reduction = { sql, loads, numbers, total };
-    for (const { name, texts, keys } of sql.dictionaries()) await createDictionary(this.#database, name, texts, keys);
+    for (const { name, texts, keys, encode } of sql.dictionaries()) {
+      await createDictionary(this.#database, name, texts, keys);
+      for (const statement of encode) await this.#database.run("describing texts", statement);
+    }
     for (const statement of sql.group()) await this.#database.run("grouping events", statement);
     if (plan.time !== null) await this.#settleTies();
-    await this.#database.run("grouping events", sql.number());
-    const types = plan.keys.map(({ expression }) => expression.type);
-    for await (const chunk of this.#database.chunks("reading groups", sql.readGroups())) {
-      yield groupBatch(chunk, types, numbers);
-    }
+    for (const statement of sql.number()) await this.#database.run("grouping events", statement);
+    yield* readGroups(this.#database, sql, numbers);
   }
 
   async #forget(): Promise<void> {
@@ -343,40 +344,6 @@ function rejectedRows(loads: readonly PartLoad[]): Float64Array {
     first += accepted + rejected.length;
   }
   return Float64Array.from(rows);
-}
-
-function groupBatch(chunk: DuckDBDataChunk, types: readonly string[], numbers: RowNumbers): GroupBatch {
-  const exemplars = numbersOf(chunk, 3);
-  for (let i = 0; i < exemplars.length; i++) exemplars[i] = numbers.rowAt(exemplars[i]!);
-  return {
-    rows: chunk.rowCount,
-    counts: numbersOf(chunk, 0),
-    firstTimes: BigInt64Array.from(chunk.getColumnValues(1) as bigint[]),
-    lastTimes: BigInt64Array.from(chunk.getColumnValues(2) as bigint[]),
-    exemplars,
-    tieBreaks: BigUint64Array.from(chunk.getColumnValues(4) as bigint[]),
-    keys: types.map((type, index) => keyColumn(chunk, index + 5, type)),
-  };
-}
-
-function keyColumn(chunk: DuckDBDataChunk, column: number, type: string): KeyColumn {
-  switch (type) {
-    case "number":
-    case "boolean":
-      return { type, values: numbersOf(chunk, column) };
-    case "time":
-      return { type, values: BigInt64Array.from(chunk.getColumnValues(column) as bigint[]) };
-    default:
-      return { type: "text", values: chunk.getColumnValues(column) as string[] };
-  }
-}
-
-/** A column of doubles; NaN where there is none. */
-function numbersOf(chunk: DuckDBDataChunk, column: number): Float64Array {
-  const vector = chunk.getColumnVector(column);
-  const values = new Float64Array(chunk.rowCount);
-  for (let i = 0; i < values.length; i++) values[i] = (vector.getItem(i) as number | null) ?? Number.NaN;
-  return values;
 }
 
 function appendTexts(chunk: DuckDBDataChunk, values: (string | null)[][]): void {

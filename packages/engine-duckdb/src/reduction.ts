@@ -23,8 +23,10 @@ export interface DictionaryPlan {
 /** How the values of a key come out of the groups. */
 export interface KeyColumnPlan {
   readonly type: Expression["type"];
-  /** The value, or the number of its text in `values`. */
+  /** The value, or its number in `values`. */
   readonly sql: string;
+  /** What `sql` needs beside the groups. */
+  readonly joins: readonly string[];
   /** A query for the values by number, where `sql` gives numbers. */
   readonly values: string | undefined;
 }
@@ -68,7 +70,9 @@ export class ReductionSql {
     if (plan.where !== null) this.#require("where", plan.where);
     this.#keys = planKeys(plan.keys);
     this.#bases = new Map(this.#keys.base.map((key) => [key.index, key]));
-    this.#sources = [...new Set(this.#keys.base.flatMap(({ column }) => (column === undefined ? [] : [this.#index(column)])))];
+    this.#sources = [
+      ...new Set(this.#keys.base.flatMap(({ column }) => (column === undefined ? [] : [this.#index(column)]))),
+    ];
     this.#rows = dialectOf((leaf) => (leaf.op === "column" ? `u${this.#index(leaf.name)}` : "t"));
   }
 
@@ -97,7 +101,13 @@ export class ReductionSql {
       keys: this.#dictionaryKeys(source).map(({ index, expression }) => ({
         column: `d${index}`,
         expression,
-        sql: keySql(compileExpression(expression, dialectOf(() => "v")), expression.type),
+        sql: keySql(
+          compileExpression(
+            expression,
+            dialectOf(() => "v"),
+          ),
+          expression.type,
+        ),
       })),
       encode: this.#encodeDictionary(source),
     }));
@@ -113,7 +123,8 @@ export class ReductionSql {
     ];
     return [
       ...this.#scannedTexts().map(
-        ({ index }) => `create table ${this.#name(`texts_${index}`)} as select v, hash(v) as y from ${this.#distinct(`x${index}`)}`,
+        ({ index }) =>
+          `create table ${this.#name(`texts_${index}`)} as select v, hash(v) as y from ${this.#distinct(`x${index}`)}`,
       ),
       this.#createKeyed(),
       ...textColumns.map((column) => `alter table ${this.#name("events")} drop column ${column}`),
@@ -155,7 +166,9 @@ export class ReductionSql {
   /** Tables of texts and derived values, which may be too many to hold. */
   valueTables(): readonly string[] {
     const bases = this.#keys.base.flatMap((key) => (isText(key) ? [this.#textTable(key)] : []));
-    const derived = this.#keys.derived.flatMap((key) => (this.#soleText(key) === undefined ? [this.#derivedTable(key)] : []));
+    const derived = this.#keys.derived.flatMap((key) =>
+      this.#soleText(key) === undefined ? [this.#derivedTable(key)] : [],
+    );
     return [...bases, ...derived];
   }
 
@@ -170,20 +183,9 @@ export class ReductionSql {
 
   /** Count, first and last time, exemplar's position, hash, then the keys. */
   readGroups(keys: readonly KeyColumnPlan[]): string {
-    const list = ["n::double", "a", "b", "groups.r::double", "groups.y", ...keys.map(({ sql }) => sql)].join(", ");
-    const read = list + " ";
-    const texts = this.#keys.base.flatMap((key) => {
-      const alias = `t${key.index}`;
-      return isText(key) && read.includes(`${alias}.v`)
-        ? [`join ${this.#textTable(key)} as ${alias} on groups.k${key.index} = ${alias}.rowid`]
-        : [];
-    });
-    const derived = this.#keys.derived.flatMap((key) => {
-      const alias = `g${key.index}`;
-      const same = key.inputs.map((input) => `groups.${this.#sameAs(this.#bases.get(input)!, alias)}`).join(" and ");
-      return read.includes(`${alias}.`) ? [`join ${this.#derivedTable(key)} as ${alias} on ${same}`] : [];
-    });
-    return `select ${list} from ${this.#name("groups")} as groups ${[...texts, ...derived].join(" ")} order by groups.rowid`;
+    const list = ["n::double", "a", "b", "groups.r::double", "groups.y", ...keys.map(({ sql }) => sql)];
+    const joins = [...new Set(keys.flatMap((key) => key.joins))];
+    return `select ${list.join(", ")} from ${this.#name("groups")} as groups ${joins.join(" ")} order by groups.rowid`;
   }
 
   /** `p`, `g` of every grouped event. */
@@ -267,7 +269,9 @@ export class ReductionSql {
     const cases: string[] = [];
     if (this.plan.time !== null) {
       const missing = `trim(${this.#timeText()}) = ''`;
-      cases.push(`when t is null then (case when ${missing} then ${STATE.timeMissing} else ${STATE.timeUnreadable} end)`);
+      cases.push(
+        `when t is null then (case when ${missing} then ${STATE.timeMissing} else ${STATE.timeUnreadable} end)`,
+      );
     }
     if (this.plan.where !== null) {
       cases.push(`when not ${compileExpression(this.plan.where, this.#rows)} then ${STATE.filtered}`);
@@ -285,7 +289,9 @@ export class ReductionSql {
       const { index } = key;
       return isText(key) ? `t${index}.rowid::integer as d${index}, t${index}.y as y${index}` : `d${index}`;
     });
-    const joins = texts.map(({ index }) => ` join ${this.#name(`texts_${index}`)} as t${index} on dictionary.d${index} = t${index}.v`);
+    const joins = texts.map(
+      ({ index }) => ` join ${this.#name(`texts_${index}`)} as t${index} on dictionary.d${index} = t${index}.v`,
+    );
     return [
       ...texts.map(
         ({ index }) =>
@@ -300,8 +306,12 @@ export class ReductionSql {
   #createKeyed(): string {
     const values = this.#keys.base.map((key) => this.#keyedValue(key));
     const joins = [
-      ...this.#sources.map((source) => ` join ${this.#name(`source_${source}`)} as s${source} on e.r${source} = s${source}.v`),
-      ...this.#scannedTexts().map(({ index }) => ` join ${this.#name(`texts_${index}`)} as t${index} on e.x${index} = t${index}.v`),
+      ...this.#sources.map(
+        (source) => ` join ${this.#name(`source_${source}`)} as s${source} on e.r${source} = s${source}.v`,
+      ),
+      ...this.#scannedTexts().map(
+        ({ index }) => ` join ${this.#name(`texts_${index}`)} as t${index} on e.x${index} = t${index}.v`,
+      ),
     ];
     const hash = values.length === 0 ? "0::ubigint" : `hash(${values.map(({ content }) => content).join(", ")})`;
     const list = ["e.rowid as p", "t", `${hash} as y`, ...values.map(({ value, index }) => `${value} as k${index}`)];
@@ -320,7 +330,11 @@ export class ReductionSql {
     }
     const source = `s${this.#index(key.column!)}`;
     if (from === "column") return { index, value: `${source}.rowid::integer`, content: `${source}.y` };
-    return { index, value: `${source}.d${index}`, content: isText(key) ? `${source}.y${index}` : `${source}.d${index}` };
+    return {
+      index,
+      value: `${source}.d${index}`,
+      content: isText(key) ? `${source}.y${index}` : `${source}.d${index}`,
+    };
   }
 
   /** `k<i>` equal in two tables. Texts are never NULL; numbers may be. */
@@ -346,7 +360,9 @@ export class ReductionSql {
     const inputs = key.inputs.map((input) => this.#bases.get(input)!);
     const list = inputs.map(({ index }) => `k${index}`).join(", ");
     const joins = inputs.flatMap((input) =>
-      isText(input) ? [` join ${this.#textTable(input)} as t${input.index} on c.k${input.index} = t${input.index}.rowid`] : [],
+      isText(input)
+        ? [` join ${this.#textTable(input)} as t${input.index} on c.k${input.index} = t${input.index}.rowid`]
+        : [],
     );
     return (
       `create table ${this.#derivedTable(key)} as select ${inputs.map(({ index }) => `c.k${index}`).join(", ")}, ${this.#derivedSql(key, "c")} as v ` +
@@ -366,25 +382,42 @@ export class ReductionSql {
   #baseColumn(key: BaseKey, held: ReadonlySet<string>): KeyColumnPlan {
     const { index, expression } = key;
     const { type } = expression;
-    if (!isText(key)) return { type, sql: outgoing(`groups.k${index}`, type), values: undefined };
+    if (!isText(key)) return { type, sql: outgoing(`groups.k${index}`, type), joins: [], values: undefined };
     const table = this.#textTable(key);
-    if (!held.has(table)) return { type, sql: outgoing(`t${index}.v`, type), values: undefined };
-    return { type, sql: `groups.k${index}`, values: `select ${outgoing("v", type)} from ${table} order by rowid` };
+    const values = held.has(table) ? `select ${outgoing("v", type)} from ${table} order by rowid` : undefined;
+    if (values !== undefined) return { type, sql: `groups.k${index}`, joins: [], values };
+    return { type, sql: outgoing(`t${index}.v`, type), joins: [this.#joinText(key)], values };
   }
 
   #derivedColumn(key: DerivedKey, held: ReadonlySet<string>): KeyColumnPlan {
-    const { type } = key.expression;
     const sole = this.#soleText(key);
-    if (sole === undefined) {
-      const table = this.#derivedTable(key);
-      const alias = `g${key.index}`;
-      if (!held.has(table)) return { type, sql: outgoing(`${alias}.v`, type), values: undefined };
-      return { type, sql: `${alias}.rowid::integer`, values: `select ${outgoing("v", type)} from ${table} order by rowid` };
-    }
-    const table = this.#textTable(sole);
+    return sole === undefined ? this.#combinedColumn(key, held) : this.#followingColumn(key, sole, held);
+  }
+
+  /** Follows from one text: computed once for each. */
+  #followingColumn(key: DerivedKey, text: BaseKey, held: ReadonlySet<string>): KeyColumnPlan {
+    const { type } = key.expression;
+    const table = this.#textTable(text);
     const sql = outgoing(this.#derivedSql(key, "groups"), type);
-    if (!held.has(table)) return { type, sql, values: undefined };
-    return { type, sql: `groups.k${sole.index}`, values: `select ${sql} from ${table} as t${sole.index} order by rowid` };
+    if (!held.has(table)) return { type, sql, joins: [this.#joinText(text)], values: undefined };
+    const values = `select ${sql} from ${table} as t${text.index} order by rowid`;
+    return { type, sql: `groups.k${text.index}`, joins: [], values };
+  }
+
+  /** Follows from several keys: computed once for each combination. */
+  #combinedColumn(key: DerivedKey, held: ReadonlySet<string>): KeyColumnPlan {
+    const { type } = key.expression;
+    const table = this.#derivedTable(key);
+    const alias = `g${key.index}`;
+    const same = key.inputs.map((input) => `groups.${this.#sameAs(this.#bases.get(input)!, alias)}`).join(" and ");
+    const joins = [`join ${table} as ${alias} on ${same}`];
+    if (!held.has(table)) return { type, sql: outgoing(`${alias}.v`, type), joins, values: undefined };
+    const values = `select ${outgoing("v", type)} from ${table} order by rowid`;
+    return { type, sql: `${alias}.rowid::integer`, joins, values };
+  }
+
+  #joinText(key: BaseKey): string {
+    return `join ${this.#textTable(key)} as t${key.index} on groups.k${key.index} = t${key.index}.rowid`;
   }
 }
 
@@ -405,11 +438,11 @@ export function unified(relation: string, positions: Positions, holdsNulls: bool
   return `(select ${["1", ...list].join(", ")} from ${relation})`;
 }
 
-/** A value on its way to JavaScript. Its decoder drops one byte order mark at the start of a text, so such get two. */
+/** A value on its way to JavaScript. Its decoder drops one byte order mark at the start of a text, so all get one. */
 export function outgoing(sql: string, type: Expression["type"]): string {
   switch (type) {
     case "text":
-      return `(select case when starts_with(o, chr(65279)) then chr(65279) || o else o end from (select ${sql} as o))`;
+      return `(chr(65279) || ${sql})`;
     case "boolean":
       return `(${sql})::double`;
     default:
