@@ -79,7 +79,7 @@ async function entrySource(
   }
   await leave(chunks);
   const isArchive = reason === undefined && kind === "zip";
-  return { reason: reason ?? (isArchive ? "an archive in the archive" : "of no known kind"), rejected: isArchive };
+  return { reason: reason ?? (isArchive ? "another archive" : "of no known kind"), rejected: isArchive };
 }
 
 function reasonToLeaveOut(name: string, head: Uint8Array): string | undefined {
