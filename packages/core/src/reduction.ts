@@ -22,7 +22,12 @@ export interface ReducePlan {
 
 /** The values of one key over the groups of a batch. Booleans are 0 and 1; instants are µs since 1970, UTC. */
 export type KeyColumn =
-  | { readonly type: "text"; readonly values: readonly (string | null)[] }
+  | {
+      readonly type: "text";
+      readonly values: readonly (string | null)[];
+      /** Numbers of the texts, small and from 0: equal numbers are equal texts, all through a reduction. Where an engine has them. */
+      readonly codes?: Int32Array;
+    }
   | { readonly type: "number" | "boolean"; readonly values: Float64Array /** NaN where there is no value. */ }
   | { readonly type: "time"; readonly values: BigInt64Array };
 

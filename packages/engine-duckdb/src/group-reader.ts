@@ -2,19 +2,23 @@ import type { DuckDBDataChunk } from "@duckdb/node-api";
 import type { Expression, GroupBatch, KeyColumn } from "@winnow/core";
 import { numbersOf } from "./chunks.ts";
 import type { Database } from "./database.ts";
-import { type KeyColumnPlan, MOST_HELD_TEXTS, type ReductionSql } from "./reduction.ts";
+import type { KeyColumnPlan, ReductionSql } from "./reduction.ts";
 import type { RowNumbers } from "./row-numbers.ts";
 
 type Values = readonly (string | number | bigint | null)[];
+
+/** Texts of which there are more than this travel group by group, so that they are never held at once. */
+const MOST_HELD = 262_144;
 
 /** Reads the groups of a reduction, in order. Texts that many groups share travel and are decoded once. */
 export async function* readGroups(
   database: Database,
   sql: ReductionSql,
   numbers: RowNumbers,
+  mostHeld: number = MOST_HELD,
 ): AsyncGenerator<GroupBatch> {
   const doing = "reading groups";
-  const plans = sql.keyColumns(await heldTables(database, sql));
+  const plans = sql.keyColumns(await heldTables(database, sql, mostHeld));
   const held = new Map<string, Values>();
   for (const { values } of plans) {
     if (values !== undefined && !held.has(values)) held.set(values, await column(database, values));
@@ -25,11 +29,11 @@ export async function* readGroups(
 }
 
 /** The tables of values that are few enough to be held. */
-async function heldTables(database: Database, sql: ReductionSql): Promise<Set<string>> {
+async function heldTables(database: Database, sql: ReductionSql, mostHeld: number): Promise<Set<string>> {
   const held = new Set<string>();
   for (const table of sql.valueTables()) {
     const [row] = await database.rows("reading groups", `select count(*)::double from ${table}`);
-    if ((row![0] as number) <= MOST_HELD_TEXTS) held.add(table);
+    if ((row![0] as number) <= mostHeld) held.add(table);
   }
   return held;
 }
@@ -62,10 +66,12 @@ function groupBatch(
       const found = chunk.getColumnValues(index + 5) as Values;
       if (values === undefined) return keyColumn(type, found);
       const known = held.get(values)!;
-      return keyColumn(
+      const codes = Int32Array.from(found as readonly number[]);
+      const column = keyColumn(
         type,
-        (found as readonly number[]).map((number) => known[number]!),
+        Array.from(codes, (code) => known[code]!),
       );
+      return column.type === "text" ? { ...column, codes } : column;
     }),
   };
 }

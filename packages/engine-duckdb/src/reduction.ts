@@ -31,9 +31,6 @@ export interface KeyColumnPlan {
   readonly values: string | undefined;
 }
 
-/** Texts of which there are more than this come out of DuckDB group by group, so that they are never held at once. */
-export const MOST_HELD_TEXTS = 262_144;
-
 /**
  * The SQL of one reduction. Texts become numbers as early as can be: events are grouped, and told to groups, by numbers
  * alone. The tables stand in a schema of their own:

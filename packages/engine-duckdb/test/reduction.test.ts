@@ -20,6 +20,9 @@ const KEYS: Readonly<Record<string, ExpressionInput>> = {
   system: { oneOf: ["session", ["0x3e7", "-1"]] },
   number: { number: "session" },
   hour: { hour: "@time" },
+  place: { join: [" > ", "user", { lower: { basename: "path" } }] },
+  lowScore: { plus: [{ charScore: "command" }, -0.5] },
+  domain: { textBefore: ["path", "\\"] },
   both: { all: [{ present: "user" }, { matches: ["command", "a"] }] },
 };
 const WHERE: ExpressionInput = { not: { equals: ["kind", 5] } };
