@@ -67,11 +67,11 @@ function groupBatch(
       if (values === undefined) return keyColumn(type, found);
       const known = held.get(values)!;
       const codes = Int32Array.from(found as readonly number[]);
-      const column = keyColumn(
+      const key = keyColumn(
         type,
         Array.from(codes, (code) => known[code]!),
       );
-      return column.type === "text" ? { ...column, codes } : column;
+      return key.type === "text" ? { ...key, codes } : key;
     }),
   };
 }
