@@ -84,9 +84,9 @@ describe("a burst of guessed passwords", () => {
     const burst = rows.filter((row) => row["IpAddress"] === "203.0.113.77");
     expect(burst.map((row) => row["ClusterSize"]).sort()).toEqual(["1", "3000"]);
     expect(burst.every((row) => Number(row["rank"]) <= 3)).toBe(true);
-    const [success] = burst.filter((row) => row["ClusterSize"] === "1");
+    const success = burst.find((row) => row["ClusterSize"] === "1");
     expect(success!["reasons"]).toContain('source.ip "203.0.113.77": 3,000 failed logons, and then this');
-    const [failures] = burst.filter((row) => row["ClusterSize"] === "3000");
+    const failures = burst.find((row) => row["ClusterSize"] === "3000");
     expect(failures!["reasons"]).toContain("3,000 failed logons, and 1 other event after the first of them");
   });
 
