@@ -203,7 +203,7 @@ export const nothingToTune: ErrorFactory<{ clusterer: string; able: readonly str
 });
 
 export const guardBroken: ErrorFactory<{ field: string; value: string }> = defineError({
-  code: "WN1317",
+  code: "WN1318",
   summary: "A guarded value would have been hidden. A fault of Winnow or of a plugin; no result is given.",
   message: ({ field, value }) => `the guarded value ${JSON.stringify(value)} of ${field} is shown in no row.`,
   hint: () => "Please report this, with the profile and the source's format.",

@@ -6,7 +6,7 @@ import { countValues, type Row } from "./rows.ts";
 
 /**
  * Counts the guarded values and checks that each of them is shown, as an exemplar's or beside one.
- * @throws `WN1317` when one is not: a fault of Winnow, and no result is given
+ * @throws `WN1318` when one is not: a fault of Winnow, and no result is given
  */
 export function summariseGuard(groups: ReducedGroups, rows: readonly Row[], { guard, kept }: Plan): GuardSummary[] {
   const counts = countValues(groups);
