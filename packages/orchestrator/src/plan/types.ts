@@ -11,6 +11,8 @@ export interface PlannedValue {
   readonly says?: string;
   /** Whether the engine computes it whole. */
   readonly inEngine: boolean;
+  /** The engine's keys that it reads: where they are equal, so is the value. */
+  readonly keys: readonly number[];
   readonly evaluate: (leafValue: LeafValue) => Value;
 }
 

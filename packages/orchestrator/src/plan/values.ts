@@ -11,7 +11,6 @@ import {
   toEvaluator,
   type BoundFields,
   type Dialect,
-  type Evaluator,
   type Expression,
   type ExpressionInput,
   type Feature,
@@ -55,9 +54,11 @@ export class ValuePlanner {
   value({ name, unit, doc, says, value }: Feature): PlannedValue {
     const described = { name, unit, doc, ...(says === undefined ? {} : { says }) };
     if (!isFeatureFunction(value)) return { ...described, ...this.#split(value, name) };
-    const inputs = value.inputs.map((input) => this.#split(input, name).evaluate);
-    const evaluate = (leafValue: LeafValue): Value => value.compute(...inputs.map((input) => input(leafValue)));
-    return { ...described, inEngine: false, evaluate };
+    const inputs = value.inputs.map((input) => this.#split(input, name));
+    const keys = [...new Set(inputs.flatMap((input) => input.keys))];
+    const evaluate = (leafValue: LeafValue): Value =>
+      value.compute(...inputs.map((input) => input.evaluate(leafValue)));
+    return { ...described, inEngine: false, keys, evaluate };
   }
 
   /** The profile's `where`, which the engine must be able to run whole. @throws `WN1316` when it cannot */
@@ -67,11 +68,16 @@ export class ValuePlanner {
     return condition;
   }
 
-  #split(input: ExpressionInput, feature: string): { evaluate: Evaluator; inEngine: boolean } {
+  #split(input: ExpressionInput, feature: string): Pick<PlannedValue, "evaluate" | "inEngine" | "keys"> {
     const expression = bindExpression(parseExpression(input, fieldLeaf), this.#bound, `feature "${feature}"`);
     const residual = splitExpression(expression, this.#dialect, this.#collector);
-    return { evaluate: toEvaluator(residual), inEngine: residual.op === "key" };
+    return { evaluate: toEvaluator(residual), inEngine: residual.op === "key", keys: [...new Set(keysOf(residual))] };
   }
+}
+
+function keysOf(expression: Expression): number[] {
+  if (expression.op === "key") return [expression.index];
+  return expression.op === "apply" ? expression.args.flatMap(keysOf) : [];
 }
 
 function readsTime(expression: Expression): boolean {

@@ -42,6 +42,7 @@ export function rankRows(rows: readonly Row[], groups: ReducedGroups, plan: Plan
 }
 
 function scoreRow(row: Row, total: Float64Array, { rank }: Plan): ScoredRow {
+  // Of equals the first: the exemplar's group, or else the earliest.
   const lead = row.groups.reduce((best, group) => (total[group]! > total[best]! ? group : best));
   const own =
     rank.size * rarity(row.size) + rank.outlier * (row.outlierScore ?? 0) + rank.stability * (row.noiseShare ?? 0);
@@ -74,14 +75,19 @@ function spread(scored: readonly ScoredRow[], groups: ReducedGroups, { rank }: P
   }
 }
 
+interface Case {
+  readonly value: number;
+  events: number;
+  /** Its group of most events. */
+  group: number;
+}
+
 /** Finds, for an unusual combination, what would have been usual in its place. */
 class OrdinaryCases implements Ordinary {
   readonly #groups: ReducedGroups;
   readonly #rankOf: Int32Array;
-  readonly #tables = new Map<
-    string,
-    Map<string, { readonly value: number; readonly group: number; events: number }[]>
-  >();
+  /** By positions: the usual case for each combination of all values but the first, and that combination per group. */
+  readonly #tables = new Map<string, { readonly ofGroup: Int32Array; readonly usual: readonly Case[] }>();
 
   constructor(scored: readonly ScoredRow[], groups: ReducedGroups) {
     this.#groups = groups;
@@ -92,34 +98,49 @@ class OrdinaryCases implements Ordinary {
   instead(group: number, positions: readonly number[]): { value: string; events: number; rank: number } | undefined {
     const [changed, ...rest] = positions as [number, ...number[]];
     if (rest.length === 0) return undefined;
-    const cases = this.#table(changed, rest).get(this.#key(group, rest)) ?? [];
-    const usual = cases.reduce((best, candidate) => (candidate.events > best.events ? candidate : best));
-    if (usual.value === this.#value(group, changed)) return undefined;
-    const value = this.#groups.dictionaries[changed]![usual.value]!;
-    return { value, events: usual.events, rank: this.#rankOf[usual.group]! };
+    const { ofGroup, usual } = this.#table(changed, rest);
+    const found = usual[ofGroup[group]!]!;
+    if (found.value === this.#value(group, changed)) return undefined;
+    const value = this.#text(found.value, changed);
+    return { value, events: found.events, rank: this.#rankOf[found.group]! };
   }
 
-  /** For each combination of the other values, the values of the changed one with their events and largest group. */
-  #table(changed: number, rest: readonly number[]): Map<string, { value: number; group: number; events: number }[]> {
+  #table(changed: number, rest: readonly number[]): { readonly ofGroup: Int32Array; readonly usual: readonly Case[] } {
     const name = [changed, ...rest].join(",");
     const made = this.#tables.get(name);
     if (made !== undefined) return made;
-    const table = new Map<string, { value: number; group: number; events: number }[]>();
-    for (let group = 0; group < this.#groups.size; group++) {
-      const key = this.#key(group, rest);
-      const cases = table.get(key) ?? [];
-      table.set(key, cases);
-      const value = this.#value(group, changed);
-      const known = cases.find((candidate) => candidate.value === value);
-      if (known === undefined) cases.push({ value, group, events: this.#groups.counts[group]! });
-      else known.events += this.#groups.counts[group]!;
-    }
+    const { ofGroup, events } = combine(this.#groups, rest);
+    const cases = Array.from(events, () => new Map<number, Case>());
+    for (let group = 0; group < this.#groups.size; group++) this.#count(cases[ofGroup[group]!]!, group, changed);
+    const usual = cases.map((byValue) =>
+      [...byValue.values()].reduce((best, other) => this.#more(best, other, changed)),
+    );
+    const table = { ofGroup, usual };
     this.#tables.set(name, table);
     return table;
   }
 
-  #key(group: number, positions: readonly number[]): string {
-    return positions.map((position) => this.#value(group, position)).join(",");
+  #count(cases: Map<number, Case>, group: number, changed: number): void {
+    const { counts } = this.#groups;
+    const value = this.#value(group, changed);
+    const known = cases.get(value);
+    if (known === undefined) {
+      cases.set(value, { value, events: counts[group]!, group });
+      return;
+    }
+    known.events += counts[group]!;
+    const difference = counts[group]! - counts[known.group]!;
+    if (difference > 0 || (difference === 0 && this.#rankOf[group]! < this.#rankOf[known.group]!)) known.group = group;
+  }
+
+  /** The case of more events; of equals the one that sorts first, so that the order of the input does not matter. */
+  #more(a: Case, b: Case, changed: number): Case {
+    if (a.events !== b.events) return a.events > b.events ? a : b;
+    return this.#text(a.value, changed) <= this.#text(b.value, changed) ? a : b;
+  }
+
+  #text(value: number, position: number): string {
+    return this.#groups.dictionaries[position]![value]!;
   }
 
   #value(group: number, position: number): number {

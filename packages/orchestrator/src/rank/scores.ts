@@ -41,26 +41,30 @@ export interface Combinations {
   readonly events: Float64Array;
 }
 
-/** Numbers the combinations of kept values at `positions` by first appearance. */
+/** Kept values are numbered below this, so that a pair of numbers is a whole number that doubles hold exactly. */
+const NUMBERS = 2 ** 26;
+
+/** Numbers the combinations of kept values at `positions`. */
 export function combine(
   { size, kept, dictionaries, counts }: ReducedGroups,
   positions: readonly number[],
 ): Combinations {
-  const numbers = new Map<string, number>();
+  const width = dictionaries.length;
   const ofGroup = new Int32Array(size);
-  const events: number[] = [];
-  for (let group = 0; group < size; group++) {
-    const key = positions.map((position) => kept[group * dictionaries.length + position]).join(",");
-    const known = numbers.get(key);
-    const number = known ?? numbers.size;
-    if (known === undefined) {
-      numbers.set(key, number);
-      events.push(0);
+  let distinct = 1;
+  for (const position of positions) {
+    const pairs = new Map<number, number>();
+    for (let group = 0; group < size; group++) {
+      const pair = ofGroup[group]! * NUMBERS + kept[group * width + position]!;
+      const known = pairs.get(pair);
+      ofGroup[group] = known ?? pairs.size;
+      if (known === undefined) pairs.set(pair, pairs.size);
     }
-    ofGroup[group] = number;
-    events[number]! += counts[group]!;
+    distinct = pairs.size;
   }
-  return { ofGroup, events: Float64Array.from(events) };
+  const events = new Float64Array(distinct);
+  for (let group = 0; group < size; group++) events[ofGroup[group]!]! += counts[group]!;
+  return { ofGroup, events };
 }
 
 type Part = (group: number) => Contribution;

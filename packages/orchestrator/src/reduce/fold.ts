@@ -1,8 +1,8 @@
-import type { EventEngine, GroupBatch, KeyColumn, LeafValue, ReducePlan, Value } from "@winnow/core";
+import type { EventEngine, GroupBatch, ReducePlan } from "@winnow/core";
 import { throwIfAborted } from "@winnow/core";
-import { infiniteFeature, textFeature } from "../errors.ts";
 import type { PlannedValue } from "../plan/types.ts";
 import { DistinctRows } from "./distinct-rows.ts";
+import { numberOf, toNumber, toText, ValueColumn } from "./value-column.ts";
 
 /** Groups of events with equal features and equal kept values. All arrays have one entry (or row) per group. */
 export interface ReducedGroups {
@@ -55,7 +55,9 @@ class Fold {
   readonly #plan: FoldPlan;
   readonly #rows: DistinctRows;
   readonly #row: Float64Array;
-  readonly #dictionaries: Map<string, number>[];
+  /** One per value of a row: the feature vector, the signals, then the numbers of the kept texts. */
+  readonly #columns: readonly ValueColumn[];
+  readonly #dictionaries: readonly Map<string, number>[];
   readonly #counts: number[] = [];
   readonly #firstTimes: bigint[] = [];
   readonly #lastTimes: bigint[] = [];
@@ -66,18 +68,22 @@ class Fold {
 
   constructor(plan: FoldPlan) {
     this.#plan = plan;
-    const width = plan.features.length + plan.signals.length + plan.kept.length;
-    this.#rows = new DistinctRows(width);
-    this.#row = new Float64Array(width);
     this.#dictionaries = plan.kept.map(() => new Map());
+    this.#columns = [
+      ...[...plan.features, ...plan.signals].map((value) => new ValueColumn(value, toNumber)),
+      ...plan.kept.map(
+        (value, i) => new ValueColumn(value, (_, text) => numberOf(this.#dictionaries[i]!, toText(text))),
+      ),
+    ];
+    this.#rows = new DistinctRows(this.#columns.length);
+    this.#row = new Float64Array(this.#columns.length);
   }
 
   add(batch: GroupBatch): void {
-    let at = 0;
-    const leafValue: LeafValue = (leaf) => (leaf.op === "key" ? keyValue(batch.keys[leaf.index]!, at) : null);
     this.#reserve(batch.rows);
-    for (; at < batch.rows; at++) {
-      this.#describe(leafValue);
+    const columns = this.#columns.map((column) => column.over(batch));
+    for (let at = 0; at < batch.rows; at++) {
+      for (let i = 0; i < columns.length; i++) this.#row[i] = columns[i]![at]!;
       const group = this.#rows.add(this.#row);
       this.#fromEngine[this.engineGroups++] = group;
       this.#merge(group, batch, at);
@@ -88,9 +94,9 @@ class Fold {
     const { features, signals, kept } = this.#plan;
     return {
       size: this.#rows.size,
-      features: this.#columns(new Float64Array(this.#rows.size * features.length), 0, features.length),
-      signals: this.#columns(new Float64Array(this.#rows.size * signals.length), features.length, signals.length),
-      kept: this.#columns(new Int32Array(this.#rows.size * kept.length), features.length + signals.length, kept.length),
+      features: this.#part(new Float64Array(this.#rows.size * features.length), 0, features.length),
+      signals: this.#part(new Float64Array(this.#rows.size * signals.length), features.length, signals.length),
+      kept: this.#part(new Int32Array(this.#rows.size * kept.length), features.length + signals.length, kept.length),
       dictionaries: this.#dictionaries.map((dictionary) => [...dictionary.keys()]),
       counts: Float64Array.from(this.#counts),
       firstTimes: BigInt64Array.from(this.#firstTimes),
@@ -102,24 +108,13 @@ class Fold {
   }
 
   /** Copies `count` columns of the rows, from column `start` on, into an array of their own. */
-  #columns<T extends Float64Array | Int32Array>(target: T, start: number, count: number): T {
+  #part<T extends Float64Array | Int32Array>(target: T, start: number, count: number): T {
     const values = this.#rows.values();
     const { size, width } = this.#rows;
     for (let group = 0; group < size; group++) {
       target.set(values.subarray(group * width + start, group * width + start + count), group * count);
     }
     return target;
-  }
-
-  /** Fills the current row: the feature vector, the signals, then the numbers of the kept texts. */
-  #describe(leafValue: LeafValue): void {
-    const { features, signals, kept } = this.#plan;
-    let at = 0;
-    for (const feature of features) this.#row[at++] = toNumber(feature, feature.evaluate(leafValue));
-    for (const signal of signals) this.#row[at++] = toNumber(signal, signal.evaluate(leafValue));
-    for (const [i, value] of kept.entries()) {
-      this.#row[at++] = numberOf(this.#dictionaries[i]!, toText(value.evaluate(leafValue)));
-    }
   }
 
   #merge(group: number, batch: GroupBatch, at: number): void {
@@ -165,31 +160,4 @@ function isEarlier(
 ): boolean {
   if (time !== time2) return time < time2;
   return tieBreak !== tieBreak2 ? tieBreak < tieBreak2 : row < row2;
-}
-
-function keyValue(column: KeyColumn, at: number): Value {
-  if (column.type === "boolean") return column.values[at] === 1;
-  if (column.type !== "number") return column.values[at]!;
-  const value = column.values[at]!;
-  return Number.isNaN(value) ? null : value;
-}
-
-/** Missing counts as 0, flags as 0 and 1. @throws `WN1313` text, `WN1314` not finite */
-function toNumber(feature: PlannedValue, value: Value): number {
-  if (value === null) return 0;
-  if (typeof value === "string") throw textFeature({ feature: feature.name });
-  const number = Number(value);
-  if (!Number.isFinite(number)) throw infiniteFeature({ feature: feature.name, value: number });
-  return number;
-}
-
-function toText(value: Value): string {
-  return value === null ? "" : String(value);
-}
-
-function numberOf(dictionary: Map<string, number>, text: string): number {
-  const known = dictionary.get(text);
-  if (known !== undefined) return known;
-  dictionary.set(text, dictionary.size);
-  return dictionary.size - 1;
 }

@@ -38,9 +38,9 @@ export function makeRows(
 ): Row[] {
   const counts = countValues(groups);
   const guard = new GuardedValues(groups, counts, plan);
-  const members = assignGroups(groups, points, clusters, guard);
-  return members.map(({ clusterId, groups: list }) =>
-    summarise(list, clusterId, groups, points, clusters, stability, guard),
+  const byTime = timeOrder(groups);
+  return assignGroups(groups, points, clusters, guard).map(({ clusterId, groups: members }) =>
+    summarise(members.sort(byTime), clusterId, groups, points, clusters, stability, guard),
   );
 }
 
@@ -110,8 +110,9 @@ function assignGroups(groups: ReducedGroups, points: Points, clusters: PointClus
   return [...rows.values(), ...split];
 }
 
+/** @param members by time: the first is the exemplar's group */
 function summarise(
-  members: number[],
+  members: readonly number[],
   clusterId: number,
   groups: ReducedGroups,
   points: Points,
@@ -119,7 +120,6 @@ function summarise(
   stability: Stability | null,
   guard: GuardedValues,
 ): Row {
-  members.sort((a, b) => compareByTime(groups, a, b));
   const [exemplar] = members as [number];
   const folded = guard.split ? [] : foldedRarities(members, groups, guard);
   return {
@@ -136,11 +136,18 @@ function summarise(
   };
 }
 
-/** Earliest first; of one instant by content, then by place in the input. */
-function compareByTime({ firstTimes, tieBreaks, exemplars }: ReducedGroups, a: number, b: number): number {
-  if (firstTimes[a]! !== firstTimes[b]!) return firstTimes[a]! < firstTimes[b]! ? -1 : 1;
-  if (tieBreaks[a]! !== tieBreaks[b]!) return tieBreaks[a]! < tieBreaks[b]! ? -1 : 1;
-  return exemplars[a]! - exemplars[b]!;
+/**
+ * Orders groups: earliest first; of one instant by content, then by place in the input. Times are compared as doubles
+ * first, which is quick and decides nearly always.
+ */
+function timeOrder({ firstTimes, tieBreaks, exemplars }: ReducedGroups): (a: number, b: number) => number {
+  const rounded = Float64Array.from(firstTimes, Number);
+  return (a, b) => {
+    if (rounded[a] !== rounded[b]) return rounded[a]! - rounded[b]!;
+    if (firstTimes[a]! !== firstTimes[b]!) return firstTimes[a]! < firstTimes[b]! ? -1 : 1;
+    if (tieBreaks[a]! !== tieBreaks[b]!) return tieBreaks[a]! < tieBreaks[b]! ? -1 : 1;
+    return exemplars[a]! - exemplars[b]!;
+  };
 }
 
 /** The rare values among `members` that the exemplar (the first of them) does not show, one event for each. */
