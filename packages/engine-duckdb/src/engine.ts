@@ -36,6 +36,8 @@ export interface DuckdbEngine extends EventEngine {
 }
 
 const BATCH_ROWS = 8192;
+/** Inputs that one warning names. */
+const NAMES_SHOWN = 5;
 /** Events looked up in one pass over the source. */
 const POSITIONS_AT_ONCE = 65_536;
 
@@ -123,6 +125,7 @@ export class PartsEngine implements DuckdbEngine {
 
   async *reduce(plan: ReducePlan): AsyncGenerator<GroupBatch> {
     await this.#forget();
+    this.#warnOfTimeless(plan.time?.column);
     const sql = new ReductionSql(plan, this.#columns, `reduction_${++this.#reductions}`);
     await this.#database.run("loading events", sql.prepare());
     const loads: PartLoad[] = [];
@@ -142,6 +145,18 @@ export class PartsEngine implements DuckdbEngine {
     if (plan.time !== null) await this.#settleTies();
     for (const statement of sql.number()) await this.#database.run("grouping events", statement);
     yield* readGroups(this.#database, sql, numbers);
+  }
+
+  /** One field map serves all parts: those of another schema may have no column for the time. */
+  #warnOfTimeless(column: string | undefined): void {
+    if (column === undefined) return;
+    const names = this.#parts.filter(({ columns }) => !columns.includes(column)).map(({ name }) => name);
+    if (names.length === 0 || names.length === this.#parts.length) return;
+    const more = names.length > NAMES_SHOWN ? ` and ${names.length - NAMES_SHOWN} more` : "";
+    this.#database.context.warn(
+      `${names.slice(0, NAMES_SHOWN).join(", ")}${more}: there is no column "${column}", which tells the time of the other inputs, ` +
+        "so no event there has one and all are rejected. Logs of different schemas need a run each.",
+    );
   }
 
   async #forget(): Promise<void> {

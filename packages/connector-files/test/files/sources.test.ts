@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FilesConnectorOptions } from "../../src/index.ts";
 import { zipOf, type ZipFileSpec } from "../readers/archive/zip-builder.ts";
 import { eventRecord, eventTemplate, evtxChunk, evtxFile } from "../readers/evtx/evtx-builder.ts";
-import { type Opened, readFiles, rowsOf, withFiles } from "./opened.ts";
+import { ledgerOf, type Opened, readFiles, rowsOf, withFiles } from "./opened.ts";
 
 const EVTX = evtxFile([evtxChunk([eventRecord(1n, 1102, eventTemplate())])]);
 const AUDITD = 'type=CWD msg=audit(1709210096.789:1): cwd="/"\n';
@@ -102,6 +102,20 @@ describe("the files connector", () => {
       for await (const batch of engine.events({ rows: [9, 5, 1] })) {
         expect(rowsOf(batch).map(({ message }) => message)).toEqual(["two", "four", "two"]);
       }
+    });
+  });
+
+  it("warns of inputs that do not have the column by which the others tell the time", async () => {
+    const csv = await write("time.csv", "when\n2024-02-29T12:34:56Z\n");
+    const log = await write("time.log", SYSLOG);
+    await withFiles(folder, { path: [csv, log] }, async (engine, warnings) => {
+      const ledger = await ledgerOf(engine, { where: null, time: { column: "when", format: "auto" } });
+      expect(ledger).toMatchObject({ read: 4, rejected: 3, clustered: 1 });
+      expect(ledger.reasons).toMatchObject({ "time is missing": 2 });
+      expect(warnings).toContain(
+        `${log}: there is no column "when", which tells the time of the other inputs, so no event there has one and all are ` +
+          "rejected. Logs of different schemas need a run each.",
+      );
     });
   });
 
