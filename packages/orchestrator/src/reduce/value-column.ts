@@ -5,12 +5,15 @@ import type { PlannedValue } from "../plan/types.ts";
 /** Turns a value into the number that stands for it in a row. */
 type Convert = (of: PlannedValue, value: Value) => number;
 
+/** A number that many groups share (a length, a count) is worth remembering; past this many, they are all different. */
+const MOST_NUMBERS = 1 << 16;
+
 /** Text codes are below this, so that a pair of them is a whole number that doubles hold exactly. */
 const CODES = 2 ** 26;
 
 /**
- * A planned value over the groups of a reduction. Where the engine numbers its texts, a value is computed once for each
- * combination of the texts that it reads: groups are many, the texts behind them few.
+ * A planned value over the groups of a reduction. A value is computed once for each number, or, where the engine
+ * numbers its texts, for each combination of the texts that it reads: groups are many, what is behind them is not.
  */
 export class ValueColumn {
   readonly #value: PlannedValue;
@@ -18,6 +21,7 @@ export class ValueColumn {
   /** Results by the number of the combination; holes where none was computed yet. */
   readonly #known: number[] = [];
   readonly #combinations: Map<number, number>[];
+  readonly #byNumber = new Map<number, number>();
 
   constructor(value: PlannedValue, convert: Convert) {
     this.#value = value;
@@ -31,6 +35,11 @@ export class ValueColumn {
     let at = 0;
     const leafValue: LeafValue = (leaf) => (leaf.op === "key" ? keyValue(batch.keys[leaf.index]!, at) : null);
     const compute = (): number => this.#convert(this.#value, this.#value.evaluate(leafValue));
+    const [first] = this.#value.keys.map((key) => batch.keys[key]!);
+    if (this.#value.keys.length === 1 && first!.type === "number") {
+      for (; at < batch.rows; at++) numbers[at] = this.#ofNumber(first!.values[at]!, compute);
+      return numbers;
+    }
     const codes = this.#value.keys.map((key) => codesOf(batch.keys[key]!));
     if (codes.length === 0 || codes.includes(undefined)) {
       for (; at < batch.rows; at++) numbers[at] = compute();
@@ -41,6 +50,14 @@ export class ValueColumn {
       numbers[at] = this.#known[combination] ??= compute();
     }
     return numbers;
+  }
+
+  #ofNumber(key: number, compute: () => number): number {
+    const known = this.#byNumber.get(key);
+    if (known !== undefined) return known;
+    const computed = compute();
+    if (this.#byNumber.size < MOST_NUMBERS) this.#byNumber.set(key, computed);
+    return computed;
   }
 
   /** Number of the combination of texts at `at`: the text's own where there is one, else counted as they are met. */
