@@ -106,7 +106,14 @@ export class PartsEngine implements DuckdbEngine {
   }
 
   async #sampleOf(part: Part, limit: number, values: (string | null)[][]): Promise<void> {
-    const list = this.#positions(part).map((place) => (place === undefined ? "null" : outgoing(`c${place}`, "text")));
+    const places = this.#positions(part);
+    if (part.first !== undefined) {
+      for await (const cells of part.first(limit)) {
+        places.forEach((place, column) => values[column]!.push(place === undefined ? null : cells[place]!));
+      }
+      return;
+    }
+    const list = places.map((place) => (place === undefined ? "null" : outgoing(`c${place}`, "text")));
     const sql = `select ${list.join(", ")} from ${part.relation()} limit ${limit}`;
     for await (const chunk of this.#database.chunks("reading a sample", sql)) appendTexts(chunk, values);
   }

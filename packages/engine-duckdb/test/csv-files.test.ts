@@ -58,6 +58,23 @@ describe("CSV files", () => {
     expect((await readAll(path)).rows).toEqual([{ a: "1", b: "é😀" }]);
   });
 
+  it("in UTF-16, or with broken quotes, give a sample before they are loaded", async () => {
+    const utf16 = await csv(Buffer.from(`\ufeffa,b\r\n${"1,é\r\n".repeat(3)}`, "utf16le"));
+    const broken = await csv('a,b\n"x"y,1\n1,2\r\n\n"3,4\n5,6\r7,8\n');
+    await withFiles(utf16, async (engine) => {
+      expect((await engine.sample!(2)).values).toEqual([
+        ["1", "1"],
+        ["é", "é"],
+      ]);
+    });
+    await withFiles(broken, async (engine) => {
+      expect((await engine.sample!(9)).values).toEqual([
+        ["1", "5", "7"],
+        ["2", "6", "8"],
+      ]);
+    });
+  });
+
   it("keep a first column without a name", async () => {
     expect((await readAll(await csv(",b\n0,2\n"))).rows).toEqual([{ "": "0", b: "2" }]);
   });
@@ -149,6 +166,16 @@ describe("CSV files", () => {
       ],
       rejects: [[3, "not valid UTF-8", "3,\ufffd\ufffd"]],
       read: 3,
+    });
+  });
+
+  it("reject what is not UTF-8 in a column whose number is beyond those that are read", async () => {
+    const head = Buffer.from("a,b,c,d,e,f\n1,2,3,4,5,6\n1,2,3,4,5,");
+    const path = await csv(Buffer.concat([head, Buffer.from([0xff]), Buffer.from("\n1,2,3,4,5,6\n")]));
+    await withFiles(path, async (engine) => {
+      const { rejects, ledger } = await reduced(engine, plan({ first: "b", last: "f" }));
+      expect(ledger).toMatchObject({ read: 3, rejected: 1, clustered: 2 });
+      expect(rejects).toMatchObject([{ line: 3, reason: "not valid UTF-8" }]);
     });
   });
 

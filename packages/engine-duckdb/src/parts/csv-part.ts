@@ -1,5 +1,4 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { isWinnowError } from "@winnow/core";
 import { bytesOf, type PackedFile } from "../byte-stream.ts";
 import { type Survey, surveyOf } from "../csv/survey.ts";
 import { readRecord, scanRecords } from "../csv/careful.ts";
@@ -56,12 +55,27 @@ export class CsvPart implements Part {
   #scan(): string {
     const { path, columns, delimiter, compression } = this.#file;
     const types = columns.map((_, index) => `c${index}: 'VARCHAR'`).join(", ");
-    // No unquoted cell can hold a line end, so no cell is ever taken for NULL.
+    // No unquoted cell can hold a line end, so no cell is ever taken for NULL. DuckDB only skips what it cannot read: to
+    // tell of broken UTF-8, it looks up the column among those that were asked for, fails, and takes the database along.
     return (
       `read_csv(${pathLiteral(path)}, columns = {${types}}, auto_detect = false, header = true, delim = ${literal(delimiter)}, ` +
       `quote = '"', escape = '"', nullstr = chr(10), allow_quoted_nulls = false, strict_mode = true, ` +
-      `compression = '${compression}', store_rejects = true, rejects_table = 'csv_errors', rejects_scan = 'csv_scans')`
+      `compression = '${compression}', ignore_errors = true)`
     );
+  }
+
+  async *first(limit: number): AsyncGenerator<readonly string[]> {
+    let left = limit;
+    let isHeader = true;
+    for await (const records of scanRecords(this.#bytes(), this.#file.delimiter)) {
+      for (const record of records) {
+        const read = isHeader ? undefined : readRecord(record, this.#file.delimiter, this.columns.length);
+        isHeader = false;
+        if (read === undefined || !("cells" in read)) continue;
+        if (left-- <= 0) return;
+        yield read.cells;
+      }
+    }
   }
 
   async load(database: Database, insert: (relation: string) => string): Promise<PartLoad> {
@@ -87,25 +101,20 @@ export class CsvPart implements Part {
     insert: (relation: string) => string,
     survey: Promise<Survey>,
   ): Promise<PartLoad | undefined> {
-    let load = await this.#tryScan(database, connection, insert(this.#scan()));
+    let accepted = await this.#tryScan(database, connection, insert(this.#scan()));
     const { isUtf8, lines } = await survey;
-    if (load !== undefined && !isUtf8) {
+    if (accepted !== undefined && !isUtf8) {
       await connection.run("rollback");
-      load = await this.#tryScan(database, connection, insert(this.#scanAll()));
+      accepted = await this.#tryScan(database, connection, insert(this.#scanAll()));
     }
-    if (load === undefined) return undefined;
-    const records = load.accepted + load.rejected.length;
+    if (accepted === undefined) return undefined;
     // Blank lines and cells with line ends both make for more lines than records.
-    this.#oneLineEach = lines === records + 1;
-    const isCounted = this.#oneLineEach || load.rejected.length > 0 || (await this.#countRecords()) === records;
-    return isCounted ? load : undefined;
-  }
-
-  /** Data records as our own scanner sees them. */
-  async #countRecords(): Promise<number> {
-    let count = -1;
-    for await (const records of scanRecords(this.#bytes(), this.#file.delimiter)) count += records.length;
-    return count;
+    this.#oneLineEach = lines === accepted + 1;
+    if (this.#oneLineEach) return { accepted, rejected: [] };
+    const refused = await this.#refuse();
+    if (refused === undefined || refused.records !== accepted + refused.rejected.length) return undefined;
+    this.#oneLineEach = lines === refused.records + 1;
+    return { accepted, rejected: refused.rejected };
   }
 
   #bytes(): AsyncIterable<Buffer> {
@@ -118,48 +127,39 @@ export class CsvPart implements Part {
     return this.#held.load(database, insert);
   }
 
-  /** Begins a transaction and scans; undefined where that does not come to a sound end. */
-  async #tryScan(database: Database, connection: DuckDBConnection, sql: string): Promise<PartLoad | undefined> {
-    await connection.run("drop table if exists csv_errors; drop table if exists csv_scans; begin");
+  /** Begins a transaction and scans; gives the number of records taken, undefined where there is no sound end. */
+  async #tryScan(database: Database, connection: DuckDBConnection, sql: string): Promise<number | undefined> {
+    await connection.run("begin");
     try {
       const result = await connection.run(sql).finally(database.watch("loading events", connection));
-      const accepted = Number(result.rowsChanged);
-      const rejected = await this.#locate(connection, accepted);
-      return rejected === undefined ? undefined : { accepted, rejected };
+      return Number(result.rowsChanged);
     } catch (error) {
-      if (!isWinnowError(error) && needsCare(reasonOf(error))) return undefined;
+      if (needsCare(reasonOf(error))) return undefined;
       throw error;
     }
   }
 
-  /**
-   * The records that DuckDB rejected, numbered: it reports byte positions, and a scan for record ends turns those
-   * into rows and lines. Undefined where the two disagree about the file's records.
-   */
-  async #locate(connection: DuckDBConnection, accepted: number): Promise<RejectedRecord[] | undefined> {
-    const found = await connection.runAndReadAll(
-      "select count(distinct line_byte_position), coalesce(bool_or(error_type not in ('MISSING COLUMNS', 'TOO MANY COLUMNS', 'INVALID ENCODING')), false) from csv_errors",
-    );
-    const [count, damaged] = found.getRows()[0]! as [bigint, boolean];
-    if (count === 0n) return [];
-    if (damaged) return undefined;
+  /** Records as our own scanner counts them, and those that hold no event; undefined where quoting is broken. */
+  async #refuse(): Promise<{ records: number; rejected: RejectedRecord[] } | undefined> {
     const rejected: RejectedRecord[] = [];
     let row = -1;
     for await (const records of scanRecords(this.#bytes(), this.#file.delimiter)) {
       for (const record of records) {
+        // Where such a record ends, the two scanners need not agree.
+        if (record.damage !== null) return undefined;
         // The header has no row.
-        const refusal = row < 0 ? undefined : this.#refuse(record, row);
-        if (refusal !== undefined) rejected.push(refusal);
+        if (row >= 0) {
+          const read = readRecord(record, this.#file.delimiter, this.columns.length);
+          if ("reason" in read) rejected.push(this.#rejection(record, row, read.reason));
+        }
         row++;
       }
     }
-    return rejected.length === Number(count) && row === accepted + rejected.length ? rejected : undefined;
+    return { records: row, rejected };
   }
 
-  #refuse(record: CsvRecord, row: number): RejectedRecord | undefined {
-    const read = readRecord(record, this.#file.delimiter, this.columns.length);
-    if ("cells" in read) return undefined;
-    return { row, file: this.name, line: record.line, reason: read.reason, text: textOf(record) };
+  #rejection(record: CsvRecord, row: number, reason: string): RejectedRecord {
+    return { row, file: this.name, line: record.line, reason, text: textOf(record) };
   }
 
   async #hold(database: Database): Promise<HeldPart> {
@@ -178,7 +178,7 @@ export class CsvPart implements Part {
           if (row >= 0) {
             const read = readRecord(record, delimiter, width);
             if ("cells" in read) read.cells.forEach((cell, index) => columns[index]!.push(cell));
-            else rejected.push({ row, file: this.name, line: record.line, reason: read.reason, text: textOf(record) });
+            else rejected.push(this.#rejection(record, row, read.reason));
           }
           row++;
           if (columns[0]!.length >= CAREFUL_BATCH) await flush();
@@ -230,9 +230,7 @@ export class CsvPart implements Part {
 
 /** Failures of DuckDB's scan that say something about the file's shape, not about the machine. */
 function needsCare(reason: string): boolean {
-  return /invalid state|maximum line size|unterminated|value with unterminated|Error when sniffing|CSV Error/i.test(
-    reason,
-  );
+  return /invalid state|maximum line size|unterminated|Error when sniffing|CSV Error/i.test(reason);
 }
 
 function textOf(record: CsvRecord): string {

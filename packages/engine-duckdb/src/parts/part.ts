@@ -38,6 +38,8 @@ export interface Part {
   readonly holdsNulls: boolean;
   /** The part's readable records as a relation of text columns `c0`, `c1`, … in data-row order. */
   relation(): string;
+  /** The first readable records, at most `limit`. Only of parts whose relation may fail before they were loaded. */
+  first?(limit: number): AsyncIterable<readonly string[]>;
   /** Runs `insert` over the relation, and tells apart what could and could not be read. */
   load(database: Database, insert: (relation: string) => string): Promise<PartLoad>;
   /** The records at these data rows, ascending, none of them rejected. Asked only after loading. */
