@@ -10,7 +10,7 @@ describe("winnow plan", () => {
       expect(exitCode).toBe(0);
       expect(stdout).toMatch(/^ {2}sentinel-security-event: all of NewProcessName present/m);
       expect(stdout).toMatch(/^ {2}process\.command_line +CommandLine$/m);
-      expect(stdout).toMatch(/^ {2}pathScore +.*\(score; .*engine.*\)$/m);
+      expect(stdout).toMatch(/^ {2}templateLogLength +.*\(characters; .*groups\)$/m);
       expect(stdout).toMatch(/^ {2}clusterer +dbscan \{/m);
       expect(stdout).toMatch(/^ {2}within +process\.name$/m);
       expect(stdout).toMatch(/^ {2}guarded +process\.name \(values of at most 1 event\), user\.name /m);

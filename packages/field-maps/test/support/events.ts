@@ -19,7 +19,11 @@ export function batchOf(events: readonly Event[]): EventBatch {
 }
 
 /** The fields of one event of a source with these columns. */
-export function fieldsOf(map: FieldMap, event: Event, columns: readonly string[] = Object.keys(event)): Record<string, Value> {
+export function fieldsOf(
+  map: FieldMap,
+  event: Event,
+  columns: readonly string[] = Object.keys(event),
+): Record<string, Value> {
   const { fields } = bindFields(map, columns);
   return Object.fromEntries([...fields].map(([field, expression]) => [field, evaluate(expression, event)]));
 }
