@@ -1,4 +1,4 @@
-// npm run bench -- [--events 2000000] [--profile windows-processes] [--rounds 3] [--seed-file FILE]
+// npm run bench -- [--events 2000000] [--profile msticpy-processes] [--rounds 3] [--seed-file FILE]
 //
 // A whole `winnow run`, every output file written, as a multiple of the floor: DuckDB's own exact grouping of the same
 // file. One machine, one run, in turn; times are minima, peaks are maxima.
@@ -13,7 +13,8 @@ import { dataFile } from "./data-file.mjs";
 const { values: options } = parseArgs({
   options: {
     events: { type: "string", default: "2000000" },
-    profile: { type: "string", default: "windows-processes" },
+    // It reads what the floor groups by: path, command line, logon id.
+    profile: { type: "string", default: "msticpy-processes" },
     rounds: { type: "string", default: "3" },
     "seed-file": { type: "string" },
   },
