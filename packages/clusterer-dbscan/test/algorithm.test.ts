@@ -241,7 +241,8 @@ describe("predict", () => {
           if (core[row] !== 1) continue;
           const gaps = Array.from(vector, (value, j) => Math.abs(value - points.data[row * d + j]!));
           const reduced = {
-            euclidean: gaps.reduce((sum, gap) => sum + gap * gap, 0),
+            // Squares of tiny gaps vanish, and eps 0 is about equality alone.
+            euclidean: eps === 0 ? Math.max(...gaps) : gaps.reduce((sum, gap) => sum + gap * gap, 0),
             manhattan: gaps.reduce((sum, gap) => sum + gap, 0),
             chebyshev: Math.max(...gaps),
           }[metric];
