@@ -33,8 +33,10 @@ export interface Feature {
   readonly unit: Unit;
   /** One line: what it is, its range where there is one, and what a missing field gives. */
   readonly doc: string;
-  /** What a report says of a row where the value is high, if the feature is a ranking signal. */
+  /** What a report says of a row where the value is high, if the feature is a ranking signal; of a text, what it is called there. */
   readonly says?: string;
+  /** The text feature that tells which, where `says` leaves that open: a report adds its value. */
+  readonly which?: string;
   readonly value: ExpressionInput | FeatureFunction;
 }
 

@@ -95,12 +95,14 @@ function planRanking(
   { byName }: FeatureCatalogue,
   guarded: Plan["guard"]["fields"],
 ): PlannedRanking {
-  const known: { value: PlannedValue; weight: number }[] = [];
+  const known: { value: PlannedValue; weight: number; text: number | null }[] = [];
   /** Position of a signal; nothing where the source lacks what it reads. */
   const signal = (name: string, where: string, weight: number): number | undefined => {
     const feature = byName.get(name);
     if (feature === undefined) throw unknownName({ where, name, known: [...byName.keys()] });
-    return planner.canBind(feature) ? known.push({ value: planner.number(feature), weight }) - 1 : undefined;
+    if (!planner.canBind(feature)) return undefined;
+    const text = feature.which === undefined ? undefined : named.optional(feature.which, where);
+    return known.push({ value: planner.number(feature), weight, text: text ?? null }) - 1;
   };
   for (const [name, weight] of Object.entries(signals)) signal(name, "rank.signals", weight);
   const volumes = volume.flatMap(({ signal: name, say, ...term }): PlannedVolume[] => {
@@ -117,6 +119,7 @@ function planRanking(
     volume: volumes,
     signals: known.map(({ value }) => value),
     signalWeights: known.map(({ weight }) => weight),
+    signalTexts: known.map(({ text }) => text),
     context: context === null ? null : (named.term(context, "rank.context") ?? null),
     spread: spread === null ? null : (named.term(spread, "rank.spread") ?? null),
   };

@@ -7,7 +7,7 @@ export interface PlannedValue {
   readonly name: string;
   readonly unit: string;
   readonly doc: string;
-  /** What the report says where the value is high. */
+  /** What the report says where the value is high; of a text, what the report calls it. */
   readonly says?: string;
   /** Whether the engine computes it whole. */
   readonly inEngine: boolean;
@@ -61,6 +61,8 @@ export interface PlannedRanking {
   /** Values that only the ranking uses, and their weights. */
   readonly signals: readonly PlannedValue[];
   readonly signalWeights: readonly number[];
+  /** For each signal the position of the kept text that tells which; null where there is none. */
+  readonly signalTexts: readonly (number | null)[];
   readonly volume: readonly PlannedVolume[];
   readonly context: PlannedTerm | null;
   readonly spread: PlannedTerm | null;

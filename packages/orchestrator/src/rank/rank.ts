@@ -31,7 +31,7 @@ export function rankRows(rows: readonly Row[], groups: ReducedGroups, plan: Plan
   const scored = rows.map((row) => scoreRow(row, total, plan)).sort(byScore);
   spread(scored, groups, plan);
   scored.sort(byScore);
-  const ordinary = new OrdinaryCases(scored, groups);
+  const ordinary = new OrdinaryCases(scored, groups, plan.within);
   return scored.map(({ row, lead, score }, index) => ({
     ...row,
     folded: withLead(row, lead, groups),
@@ -86,17 +86,21 @@ interface Case {
 class OrdinaryCases implements Ordinary {
   readonly #groups: ReducedGroups;
   readonly #rankOf: Int32Array;
+  readonly #within: readonly number[];
   /** By positions: the usual case for each combination of all values but the first, and that combination per group. */
   readonly #tables = new Map<string, { readonly ofGroup: Int32Array; readonly usual: readonly Case[] }>();
 
-  constructor(scored: readonly ScoredRow[], groups: ReducedGroups) {
+  constructor(scored: readonly ScoredRow[], groups: ReducedGroups, within: readonly number[]) {
     this.#groups = groups;
+    this.#within = within;
     this.#rankOf = new Int32Array(groups.size);
     scored.forEach(({ row }, index) => row.groups.forEach((group) => (this.#rankOf[group] = index + 1)));
   }
 
   instead(group: number, positions: readonly number[]): { value: string; events: number; rank: number } | undefined {
-    const [changed, ...rest] = positions as [number, ...number[]];
+    const [changed, ...others] = positions as [number, ...number[]];
+    // A value that stands alone is compared with its own partition: what is usual for this program.
+    const rest = others.length > 0 ? others : this.#within;
     if (rest.length === 0) return undefined;
     const { ofGroup, usual } = this.#table(changed, rest);
     const found = usual[ofGroup[group]!]!;

@@ -1,4 +1,4 @@
-import type { Plan } from "../plan/types.ts";
+import type { Plan, PlannedValue } from "../plan/types.ts";
 import type { ReducedGroups } from "../reduce/fold.ts";
 import type { Row } from "../summarise/rows.ts";
 import type { Contribution } from "./scores.ts";
@@ -6,7 +6,8 @@ import type { Contribution } from "./scores.ts";
 /** Tells what would have made an unusual combination ordinary. */
 export interface Ordinary {
   /**
-   * The usual value of the first of `positions` where the others are as in `group`; nothing when the group has it.
+   * The usual value of the first of `positions` where the others (where there are none, the values that partition)
+   * are as in `group`; nothing when the group has it.
    * `rank` is the row in which the usual case stands.
    */
   instead(group: number, positions: readonly number[]): { value: string; events: number; rank: number } | undefined;
@@ -23,7 +24,9 @@ interface Surroundings {
 
 /** Reasons beyond these are true as well, and not worth an analyst's time. */
 const MOST_CONTRIBUTIONS = 5;
-const MOST_FOLDED = 3;
+const MOST_FOLDED = 2;
+/** The row shows the whole text; a reason only has to have it recognised. */
+const LONGEST_VALUE = 60;
 
 const number = new Intl.NumberFormat("en-US");
 
@@ -37,7 +40,7 @@ export function reasonsFor(row: Row, contributions: readonly Contribution[], aro
   return [
     placeInCluster(row, around.events),
     ...telling.map(({ cause }) => reasonFor(cause, around)),
-    ...foldedReasons(row),
+    ...foldedReasons(row, around.plan),
     ...stabilityReason(row),
   ];
 }
@@ -51,7 +54,7 @@ function placeInCluster(row: Row, events: number): string {
 function reasonFor(cause: Contribution["cause"], around: Surroundings): string {
   switch (cause.kind) {
     case "signal":
-      return signalReason(cause.index, cause.value, around.plan);
+      return signalReason(cause, around);
     case "rarity":
       return rarityReason(cause, around);
     case "volume":
@@ -59,17 +62,21 @@ function reasonFor(cause: Contribution["cause"], around: Surroundings): string {
   }
 }
 
-function signalReason(index: number, value: number, { rank }: Plan): string {
-  const { name, says } = rank.signals[index]!;
-  return says ?? `${name} is ${number.format(value)}`;
-}
-
 type Cause<K extends Contribution["cause"]["kind"]> = Extract<Contribution["cause"], { kind: K }>;
+
+function signalReason({ index, value }: Cause<"signal">, { groups, plan, lead }: Surroundings): string {
+  const { name, says = `${name} is ${number.format(value)}` } = plan.rank.signals[index]!;
+  const position = plan.rank.signalTexts[index]!;
+  const which = position === null ? "" : textOf(position, groups, lead);
+  return which === "" ? says : `${says}: ${inert(which)}`;
+}
 
 function rarityReason({ term, events }: Cause<"rarity">, { groups, plan, lead, ordinary }: Surroundings): string {
   const seen = `${valuesOf(term.positions, groups, plan, lead)}: ${countOf(events, "event")}`;
   const usual = ordinary.instead(lead, term.positions);
   if (usual === undefined || usual.value === "" || usual.events <= events) return seen;
+  // What has to be cut short cannot be told from the unusual one.
+  if (usual.value.length > LONGEST_VALUE) return seen;
   return `${seen}; with ${quote(usual.value)} it would be one of ${number.format(usual.events)} (row ${usual.rank})`;
 }
 
@@ -82,19 +89,32 @@ function volumeReason({ term, sum, relation, others }: Cause<"volume">, { groups
 
 function valuesOf(positions: readonly number[], groups: ReducedGroups, plan: Plan, lead: number): string {
   const values = positions.map((position) => {
-    const value = groups.kept[lead * groups.dictionaries.length + position]!;
-    return `${plan.kept[position]!.name} ${quote(groups.dictionaries[position]![value]!)}`;
+    return `${nameOf(plan.kept[position]!)} ${quote(textOf(position, groups, lead))}`;
   });
   return values.join(" with ");
 }
 
-function foldedReasons({ folded }: Row): string[] {
-  const values = folded.flatMap((entry) => entry.values);
-  const shown = values.slice(0, MOST_FOLDED).map(({ field, value, events }) => {
-    return `also holds ${field} ${quote(value)}, which ${countOf(events, "event")} in all ${events === 1 ? "has" : "have"}`;
+function textOf(position: number, { kept, dictionaries }: ReducedGroups, group: number): string {
+  return dictionaries[position]![kept[group * dictionaries.length + position]!]!;
+}
+
+/** `user` for `user.name`, `parent` for `process.parent.name`: a reader knows what is meant. */
+function nameOf({ name, says }: PlannedValue): string {
+  return says ?? name.replace(/\.name$/, "").replace(/^process\./, "");
+}
+
+function foldedReasons({ folded }: Row, { kept }: Plan): string[] {
+  const values = new Map(folded.flatMap((entry) => entry.values.map((known) => [known.value, known])));
+  const told = [...values.values()].map(({ field, value, events }) => {
+    const name = nameOf(kept.find((known) => known.name === field)!);
+    return `${name} ${quote(value)} (${countOf(events, "event")} in all)`;
   });
-  const others = values.length - shown.length;
-  return others > 0 ? [...shown, `and ${countOf(others, "further value")} shown beside it`] : shown;
+  // What looks alike once cut short is not said twice.
+  const shown = [...new Set(told)].slice(0, MOST_FOLDED);
+  if (shown.length === 0) return [];
+  const others = values.size - shown.length;
+  const rest = others > 0 ? ` and ${countOf(others, "further rare value")}, shown beside it` : "";
+  return [`also holds ${shown.join(", ")}${rest}`];
 }
 
 function stabilityReason({ noiseShare, settings }: Row): string[] {
@@ -102,8 +122,15 @@ function stabilityReason({ noiseShare, settings }: Row): string[] {
   return [`noise in ${Math.round(noiseShare * settings)} of ${settings} neighbouring settings`];
 }
 
-const LONGEST_VALUE = 80;
-
 function quote(text: string): string {
-  return JSON.stringify(text.length > LONGEST_VALUE ? text.slice(0, LONGEST_VALUE - 1) + "…" : text);
+  const mark = text.includes('"') ? "'" : '"';
+  return mark + inert(text) + mark;
+}
+
+/** Cut short, control characters written out, backslashes and quotes as they are: paths stay readable. */
+function inert(text: string): string {
+  const short = text.length > LONGEST_VALUE ? text.slice(0, LONGEST_VALUE - 1).trimEnd() + "…" : text;
+  return JSON.stringify(short.toWellFormed())
+    .slice(1, -1)
+    .replaceAll(/\\(["\\])/g, "$1");
 }

@@ -51,8 +51,29 @@ describe("the reading order", () => {
     expect(commands(outcome)).toEqual(["sh -c poll!", "ls", "sh -c poll"]);
     expect(outcome.rows[0]!.reasons).toEqual([
       "unlike the rest: 1 event of 24, in no cluster",
-      'process.parent.name "winword" with process.name "sh": 1 event; with "crond" it would be one of 20 (row 3)',
+      'parent "winword" with process "sh": 1 event; with "crond" it would be one of 20 (row 3)',
     ]);
+  });
+
+  it("compares a value that stands alone with its partition", async () => {
+    const within = { cluster: { use: "linkage", with: { eps: 0, least: 2 }, within: ["process.name"] } };
+    const outcome = await analyse(EVENTS, { rarity: [{ of: ["process.parent.name"] }] }, within);
+    expect(outcome.rows[0]!.reasons[1]).toBe('parent "winword": 1 event; with "crond" it would be one of 20 (row 3)');
+  });
+
+  it("quotes what it has to, cut short, with paths as they are and control characters written out", async () => {
+    const commandLine = `"C:\\Program Files\\x.exe"\u001b ${"y".repeat(80)}`;
+    const events = [...many(2, () => event(1, "/bin/a", "a", "u")), event(2, "/bin/b", commandLine, "u")];
+    const outcome = await analyse(events, { rarity: [{ of: ["process.command_line"] }] });
+    const quoted = `'"C:\\Program Files\\x.exe"\\u001b ${"y".repeat(33)}…'`;
+    expect(outcome.rows[0]!.reasons[1]).toBe(`command_line ${quoted}: 1 event`);
+  });
+
+  it("says which, where a text feature tells", async () => {
+    const rank = { rarity: [], signals: { isSuspicious: 1 } };
+    const outcome = await analyse([event(1, "/bin/a", "cat shadow", "u"), event(2, "/bin/a", "ls", "u")], rank);
+    expect(outcome.rows[0]!.reasons[1]).toBe("touches what intruders are after: shadow");
+    expect(outcome.kept).toContain("suspect");
   });
 
   it("adds signals by their weight, and a negative weight pushes down", async () => {
@@ -114,12 +135,12 @@ describe("the reading order", () => {
     const [, second] = outcome.rows;
     expect(commands(outcome).slice(0, 6)).toContain("accepted");
     expect(outcome.rows[0]!.reasons).toContain(
-      'user.name "mallory": 300 failed logons, and 1 other event after the first of them',
+      'user "mallory": 300 failed logons, and 1 other event after the first of them',
     );
     const accepted = outcome.rows.find(
       (row) => row.size === 1 && row.reasons.some((reason) => reason.includes("mallory")),
     );
-    expect(accepted!.reasons).toContain('user.name "mallory": 300 failed logons, and then this');
+    expect(accepted!.reasons).toContain('user "mallory": 300 failed logons, and then this');
     expect(second!.rank).toBe(2);
   });
 

@@ -186,8 +186,8 @@ describe("a guard", () => {
     });
     expect(row!.reasons).toEqual([
       "3 events of 7 behave alike",
-      'user.name "mallory": 1 event',
-      'also holds user.name "mallory", which 1 event in all has',
+      'user "mallory": 1 event',
+      'also holds user "mallory" (1 event in all)',
     ]);
     expect(foldedEvents.values[3]).toEqual(["mallory"]);
   });

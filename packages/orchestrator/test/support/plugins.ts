@@ -22,6 +22,15 @@ const FEATURES: readonly Feature[] = [
   { name: "pathScore", unit: "score", doc: "sum of code points", value: { charScore: "process.executable" } },
   { name: "commandLength", unit: "characters", doc: "length", value: { length: "process.command_line" } },
   { name: "hourOfDay", unit: "hour", doc: "hour", value: { hour: "@timestamp" } },
+  {
+    name: "isSuspicious",
+    unit: "flag",
+    doc: "a signal",
+    says: "touches what intruders are after",
+    which: "suspect",
+    value: { flag: { matches: ["process.command_line", "shadow"] } },
+  },
+  { name: "suspect", unit: "text", doc: "which", value: { textAfter: ["process.command_line", " "] } },
   { name: "programName", unit: "text", doc: "name", value: { basename: "process.executable" } },
   {
     name: "doubled",
