@@ -41,6 +41,7 @@ export const defenderProcess: FieldMapPlugin = defineFieldMap({
     "process.integrity": integrity("ProcessIntegrityLevel"),
     "process.elevation": elevation("ProcessTokenElevation"),
     "process.hash.sha256": "SHA256",
+    "process.original_name": "ProcessVersionInfoOriginalFileName",
   },
 });
 

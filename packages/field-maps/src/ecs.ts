@@ -64,6 +64,9 @@ export const ecsProcess: FieldMapPlugin = defineFieldMap({
     "user.audit.id": "user.audit.id",
     "process.name": ["process.name", { basename: "process.executable" }],
     "process.parent.name": ["process.parent.name", { basename: "process.parent.executable" }],
+    "process.original_name": unlessNone({
+      firstOf: ["process.pe.original_file_name", "winlog.event_data.OriginalFileName"],
+    }),
     "process.integrity": integrity({
       firstOf: [
         "process.Ext.token.integrity_level_name",

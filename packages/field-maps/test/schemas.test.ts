@@ -274,6 +274,7 @@ const CASES: readonly Case[] = [
       ProcessIntegrityLevel: "Medium",
       ProcessTokenElevation: "TokenElevationTypeLimited",
       InitiatingProcessId: "1272",
+      ProcessVersionInfoOriginalFileName: "net.exe",
     },
     fields: {
       "user.account": "example\\mei",
@@ -281,6 +282,7 @@ const CASES: readonly Case[] = [
       "process.parent.pid": "1272",
       "process.integrity": "Medium",
       "process.elevation": "Limited",
+      "process.original_name": "net.exe",
     },
     other: { ActionType: "ProcessPrimaryTokenModified" },
   },
@@ -361,8 +363,9 @@ const CASES: readonly Case[] = [
       "process.executable": "/usr/bin/id",
       "process.command_line": "id",
       "process.pid": "4321",
+      "process.pe.original_file_name": "id.exe",
     },
-    fields: { "user.account": "mei", "process.name": "id", "process.pid": "4321" },
+    fields: { "user.account": "mei", "process.name": "id", "process.pid": "4321", "process.original_name": "id.exe" },
     other: { "event.type": '["end"]' },
   },
   {

@@ -10,6 +10,8 @@ export interface ProgramFacts {
   readonly place: Place;
   /** Bears the name of a part of the system and lies where that part never does. */
   readonly isImpostor: boolean;
+  /** Is a part of the system and lies where that part belongs. */
+  readonly isAtHome: boolean;
   /** The part of the system that its name or folder is easily taken for, if it is another. */
   readonly lookAlike: LookAlike | undefined;
   /** Lies in a folder, or is a file, that a listing leaves out or that nobody would name so. */

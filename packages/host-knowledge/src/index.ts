@@ -18,6 +18,7 @@ export { remembering } from "./remember.ts";
 export type { Target } from "./targets.ts";
 export type { LookAlike } from "./text/look-alike.ts";
 export type { Purpose } from "./tools.ts";
+export { windowsBuiltAs } from "./windows/built-as.ts";
 export { WINDOWS } from "./windows/host.ts";
 export { LOGON_TYPE_NAMES, windowsFailureReason } from "./windows/logons.ts";
 export { elevationOrder, integrityOrder } from "./windows/tokens.ts";

@@ -79,6 +79,14 @@ describe("linux-process", () => {
     });
   });
 
+  it("tells a list of accounts that is read from accounts that are changed", () => {
+    const targets = (commandLine: string): unknown =>
+      describeEvent({ "process.command_line": commandLine })["sensitiveTargets"];
+    expect(targets("cat /etc/passwd")).toBe("list of accounts");
+    expect(targets("passwd eve")).toBe("accounts changed");
+    expect(targets("sh -c '/usr/sbin/useradd -o -u 0 eve'")).toBe("accounts changed");
+  });
+
   it("gives finite numbers and texts for anything", () => {
     const units = new Map(linuxProcess.catalogue.map(({ name, unit }) => [name, unit]));
     const hostile = fc.string({ unit: fc.constantFrom("/", ".", " ", "a", "[", "]", "0", "\0", "\ud800", "é", "😀") });

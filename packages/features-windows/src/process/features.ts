@@ -7,8 +7,10 @@ import {
   ofText,
   programFeatures,
   seedProcessFeatures,
+  textOf,
   TIME_FEATURES,
   WINDOWS,
+  windowsBuiltAs,
 } from "@winnow/host-knowledge";
 
 /**
@@ -33,6 +35,8 @@ const SESSION_KINDS: ReadonlyMap<string, string> = new Map([
   ["", ""],
 ]);
 
+const BUILT_AS_INPUTS = ["process.executable", "process.original_name"] as const;
+
 /** Everything that this set can say of a process start; first, under its names, what msticpy's event clustering says. */
 export const PROCESS_FEATURES: readonly Feature[] = [
   ...seedProcessFeatures({
@@ -42,6 +46,26 @@ export const PROCESS_FEATURES: readonly Feature[] = [
     value: { flag: { oneOf: ["winlog.logon.id", SYSTEM_SESSIONS] } },
   }),
   ...programFeatures(WINDOWS),
+  {
+    name: "builtAs",
+    unit: "text",
+    doc: "What a renamed part of Windows or tool of intruders was built as (its original file name); empty where there is nothing renamed and where either name is missing.",
+    value: {
+      inputs: BUILT_AS_INPUTS,
+      compute: (path, original) => windowsBuiltAs(textOf(path), textOf(original)),
+    },
+  },
+  {
+    name: "renamed",
+    unit: "flag",
+    doc: "1 where the program was built as another one that intruders use or that is part of Windows (builtAs), else 0; 0 where either name is missing.",
+    says: "was built under another name",
+    which: "builtAs",
+    value: {
+      inputs: BUILT_AS_INPUTS,
+      compute: (path, original) => (windowsBuiltAs(textOf(path), textOf(original)) === "" ? 0 : 1),
+    },
+  },
   ...commandFeatures(WINDOWS, { lower: { template: "process.command_line" } }),
   ...accountFeatures(WINDOWS),
   {

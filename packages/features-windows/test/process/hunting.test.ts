@@ -52,6 +52,8 @@ describe("what windows-process says for a hunter", () => {
       interpreter: 0,
       parentInterpreter: 0,
       parentOpensDocuments: 0,
+      strangersStart: 0,
+      renamed: 0,
       dualUse: 0,
       toolPurpose: "",
       encodedContent: 0,
@@ -99,6 +101,28 @@ describe("what windows-process says for a hunter", () => {
       elevation: 2,
       hourSin: -1,
     });
+  });
+
+  it("of a macro, of a renamed tool, and of a part of Windows in its own folder", () => {
+    const macro = describeEvent({
+      "process.executable": "C:\\Windows\\System32\\cmd.exe",
+      "process.parent.executable": "C:\\Program Files\\Office\\WINWORD.EXE",
+    });
+    expect(macro).toMatchObject({ parentOpensDocuments: 1, strangersStart: 1 });
+    const browser = "C:\\Program Files\\Browser\\chrome.exe";
+    expect(describeEvent({ "process.executable": browser, "process.parent.executable": browser })).toMatchObject({
+      parentOpensDocuments: 1,
+      strangersStart: 0,
+    });
+    expect(
+      describeEvent({ "process.executable": "C:\\ProgramData\\a.exe", "process.original_name": "RUNDLL32.EXE" }),
+    ).toMatchObject({ renamed: 1, builtAs: "rundll32.exe" });
+    expect(
+      describeEvent({
+        "process.executable": "C:\\Windows\\PSEXESVC.exe",
+        "process.parent.executable": "C:\\Windows\\explorer.exe",
+      }),
+    ).toMatchObject({ placeUnusual: 0.5, parentPlaceUnusual: 0, parentPlace: "system-other" });
   });
 
   it("of an event of which everything is missing: nothing", () => {

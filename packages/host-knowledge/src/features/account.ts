@@ -35,7 +35,7 @@ export function accountFeatures(host: Host): readonly Feature[] {
       name: "humanAccount",
       unit: "flag",
       doc: "1 where a person acts, or may (human, administrator, guest), else 0; 0 where the account is missing.",
-      says: "a person's account acts",
+      says: "the account is a person's or an administrator's",
       value: ofAccount((kind) => (PEOPLE.has(kind) ? 1 : 0)),
     },
   ];

@@ -21,6 +21,7 @@ export function commandFeatures(host: Host, template: ExpressionInput): readonly
     {
       name: "commandTemplate",
       unit: "text",
+      says: "command",
       doc:
         `Command line ${host.name === "Windows" ? "in small letters " : ""}with GUIDs, numbers, dates, addresses and encoded content ` +
         "blanked out (<guid>, <number>); empty where it is missing.",
@@ -29,6 +30,7 @@ export function commandFeatures(host: Host, template: ExpressionInput): readonly
     {
       name: "commandFamily",
       unit: "text",
+      says: "command",
       doc: "The command template without temporary names and without whose folder it is; empty where the command line is missing.",
       value: ofText(template, familyFor),
     },
@@ -62,7 +64,8 @@ export function commandFeatures(host: Host, template: ExpressionInput): readonly
       name: "sensitiveTarget",
       unit: "score",
       doc: "The heaviest worrying thing in the command line, 0 (none), 1 (administrators do it too) or 2 (they hardly ever do); 0 where it is missing.",
-      says: "touches something that intruders are after",
+      says: "touches what intruders are after",
+      which: "sensitiveTargets",
       value: ofText(TEMPLATE, (text) => targetsOf(text)[0]?.weight ?? 0),
     },
     {

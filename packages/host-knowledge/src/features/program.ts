@@ -16,6 +16,9 @@ const DOUBLE_EXTENSION =
 const doubleExtension = toRegExp(portablePattern(DOUBLE_EXTENSION));
 const hasDoubleExtension: (text: string) => boolean = remembering((text) => doubleExtension.test(text));
 
+/** A part of the system in its own folder is where it should be, whatever else lies there. */
+const placeUnusual = ({ place, isAtHome }: ProgramFacts): number => (isAtHome ? 0 : PLACE_UNUSUAL[place]);
+
 const flag = (condition: boolean): number => (condition ? 1 : 0);
 
 /** What the program's path, and its parent's, say of it. */
@@ -28,6 +31,7 @@ export function programFeatures(host: Host): readonly Feature[] {
     {
       name: "parentChild",
       unit: "text",
+      says: "parent and program",
       doc: "File names of parent and program in small letters, parent > program; the one that is there where the other is missing.",
       value: {
         lower: {
@@ -62,16 +66,18 @@ export function programFeatures(host: Host): readonly Feature[] {
     {
       name: "placeUnusual",
       unit: "score",
-      doc: "How unusual it is that programs lie there, 0 (system, programs) to 2 (temporary, downloads, public, device); 0 where the path is missing.",
-      says: "runs from a place where anything may have been dropped",
-      value: ofProgram(({ place }) => PLACE_UNUSUAL[place]),
+      doc: `How unusual it is that programs lie there, 0 (system, programs, a part of ${host.name} where it belongs) to 2 (temporary, downloads, public, device); 0 where the path is missing.`,
+      says: "runs from an unusual place",
+      which: "pathPlace",
+      value: ofProgram(placeUnusual),
     },
     {
       name: "parentPlaceUnusual",
       unit: "score",
       doc: "placeUnusual of the parent program, 0 to 2; 0 where its path is missing.",
-      says: "the parent runs from a place where anything may have been dropped",
-      value: ofParent(({ place }) => PLACE_UNUSUAL[place]),
+      says: "the parent runs from an unusual place",
+      which: "parentPlace",
+      value: ofParent(placeUnusual),
     },
     {
       name: "impostor",
@@ -92,6 +98,7 @@ export function programFeatures(host: Host): readonly Feature[] {
       unit: "flag",
       doc: `1 where the program's name or folder is easily taken for one of ${host.name}'s own and is another, else 0; 0 where the path is missing.`,
       says: "has a name or folder that is easily taken for one of the system's own",
+      which: "lookAlikeOf",
       value: ofProgram(({ lookAlike }) => flag(lookAlike !== undefined)),
     },
     {
@@ -142,7 +149,7 @@ export function programFeatures(host: Host): readonly Feature[] {
       name: "parentInterpreter",
       unit: "flag",
       doc: "interpreter of the parent program, 0 or 1; 0 where its path is missing.",
-      says: "was started by a shell or by another program that runs what it is given",
+      says: "was started by a shell or another interpreter",
       value: ofParent(({ isInterpreter }) => flag(isInterpreter)),
     },
     {
@@ -153,10 +160,24 @@ export function programFeatures(host: Host): readonly Feature[] {
       value: ofParent(({ opensDocuments }) => flag(opensDocuments)),
     },
     {
+      name: "strangersStart",
+      unit: "flag",
+      doc: "1 where a program that opens documents or serves strangers (parentOpensDocuments) started an interpreter or a dual-use tool, else 0; 0 where a path is missing.",
+      says: "a program that opens documents or serves strangers started an interpreter or a tool of intruders",
+      value: {
+        inputs: ["process.executable", { optional: "process.parent.executable" }],
+        compute: (path, parent) => {
+          const { isInterpreter, purposes } = host.program(textOf(path));
+          return flag((isInterpreter || purposes.length > 0) && host.program(textOf(parent)).opensDocuments);
+        },
+      },
+    },
+    {
       name: "dualUse",
       unit: "flag",
       doc: "1 where the program is a tool that administrators and intruders both use, else 0; 0 where the path is missing.",
       says: "is a tool that administrators and intruders both use",
+      which: "toolPurpose",
       value: ofProgram(({ purposes }) => flag(purposes.length > 0)),
     },
     {

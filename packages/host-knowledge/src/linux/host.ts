@@ -26,7 +26,8 @@ export const LINUX: Host = {
     return {
       name,
       place,
-      isImpostor: !isInstalled && (lookUp(name, (known) => LINUX_PROGRAMS.has(known) || undefined) ?? false),
+      isImpostor: !isInstalled && isPart(name),
+      isAtHome: place === "system" && isPart(name),
       lookAlike: kernelThread(name) ?? (isInstalled ? NAMES.sameLook(name) : nearestUnversioned(name)),
       isHidden: isHidden(parts, place),
       isInterpreter: lookUp(name, (known) => LINUX_INTERPRETERS.has(known) || undefined) ?? false,
@@ -35,6 +36,10 @@ export const LINUX: Host = {
     };
   }),
 };
+
+function isPart(name: string): boolean {
+  return lookUp(name, (known) => LINUX_PROGRAMS.has(known) || undefined) ?? false;
+}
 
 function nearestUnversioned(name: string): LookAlike | undefined {
   const isKnown = lookUp(name, (known) => NAMES.has(known) || undefined) ?? false;

@@ -51,7 +51,7 @@ export const LINUX_TARGETS: readonly Target[] = [
   {
     name: "accounts changed",
     weight: 1,
-    pattern: "(?:useradd|adduser|usermod|userdel|groupadd|gpasswd|chpasswd|passwd)(?: |$)",
+    pattern: "(?:^|[ ;|&\"'(]|bin/)(?:useradd|adduser|usermod|userdel|groupadd|gpasswd|chpasswd|passwd)(?: |$)",
   },
   {
     name: "traces removed",

@@ -93,7 +93,8 @@ export class LookAlikes {
     let best: LookAlike | undefined;
     const letters = lettersOf(name);
     for (const [of, itsLetters] of this.#long) {
-      const allowed = of.length < SHORTEST_FOR_TWO ? 1 : 2;
+      // Both must be long: "update" is no misspelt "gpupdate".
+      const allowed = Math.min(of.length, name.length) < SHORTEST_FOR_TWO ? 1 : 2;
       if (Math.abs(of.length - name.length) > allowed || bits(letters ^ itsLetters) > 2 * allowed) continue;
       const distance = alignmentDistance(of, name);
       if (distance <= allowed && (best === undefined || distance < best.distance)) best = { of, distance };

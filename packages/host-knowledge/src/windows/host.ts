@@ -27,6 +27,7 @@ export const WINDOWS: Host = {
       name: read.name,
       place,
       isImpostor,
+      isAtHome: WINDOWS_PROGRAMS.has(read.name) && !isImpostor && read.root !== "none",
       lookAlike: place === "programs" ? undefined : lookAlikeOf(read),
       isHidden: read.folder.split("\\").some((part) => part !== part.trim() || /^\.{3,}$/.test(part)),
       isInterpreter: lookUp(read.name, (name) => WINDOWS_INTERPRETERS.has(name) || undefined) ?? false,

@@ -89,6 +89,7 @@ describe("look-alikes of parts of Windows", () => {
     "C:\\Windows\\System32\\taskhostw.exe",
     "C:\\Program Files\\Internet Explorer\\iexplore.exe",
     "C:\\tools\\setup.exe",
+    "C:\\Users\\u\\AppData\\Local\\App\\Update.exe",
     "C:\\tools\\app.exe",
     "",
   ])("%j looks like nothing else", (path) => {
