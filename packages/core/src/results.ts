@@ -33,8 +33,6 @@ export interface OutputRow {
   /** The exemplar's values of the kept fields, as in {@link RunResult.kept}. */
   readonly kept: readonly string[];
   readonly folded: readonly FoldedRarity[];
-  /** Distinct values of each kept field inside the row, the exemplar's included. */
-  readonly distinct: readonly number[];
   /** Why the row stands where it stands: short sentences with the numbers behind them. */
   readonly reasons: readonly string[];
   /** Groups that make up the row, as the engine numbers them. */

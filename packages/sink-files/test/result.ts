@@ -52,7 +52,6 @@ export function rowOf(parts: Partial<OutputRow> = {}): OutputRow {
     features: Float64Array.of(1),
     kept: [],
     folded: [],
-    distinct: [],
     reasons: [],
     groups: Int32Array.of(0),
     ...parts,

@@ -36,13 +36,19 @@ function countOf(count: number, noun: string): string {
 
 /** Why a row stands where it stands, most telling first: short sentences with the numbers behind them. */
 export function reasonsFor(row: Row, contributions: readonly Contribution[], around: Surroundings): string[] {
-  const telling = contributions.filter(({ score }) => score > 0).slice(0, MOST_CONTRIBUTIONS);
+  const telling = contributions.filter(isTelling).slice(0, MOST_CONTRIBUTIONS);
   return [
     placeInCluster(row, around.events),
     ...telling.map(({ cause }) => reasonFor(cause, around)),
     ...foldedReasons(row, around.plan),
+    ...outlierReason(row, around.plan),
     ...stabilityReason(row),
   ];
+}
+
+/** That one of the events is the one event is no news. */
+function isTelling({ score, cause }: Contribution): boolean {
+  return score > 0 && !(cause.kind === "volume" && cause.relation === "among" && cause.sum <= 1 && cause.others === 0);
 }
 
 function placeInCluster(row: Row, events: number): string {
@@ -81,7 +87,7 @@ function rarityReason({ term, events }: Cause<"rarity">, { groups, plan, lead, o
 }
 
 function volumeReason({ term, sum, relation, others }: Cause<"volume">, { groups, plan, lead }: Surroundings): string {
-  const counted = `${valuesOf(term.positions, groups, plan, lead)}: ${number.format(sum)} ${term.say}`;
+  const counted = `${valuesOf(term.positions, groups, plan, lead)}: ${number.format(sum)} ${sum === 1 ? term.say.replace(/s$/, "") : term.say}`;
   if (relation === "after") return `${counted}, and then this`;
   if (relation === "beside" || others === 0) return counted;
   return `${counted}, and ${countOf(others, "other event")} after the first of them`;
@@ -115,6 +121,11 @@ function foldedReasons({ folded }: Row, { kept }: Plan): string[] {
   const others = values.size - shown.length;
   const rest = others > 0 ? ` and ${countOf(others, "further rare value")}, shown beside it` : "";
   return [`also holds ${shown.join(", ")}${rest}`];
+}
+
+function outlierReason({ outlierScore }: Row, { rank }: Plan): string[] {
+  if (rank.outlier === 0 || outlierScore === null || outlierScore <= 0) return [];
+  return [`outlier score ${outlierScore.toFixed(2)} (0 inside a cluster, 1 far from all)`];
 }
 
 function stabilityReason({ noiseShare, settings }: Row): string[] {

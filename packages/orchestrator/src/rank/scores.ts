@@ -51,8 +51,11 @@ export function combine(
 ): Combinations {
   const width = dictionaries.length;
   const ofGroup = new Int32Array(size);
-  let distinct = 1;
-  for (const position of positions) {
+  const [first, ...others] = positions;
+  // The values of one field are numbered already.
+  let distinct = first === undefined ? 1 : dictionaries[first]!.length;
+  if (first !== undefined) for (let group = 0; group < size; group++) ofGroup[group] = kept[group * width + first]!;
+  for (const position of others) {
     const pairs = new Map<number, number>();
     for (let group = 0; group < size; group++) {
       const pair = ofGroup[group]! * NUMBERS + kept[group * width + position]!;

@@ -51,6 +51,9 @@ export async function foldGroups(
   return fold.finish();
 }
 
+/** Groups for which there is room at first. */
+const CAPACITY = 1 << 10;
+
 class Fold {
   readonly #plan: FoldPlan;
   readonly #rows: DistinctRows;
@@ -58,12 +61,12 @@ class Fold {
   /** One per value of a row: the feature vector, the signals, then the numbers of the kept texts. */
   readonly #columns: readonly ValueColumn[];
   readonly #dictionaries: readonly Map<string, number>[];
-  readonly #counts: number[] = [];
-  readonly #firstTimes: bigint[] = [];
-  readonly #lastTimes: bigint[] = [];
-  readonly #exemplars: number[] = [];
-  readonly #tieBreaks: bigint[] = [];
-  #fromEngine = new Int32Array(1 << 10);
+  #counts = new Float64Array(CAPACITY);
+  #firstTimes = new BigInt64Array(CAPACITY);
+  #lastTimes = new BigInt64Array(CAPACITY);
+  #exemplars = new Float64Array(CAPACITY);
+  #tieBreaks = new BigUint64Array(CAPACITY);
+  #fromEngine = new Int32Array(CAPACITY);
   engineGroups = 0;
 
   constructor(plan: FoldPlan) {
@@ -84,9 +87,10 @@ class Fold {
     const columns = this.#columns.map((column) => column.over(batch));
     for (let at = 0; at < batch.rows; at++) {
       for (let i = 0; i < columns.length; i++) this.#row[i] = columns[i]![at]!;
+      const { size } = this.#rows;
       const group = this.#rows.add(this.#row);
       this.#fromEngine[this.engineGroups++] = group;
-      this.#merge(group, batch, at);
+      this.#merge(group, group === size, batch, at);
     }
   }
 
@@ -98,11 +102,11 @@ class Fold {
       signals: this.#part(new Float64Array(this.#rows.size * signals.length), features.length, signals.length),
       kept: this.#part(new Int32Array(this.#rows.size * kept.length), features.length + signals.length, kept.length),
       dictionaries: this.#dictionaries.map((dictionary) => [...dictionary.keys()]),
-      counts: Float64Array.from(this.#counts),
-      firstTimes: BigInt64Array.from(this.#firstTimes),
-      lastTimes: BigInt64Array.from(this.#lastTimes),
-      exemplars: Float64Array.from(this.#exemplars),
-      tieBreaks: BigUint64Array.from(this.#tieBreaks),
+      counts: this.#counts.slice(0, this.#rows.size),
+      firstTimes: this.#firstTimes.slice(0, this.#rows.size),
+      lastTimes: this.#lastTimes.slice(0, this.#rows.size),
+      exemplars: this.#exemplars.slice(0, this.#rows.size),
+      tieBreaks: this.#tieBreaks.slice(0, this.#rows.size),
       fromEngine: this.#fromEngine.slice(0, this.engineGroups),
     };
   }
@@ -112,27 +116,20 @@ class Fold {
     const values = this.#rows.values();
     const { size, width } = this.#rows;
     for (let group = 0; group < size; group++) {
-      target.set(values.subarray(group * width + start, group * width + start + count), group * count);
+      for (let i = 0; i < count; i++) target[group * count + i] = values[group * width + start + i]!;
     }
     return target;
   }
 
-  #merge(group: number, batch: GroupBatch, at: number): void {
+  #merge(group: number, isNew: boolean, batch: GroupBatch, at: number): void {
     const first = batch.firstTimes[at]!;
     const last = batch.lastTimes[at]!;
     const tieBreak = batch.tieBreaks[at]!;
     const exemplar = batch.exemplars[at]!;
-    if (group === this.#counts.length) {
-      this.#counts.push(batch.counts[at]!);
-      this.#firstTimes.push(first);
-      this.#lastTimes.push(last);
-      this.#exemplars.push(exemplar);
-      this.#tieBreaks.push(tieBreak);
-      return;
-    }
     this.#counts[group]! += batch.counts[at]!;
-    if (last > this.#lastTimes[group]!) this.#lastTimes[group] = last;
+    if (isNew || last > this.#lastTimes[group]!) this.#lastTimes[group] = last;
     if (
+      isNew ||
       isEarlier(first, tieBreak, exemplar, this.#firstTimes[group]!, this.#tieBreaks[group]!, this.#exemplars[group]!)
     ) {
       this.#firstTimes[group] = first;
@@ -141,12 +138,23 @@ class Fold {
     }
   }
 
+  /** Makes room for `rows` more groups, all of which may be new. */
   #reserve(rows: number): void {
-    if (this.engineGroups + rows <= this.#fromEngine.length) return;
-    const grown = new Int32Array(Math.max(this.#fromEngine.length * 2, this.engineGroups + rows));
-    grown.set(this.#fromEngine);
-    this.#fromEngine = grown;
+    const needed = this.engineGroups + rows;
+    if (needed <= this.#fromEngine.length) return;
+    const capacity = Math.max(this.#fromEngine.length * 2, needed);
+    this.#counts = copied(this.#counts, new Float64Array(capacity));
+    this.#firstTimes = copied(this.#firstTimes, new BigInt64Array(capacity));
+    this.#lastTimes = copied(this.#lastTimes, new BigInt64Array(capacity));
+    this.#exemplars = copied(this.#exemplars, new Float64Array(capacity));
+    this.#tieBreaks = copied(this.#tieBreaks, new BigUint64Array(capacity));
+    this.#fromEngine = copied(this.#fromEngine, new Int32Array(capacity));
   }
+}
+
+function copied<T extends { set(from: T): void }>(from: T, to: T): T {
+  to.set(from);
+  return to;
 }
 
 /** Events are ordered by time, then by content, then by where they stand in the input. */

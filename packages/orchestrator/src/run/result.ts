@@ -62,7 +62,7 @@ export async function makeResult(engine: EventEngine, findings: Findings): Promi
   };
 }
 
-function toOutputRow(row: RankedRow, { plan, groups }: Findings, engineGroups: readonly Int32Array[]): OutputRow {
+function toOutputRow(row: RankedRow, { plan, groups }: Findings, engineGroups: EngineGroups): OutputRow {
   const [exemplar] = row.groups as [number];
   const width = plan.features.length;
   const timed = plan.reduce.time !== null;
@@ -79,32 +79,34 @@ function toOutputRow(row: RankedRow, { plan, groups }: Findings, engineGroups: r
       (dictionary, field) => dictionary[groups.kept[exemplar * groups.dictionaries.length + field]!]!,
     ),
     folded: row.folded,
-    distinct: row.distinct,
     reasons: row.reasons,
-    groups: concatenate(row.groups.map((group) => engineGroups[group]!)),
+    groups: membersOf(row.groups, engineGroups),
   };
 }
 
-/** For each folded group the engine's groups behind it. */
-function groupsOfEngine({ size, fromEngine }: ReducedGroups): Int32Array[] {
-  const sizes = new Int32Array(size);
-  for (const group of fromEngine) sizes[group]!++;
-  const lists = Array.from(sizes, (count) => new Int32Array(count));
-  sizes.fill(0);
-  fromEngine.forEach((group, engineGroup) => {
-    lists[group]![sizes[group]!++] = engineGroup;
-  });
-  return lists;
+/** The engine's groups behind each folded group: those of group g stand at `starts[g]` to `starts[g + 1]`. */
+interface EngineGroups {
+  readonly starts: Int32Array;
+  readonly members: Int32Array;
 }
 
-function concatenate(parts: readonly Int32Array[]): Int32Array {
-  const whole = new Int32Array(parts.reduce((sum, part) => sum + part.length, 0));
+function groupsOfEngine({ size, fromEngine }: ReducedGroups): EngineGroups {
+  const starts = new Int32Array(size + 1);
+  for (const group of fromEngine) starts[group + 1]!++;
+  for (let group = 0; group < size; group++) starts[group + 1]! += starts[group]!;
+  const next = starts.slice();
+  const members = new Int32Array(fromEngine.length);
+  fromEngine.forEach((group, engineGroup) => (members[next[group]!++] = engineGroup));
+  return { starts, members };
+}
+
+function membersOf(groups: readonly number[], { starts, members }: EngineGroups): Int32Array {
+  const found = new Int32Array(groups.reduce((sum, group) => sum + starts[group + 1]! - starts[group]!, 0));
   let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
+  for (const group of groups) {
+    for (let i = starts[group]!; i < starts[group + 1]!; i++) found[at++] = members[i]!;
   }
-  return whole;
+  return found;
 }
 
 /** Events by data row, in the order asked for, as one batch. */

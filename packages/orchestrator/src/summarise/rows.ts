@@ -15,8 +15,6 @@ export interface Row {
   /** Members, the group of the exemplar first. */
   readonly groups: readonly number[];
   readonly folded: readonly FoldedRarity[];
-  /** Distinct values of each kept field. */
-  readonly distinct: readonly number[];
   /** Highest outlier score among its points, where the clusterer gives any. */
   readonly outlierScore: number | null;
   /** Highest share of neighbouring settings in which one of its points is noise, where that was measured. */
@@ -129,7 +127,6 @@ function summarise(
     lastTime: members.reduce((last, group) => max(last, groups.lastTimes[group]!), groups.lastTimes[exemplar]!),
     groups: members,
     folded,
-    distinct: groups.dictionaries.map((_, field) => new Set(members.map((group) => guard.value(group, field))).size),
     outlierScore: clusters.outlierScores === null ? null : highest(members, points, clusters.outlierScores),
     noiseShare: stability === null ? null : highest(members, points, stability.noiseShare),
     settings: stability?.settings ?? 0,
