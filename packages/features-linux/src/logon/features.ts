@@ -75,6 +75,7 @@ export const LOGON_FEATURES: readonly Feature[] = [
   {
     name: "logonRoute",
     unit: "text",
+    says: "route",
     doc: "How the logon came: program, kind of source and method, between ·; parts that are missing are left out.",
     value: ROUTE,
   },

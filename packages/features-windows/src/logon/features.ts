@@ -84,6 +84,7 @@ export const LOGON_FEATURES: readonly Feature[] = [
   {
     name: "logonRoute",
     unit: "text",
+    says: "route",
     doc: "How the logon came: type, kind of source, authentication package and logon process, between ·; parts that are missing are left out.",
     value: ROUTE,
   },

@@ -31,6 +31,7 @@ export function attemptFeatures(host: Host, route: FeatureFunction): readonly Fe
     {
       name: "acceptedAccount",
       unit: "text",
+      says: "account",
       doc: "The account that logged on; empty where the logon failed, so that guessed names do not count as accounts.",
       value: {
         inputs: [OUTCOME, ACCOUNT],

@@ -118,6 +118,29 @@ describe("the reading order", () => {
     expect(outcome.rows[0]!.reasons).toContain("noise in 1 of 2 neighbouring settings");
   });
 
+  it("tells the outlier score where it counts", async () => {
+    const cluster = { cluster: { use: "linkage", with: { eps: 0, least: 2, score: true } } };
+    const counted = await analyse(EVENTS, { rarity: [], outlier: 1 }, cluster);
+    expect(counted.rows[0]!.reasons).toContain("outlier score 1.00 (0 inside a cluster, 1 far from all)");
+    const ignored = await analyse(EVENTS, { rarity: [], outlier: 0 }, cluster);
+    expect(ignored.rows.flatMap(({ reasons }) => reasons).join()).not.toContain("outlier");
+  });
+
+  it("says nothing of a volume that is the event itself", async () => {
+    const define = { define: { isFailure: { flag: { matches: ["process.command_line", "^failed"] } } } };
+    const volume = [{ of: ["user.name"], signal: "isFailure", weight: 2, say: "failed logons" }];
+    const single = [event(1, "/sshd", "failed", "mallory")];
+    const changes = { features: [{ use: "toy" }, define] };
+    const alone = await analyse(single, { rarity: [], volume }, changes);
+    expect(alone.rows[0]!.reasons).toHaveLength(1);
+    const followed = await analyse(
+      [...single, event(2, "/sshd", "accepted", "mallory")],
+      { rarity: [], volume },
+      changes,
+    );
+    expect(followed.rows.flatMap(({ reasons }) => reasons)).toContain('user "mallory": 1 failed logon, and then this');
+  });
+
   it("raises what happens often where a profile says so, and says what came after it", async () => {
     const failures = many(300, (i) => event(i % 50, "/sshd", `failed ${"x".repeat(i % 5)}`, "mallory"));
     const success = event(55, "/sshd", "accepted", "mallory");

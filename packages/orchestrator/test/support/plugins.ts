@@ -50,13 +50,20 @@ export const extractor = defineExtractor<{ pick?: string[] | undefined }>({
     pick.map((name) => FEATURES.find((feature) => feature.name === name)!),
 });
 
-/** Single linkage within eps by brute force; clusters of fewer than `least` events are noise. */
-export const clusterer = defineClusterer<{ eps: number; least: number }>({
+/** Single linkage within eps by brute force; clusters of fewer than `least` events are noise, of outlier score 1 if asked. */
+export const clusterer = defineClusterer<{ eps: number; least: number; score: boolean }>({
   name: "linkage",
   summary: "brute-force single linkage for tests",
-  options: strict({ eps: z.number().min(0).default(0), least: z.int().min(1).default(2) }),
+  options: strict({
+    eps: z.number().min(0).default(0),
+    least: z.int().min(1).default(2),
+    score: z.boolean().default(false),
+  }),
   traits: { weights: true },
-  cluster: (points, { eps, least }) => ({ labels: link(points, eps, least) }),
+  cluster: (points, { eps, least, score }) => {
+    const labels = link(points, eps, least);
+    return score ? { labels, outlierScores: Float64Array.from(labels, (label) => (label < 0 ? 1 : 0)) } : { labels };
+  },
 });
 
 function link({ rows, columns, data, weights }: PointMatrix, eps: number, least: number): Int32Array {
