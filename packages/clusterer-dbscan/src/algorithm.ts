@@ -1,5 +1,6 @@
 import { KdTree } from "@winnow/spatial";
 import type { Metric } from "@winnow/spatial";
+import { checkMetric } from "./check-metric.ts";
 import { badEps, badMinPoints } from "./errors.ts";
 import { checkAndFold } from "./fold.ts";
 import type { DbscanPoints } from "./fold.ts";
@@ -33,7 +34,7 @@ export interface DbscanResult {
    * equally near. The first call builds an index.
    *
    * @param vector d finite coordinates
-   * @throws WinnowError WN1815 when the vector has another length than d
+   * @throws WinnowError WN1815 when the vector has another length than d, WN1817 when it holds NaN or Infinity
    */
   readonly predict: (vector: Float64Array) => number;
 }
@@ -55,7 +56,7 @@ const GRID_FROM_ROWS = 64;
  *
  * @throws WinnowError WN1811 or WN1812 for eps or minPoints out of range, WN1813 for a coordinate that is not finite (naming row
  *   and column), WN1814 for a bad weight, WN1815 when sizes do not match, WN1816 for an eps that no scale
- *   brings together with the coordinates; WN1001 when the signal is aborted, which only
+ *   brings together with the coordinates, WN1818 for an unknown metric; WN1001 when the signal is aborted, which only
  *   `onProgress` can do while this runs
  */
 export function dbscan(points: DbscanPoints, options: DbscanOptions, control: RunControl = {}): DbscanResult {
@@ -75,6 +76,7 @@ function* dbscanSteps(points: DbscanPoints, options: DbscanOptions): Steps<Dbsca
   const { eps, minPoints, metric = "euclidean" } = options;
   if (!(eps >= 0)) throw badEps({ eps });
   if (!(minPoints > 0)) throw badMinPoints({ minPoints });
+  checkMetric(metric);
   const folded = yield* stepsWithin(checkAndFold(points), 0, 0.2);
   const problem = inRange(folded.points, folded.bounds, eps, metric);
   const joined = yield* stepsWithin(join(problem, minPoints), 0.2, 1);

@@ -43,6 +43,22 @@ export const badLength: ErrorFactory<{ readonly what: string; readonly expected:
     hint: () => "Give data as rows x columns values, row after row, weights as one value per row.",
   });
 
+/** A vector to predict is not finite. */
+export const vectorNotFinite: ErrorFactory<{ readonly coordinate: number; readonly value: number }> = defineError({
+  code: "WN1817",
+  summary: "A vector to predict with DBSCAN holds NaN or Infinity.",
+  message: ({ coordinate, value }) => `vector, coordinate ${coordinate}: ${value} is not a finite number`,
+  hint: () => "Distances need finite coordinates: give the value a finite substitute.",
+});
+
+/** A metric that there is not. */
+export const badMetric: ErrorFactory<{ readonly metric: unknown }> = defineError({
+  code: "WN1818",
+  summary: "The metric given to DBSCAN is none that it can measure by.",
+  message: ({ metric }) => `metric: ${String(metric)} is not allowed`,
+  hint: () => 'It must be "euclidean", "manhattan" or "chebyshev".',
+});
+
 /** eps and the coordinates are too far apart for one floating-point scale. */
 export const epsTooSmall: ErrorFactory<{ readonly eps: number; readonly largest: number }> = defineError({
   code: "WN1816",

@@ -1,6 +1,6 @@
 import { KdTree, reducedDistance, reduceRadius } from "@winnow/spatial";
 import type { Metric, PointSet } from "@winnow/spatial";
-import { badLength } from "./errors.ts";
+import { badLength, vectorNotFinite } from "./errors.ts";
 import type { Labels } from "./labels.ts";
 
 /**
@@ -20,6 +20,8 @@ export function nearestCore(
     if (vector.length !== points.dimensions) {
       throw badLength({ what: "vector", expected: points.dimensions, actual: vector.length });
     }
+    const coordinate = vector.findIndex((value) => !Number.isFinite(value));
+    if (coordinate >= 0) throw vectorNotFinite({ coordinate, value: vector[coordinate]! });
     index ??= indexCores(points, result, metric);
     const { tree, data, labels } = index;
     const nearest = tree.nearest(vector, 1).rows[0];

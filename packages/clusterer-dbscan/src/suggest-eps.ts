@@ -1,5 +1,6 @@
 import { expandDistance, KdTree, reduceRadius } from "@winnow/spatial";
 import type { Metric } from "@winnow/spatial";
+import { checkMetric } from "./check-metric.ts";
 import { badMinPoints } from "./errors.ts";
 import { checkAndFold } from "./fold.ts";
 import type { DbscanPoints } from "./fold.ts";
@@ -49,7 +50,7 @@ const POINTS_PER_STEP = 512;
  * scaled to its 99th percentile. The recommendation is a start; the curve shows how firm it is. Distances below about 1e-162,
  * whose squares vanish, count as 0.
  *
- * @throws WinnowError WN1812 to WN1815 as `dbscan` does; WN1001 when the signal is aborted
+ * @throws WinnowError WN1812 to WN1815 and WN1818 as `dbscan` does; WN1001 when the signal is aborted
  */
 export function suggestEps(points: DbscanPoints, options: EpsOptions, control: RunControl = {}): EpsSuggestion {
   return runSteps(suggestionSteps(points, options), control);
@@ -67,6 +68,7 @@ export async function suggestEpsAsync(
 function* suggestionSteps(points: DbscanPoints, options: EpsOptions): Steps<EpsSuggestion> {
   const { minPoints, metric = "euclidean" } = options;
   if (!(minPoints > 0)) throw badMinPoints({ minPoints });
+  checkMetric(metric);
   const folded = yield* stepsWithin(checkAndFold(points), 0, 0.1);
   const tree = yield* stepsWithin(KdTree.steps(folded.points, { metric }), 0.1, 0.3);
   const reduced = new Float64Array(tree.rows);

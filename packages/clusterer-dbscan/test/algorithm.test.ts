@@ -223,6 +223,16 @@ describe("dbscan at the edges", () => {
       code: "WN1815",
       message: "vector: expected 1 values, got 2",
     });
+    expect(refusal(() => dbscan(points, two).predict(Float64Array.of(NaN)))).toMatchObject({
+      code: "WN1817",
+      message: "vector, coordinate 0: NaN is not a finite number",
+      hint: "Distances need finite coordinates: give the value a finite substitute.",
+    });
+    expect(refusal(() => dbscan(points, { ...two, metric: "cosine" as "euclidean" }))).toMatchObject({
+      code: "WN1818",
+      message: "metric: cosine is not allowed",
+      hint: 'It must be "euclidean", "manhattan" or "chebyshev".',
+    });
   });
 });
 

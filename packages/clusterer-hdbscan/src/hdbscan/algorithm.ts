@@ -70,12 +70,13 @@ export function hdbscanAsync(
  * @param fold which equal rows to fold; the result is the same either way
  */
 export function* hdbscanSteps(
-  points: Points,
+  given: Points,
   options: HdbscanOptions,
   fold: (points: PointSet) => Steps<FoldedRows> = foldWhereItPays,
 ): Steps<HdbscanResult> {
   const settings = settle(options);
-  const scale = safeScale(checkPoints(points));
+  const points = checkPoints(given);
+  const scale = safeScale(points.largest);
   yield 0;
   const { rows, columns } = points;
   const data = scaleCoordinates(points.data, scale);

@@ -8,18 +8,23 @@ export interface Points {
   readonly columns: readonly string[];
   /** n × d coordinates, row after row; all finite. */
   readonly data: Float64Array;
-  /** n weights, each positive and finite; integers where rows were counted. */
+  /** n weights, each positive and finite; integers where rows were counted. 1 each when left out. */
+  readonly weights?: Float64Array | undefined;
+}
+
+/** Points that were checked. */
+export interface CheckedPoints extends Points {
   readonly weights: Float64Array;
+  /** The largest absolute coordinate, 0 when there is none. */
+  readonly largest: number;
 }
 
 /**
  * Checks shape, coordinates and weights, and says how large the coordinates are.
  *
- * @returns the largest absolute coordinate, 0 when there is none
  * @throws WinnowError WN1821 naming row and column of the first coordinate that is not finite; WN1822 to WN1825
  */
-export function checkPoints(points: Points): number {
-  const { rows, columns, data, weights } = points;
+export function checkPoints({ rows, columns, data, weights = ones(rows) }: Points): CheckedPoints {
   if (!Number.isInteger(rows) || rows < 0) throw badRows({ rows });
   if (columns.length === 0) throw noColumns({});
   if (data.length !== rows * columns.length) {
@@ -30,7 +35,12 @@ export function checkPoints(points: Points): number {
     const weight = weights[row]!;
     if (!(weight > 0 && weight < Infinity)) throw badWeight({ row, weight });
   }
-  return largestMagnitude(data, columns);
+  return { rows, columns, data, weights, largest: largestMagnitude(data, columns) };
+}
+
+/** No weights for a number of rows that cannot be: the check that follows names it. */
+function ones(rows: number): Float64Array {
+  return new Float64Array(Number.isInteger(rows) && rows > 0 ? rows : 0).fill(1);
 }
 
 function largestMagnitude(data: Float64Array, columns: readonly string[]): number {

@@ -1,7 +1,7 @@
 import { uniqueRowSteps } from "@winnow/spatial";
 import { badLabel, badLength } from "../errors.ts";
 import { checkPoints, safeScale, scaleCoordinates, totalWeight } from "./points.ts";
-import type { Points } from "./points.ts";
+import type { CheckedPoints, Points } from "./points.ts";
 import { runSteps, runStepsAsync } from "@winnow/core";
 import type { RunControl, Steps } from "@winnow/core";
 
@@ -56,8 +56,9 @@ interface MeasuredCluster extends Member {
   readonly sparseness: number;
 }
 
-function* validitySteps(points: Points, labels: Int32Array): Steps<Validity> {
-  const scale = safeScale(checkPoints(points));
+function* validitySteps(given: Points, labels: Int32Array): Steps<Validity> {
+  const points = checkPoints(given);
+  const scale = safeScale(points.largest);
   checkLabels(labels, points.rows);
   const dimensions = points.columns.length;
   const members = yield* splitByLabel({ ...points, data: scaleCoordinates(points.data, scale) }, labels);
@@ -84,7 +85,7 @@ function compare(separation: number, sparseness: number): number {
   return (separation - sparseness) / Math.max(separation, sparseness);
 }
 
-function* splitByLabel(points: Points, labels: Int32Array): Steps<Member[]> {
+function* splitByLabel(points: CheckedPoints, labels: Int32Array): Steps<Member[]> {
   const rowsOf: number[][] = [];
   for (let row = 0; row < labels.length; row++) {
     const label = labels[row]!;
@@ -97,7 +98,7 @@ function* splitByLabel(points: Points, labels: Int32Array): Steps<Member[]> {
   return members;
 }
 
-function* distinctSorted(points: Points, rows: readonly number[]): Steps<Member> {
+function* distinctSorted(points: CheckedPoints, rows: readonly number[]): Steps<Member> {
   const dimensions = points.columns.length;
   const data = new Float64Array(rows.length * dimensions);
   rows.forEach((row, i) => data.set(points.data.subarray(row * dimensions, (row + 1) * dimensions), i * dimensions));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hdbscan } from "../../src/index.ts";
+import { hdbscan, validityIndex } from "../../src/index.ts";
 import type { HdbscanOptions, Points } from "../../src/index.ts";
 import { toPoints } from "./cases.ts";
 import { failureOf } from "./failure.ts";
@@ -118,7 +118,7 @@ describe("hdbscan", () => {
     const before = [...points.data];
     hdbscan(points, FOUR);
     expect([...points.data]).toEqual(before);
-    expect([...points.weights]).toEqual(SQUARES.map(() => 1));
+    expect([...points.weights!]).toEqual(SQUARES.map(() => 1));
   });
 });
 
@@ -193,6 +193,16 @@ describe("predict", () => {
       'WN1827 vector, column "c1": NaN is not a finite number\n' +
         "  Distances need finite coordinates: give the value a finite substitute.",
     );
+  });
+});
+
+describe("weights that are left out", () => {
+  it("are 1 each", () => {
+    const weighted = toPoints(SQUARES);
+    const unweighted = { rows: weighted.rows, columns: weighted.columns, data: weighted.data };
+    const [expected, actual] = [hdbscan(weighted, { minPoints: 2 }), hdbscan(unweighted, { minPoints: 2 })];
+    expect({ ...actual, predict: null }).toEqual({ ...expected, predict: null });
+    expect(validityIndex(unweighted, expected.labels)).toEqual(validityIndex(weighted, expected.labels));
   });
 });
 
