@@ -1,4 +1,4 @@
-/** An identifier in DuckDB's SQL. Ours are all made by us; a source's names never reach SQL as identifiers. */
+/** An identifier in DuckDB's SQL: a source's own names reach it too, so every one goes through here. */
 export function identifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }

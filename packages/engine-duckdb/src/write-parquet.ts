@@ -27,10 +27,7 @@ export async function writeParquet(
   const unfinished = `${path}.${process.pid}.tmp`;
   try {
     await fill(database, columns);
-    const names = distinctNames(
-      columns.map(({ name }) => name),
-      (from, to) => context.warn(`${path}: there is more than one column "${from}"; a later one is called "${to}"`),
-    );
+    const names = parquetNames(path, columns, context);
     const list = columns.map(({ type }, index) => {
       const value = type === "time" ? `make_timestamp(c${index})::timestamptz` : `c${index}`;
       return `${value} as ${identifier(names[index]!)}`;
@@ -46,6 +43,20 @@ export async function writeParquet(
   } finally {
     await database.close();
   }
+}
+
+/** DuckDB writes no column without a name, and takes names that differ in letter case alone for one. */
+function parquetNames(path: string, columns: readonly ParquetColumn[], context: EngineContext): string[] {
+  const named = columns.map(({ name }, index) => {
+    if (name !== "") return name;
+    context.warn(`${path}: column ${index + 1} has no name and is called "column${index + 1}"`);
+    return `column${index + 1}`;
+  });
+  return distinctNames(
+    named,
+    (from, to) => context.warn(`${path}: there is more than one column "${from}"; a later one is called "${to}"`),
+    (name) => name.toLowerCase(),
+  );
 }
 
 async function fill(database: Database, columns: readonly ParquetColumn[]): Promise<void> {

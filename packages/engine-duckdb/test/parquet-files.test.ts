@@ -142,6 +142,19 @@ describe("writing Parquet", () => {
     ]);
   });
 
+  it("names columns that have none, and keeps those apart that differ in case alone", async () => {
+    const path = await directory.path("names.parquet");
+    const context = quietContext();
+    const column = (name: string, value: string) => ({ name, type: "text", values: [value] }) as const;
+    const columns = [column("", "1"), column("a", "2"), column("A", "3"), column("a_2", "4"), column('q"', "5")];
+    await writeParquet(path, columns, context);
+    expect((await readAll(path)).rows).toEqual([{ column1: "1", a: "2", A_3: "3", a_2: "4", 'q"': "5" }]);
+    expect(context.warnings).toEqual([
+      `${path}: column 1 has no name and is called "column1"`,
+      `${path}: there is more than one column "A"; a later one is called "A_3"`,
+    ]);
+  });
+
   it("leaves nothing where it fails", async () => {
     const path = `${await directory.path("nowhere")}/out.parquet`;
     const error = await writeParquet(path, [{ name: "s", type: "text", values: ["a"] }]).catch((reason) => reason);

@@ -59,19 +59,26 @@ export function quotedCells(columns: readonly string[], cells: readonly (string 
   return quoted(JSON.stringify(Object.fromEntries(known)));
 }
 
-/** Gives every column a name of its own, counting up the later ones; `warn` learns of each change. */
-export function distinctNames(names: readonly string[], warn: (from: string, to: string) => void): string[] {
-  const taken = new Set(names);
+/**
+ * Gives every column a name of its own, counting up the later ones; `warn` learns of each change. Names of the same
+ * `identity` are one name: by default, only equal ones are.
+ */
+export function distinctNames(
+  names: readonly string[],
+  warn: (from: string, to: string) => void,
+  identity: (name: string) => string = (name) => name,
+): string[] {
+  const taken = new Set(names.map(identity));
   const seen = new Set<string>();
   return names.map((name) => {
-    if (!seen.has(name)) {
-      seen.add(name);
+    if (!seen.has(identity(name))) {
+      seen.add(identity(name));
       return name;
     }
     let count = 2;
-    while (taken.has(`${name}_${count}`)) count++;
+    while (taken.has(identity(`${name}_${count}`))) count++;
     const distinct = `${name}_${count}`;
-    taken.add(distinct);
+    taken.add(identity(distinct));
     warn(name, distinct);
     return distinct;
   });
