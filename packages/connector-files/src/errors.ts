@@ -11,8 +11,8 @@ export const missingFile: ErrorFactory<{
   message: ({ path }) => `there is no file ${path}`,
   hint: ({ folder, names, name }) =>
     names === undefined
-      ? `There is no folder ${folder} either. Relative paths start from the profile's folder.`
-      : `${didYouMean(name, names)}Relative paths start from the profile's folder.`,
+      ? `There is no folder ${folder} either. Paths in a profile start from its folder.`
+      : `${didYouMean(name, names)}Paths in a profile start from its folder.`,
 });
 
 export const isDirectory: ErrorFactory<{ path: string }> = defineError({

@@ -40,11 +40,11 @@ describe("input paths", () => {
   it("of a missing file are refused with the nearest name", async () => {
     expect(await refusal("event.csv.gz")).toBe(
       `WN1501 there is no file ${join(folder, "event.csv.gz")}\n` +
-        `  Did you mean "events.csv.gz"? Relative paths start from the profile's folder.`,
+        `  Did you mean "events.csv.gz"? Paths in a profile start from its folder.`,
     );
     expect(await refusal("nowhere/x.csv")).toBe(
       `WN1501 there is no file ${join(folder, "nowhere/x.csv")}\n` +
-        `  There is no folder ${join(folder, "nowhere")} either. Relative paths start from the profile's folder.`,
+        `  There is no folder ${join(folder, "nowhere")} either. Paths in a profile start from its folder.`,
     );
   });
 
