@@ -59,6 +59,11 @@ export function isWinnowError(value: unknown): value is WinnowError {
   return value instanceof Error && value.name === "WinnowError" && typeof (value as WinnowError).code === "string";
 }
 
+/** The same failure, with the place where its cause stands. */
+export function placed({ code, message, hint, cause }: WinnowError, where: ErrorLocation): WinnowError {
+  return new WinnowError(code, message, hint, where, cause);
+}
+
 /** The error of a run that was told to stop. */
 export const runAborted: ErrorFactory<Record<string, never>> = defineError({
   code: "WN1001",

@@ -1,5 +1,5 @@
 export type { ErrorFactory, ErrorLocation, ErrorSpec } from "./errors.ts";
-export { defineError, isWinnowError, runAborted, throwIfAborted, WinnowError } from "./errors.ts";
+export { defineError, isWinnowError, placed, runAborted, throwIfAborted, WinnowError } from "./errors.ts";
 export { alignmentDistance, didYouMean, nearest } from "./nearest.ts";
 export type { ColumnInfo, EventBatch, EventKind, EventStream, Reject } from "./events.ts";
 export type { FieldMap, FieldSource, RequiredColumn, TimeFormat } from "./fields.ts";

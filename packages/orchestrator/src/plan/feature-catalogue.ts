@@ -38,7 +38,8 @@ export function listFeatures(profile: Profile, registry: Registry): FeatureCatal
   return { picked, byName: catalogue, events: [...new Set(events)] };
 }
 
-function featuresOf(extractor: ExtractorPlugin, options: Use["with"]): readonly Feature[] {
+/** The features that an extractor gives with these options, which were checked by its schema. */
+export function featuresOf(extractor: ExtractorPlugin, options: Use["with"]): readonly Feature[] {
   try {
     return extractor.features(validated(extractor, options));
   } catch (cause) {

@@ -2,8 +2,10 @@ import {
   chooseFieldMap,
   isWinnowError,
   parseExpression,
+  placed,
   type ErrorLocation,
   type ExpressionInput,
+  type ExtractorPlugin,
   type OptionSchema,
   type Plugin,
   type PluginKind,
@@ -19,6 +21,7 @@ import {
   wrongOption,
   wrongValue,
 } from "../errors.ts";
+import { featuresOf } from "../plan/feature-catalogue.ts";
 import type { Registry } from "../registry/registry.ts";
 import { isMapping } from "./merge.ts";
 import { profileObject } from "./schema.ts";
@@ -70,9 +73,23 @@ class Checker {
 
   #use(use: Use, kind: PluginKind, path: Path): WinnowError[] {
     const plugin = this.#registry.get(kind, use.use);
-    if (plugin !== undefined) return this.#options(plugin, use.with ?? {}, [...path, "with"]);
+    if (plugin !== undefined) {
+      const problems = this.#options(plugin, use.with ?? {}, [...path, "with"]);
+      return plugin.kind === "extractor" && problems.length === 0 ? this.#extraction(plugin, use, path) : problems;
+    }
     const facts = { path: `${path.join(".")}.use`, kind, name: use.use, known: this.#registry.names(kind) };
     return [unknownPlugin(facts, { where: this.#locate([...path, "use"]) })];
+  }
+
+  /** Some options only the extractor itself can judge: the names of features that it is to give. */
+  #extraction(extractor: ExtractorPlugin, use: Use, path: Path): WinnowError[] {
+    try {
+      featuresOf(extractor, use.with);
+      return [];
+    } catch (error) {
+      if (!isWinnowError(error)) throw error;
+      return [placed(error, this.#locate([...path, "with"]))];
+    }
   }
 
   #fieldMap(use: Use): WinnowError[] {

@@ -96,7 +96,7 @@ describe("problems of a profile", () => {
 
   it("name a plugin's unknown option as the design shows it", async () => {
     expect(await placedProblems(GOOD.replace("{ use: linkage }", "{ use: linkage, with: { epps: 1 } }"))).toEqual([
-      'p.yaml:6:34 WN1204 cluster.with: unknown option "epps" for clusterer "linkage".\n  Did you mean "eps"? Allowed: eps, least.',
+      'p.yaml:6:34 WN1204 cluster.with: unknown option "epps" for clusterer "linkage".\n  Did you mean "eps"? Allowed: eps, least, score.',
     ]);
   });
 
@@ -105,6 +105,11 @@ describe("problems of a profile", () => {
     expect(problem).toBe(
       'p.yaml:6:34 WN1205 cluster.with.eps: clusterer "linkage" refuses it: too small: expected number to be >=0.\n  `winnow plugins show linkage` lists its options.',
     );
+  });
+
+  it("include features that a set does not have", async () => {
+    const [problem] = await placedProblems(GOOD.replace("use: toy", "{ use: toy, with: { pick: [pathScor] } }"));
+    expect(problem).toMatch(/^p\.yaml:5:17 WN1120 pick: toy has no feature "pathScor"\n  Did you mean "pathScore"\? /);
   });
 
   it("are all told at once", async () => {

@@ -4,6 +4,7 @@ import {
   defineExtractor,
   defineFieldMap,
   defineSink,
+  pickFeatures,
   type Clustering,
   type EventEngine,
   type Feature,
@@ -46,8 +47,7 @@ export const extractor = defineExtractor<{ pick?: string[] | undefined }>({
   options: strict({ pick: z.array(z.string()).optional() }),
   accepts: ["process"],
   catalogue: FEATURES,
-  features: ({ pick = ["pathScore", "commandLength"] }) =>
-    pick.map((name) => FEATURES.find((feature) => feature.name === name)!),
+  features: ({ pick = ["pathScore", "commandLength"] }) => pickFeatures("toy", FEATURES, pick),
 });
 
 /** Single linkage within eps by brute force; clusters of fewer than `least` events are noise, of outlier score 1 if asked. */
