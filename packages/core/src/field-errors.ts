@@ -7,7 +7,8 @@ const LISTED = 40;
 function list(names: readonly string[]): string {
   if (names.length === 0) return "none";
   const more = names.length - LISTED;
-  return names.slice(0, LISTED).join(", ") + (more > 0 ? ` and ${more} more` : "");
+  const shown = names.slice(0, LISTED).map((name) => (name === "" ? '""' : name));
+  return shown.join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
 /** Guesses which column was meant by the first of `wanted` that is like one. */

@@ -140,6 +140,10 @@ describe("bindExpression", () => {
     );
   });
 
+  it("lists a column without a name as such", () => {
+    expect(failure(() => bindTo(["", "Time"], "user.name"))).toContain('Columns: "", Time.');
+  });
+
   it("guesses at a field that nobody knows", () => {
     expect(failure(() => bindTo(["NewProcessName"], "process.nme", "guard"))).toBe(
       'WN1111 there is no field "process.nme", which guard needs\n' +
