@@ -34,12 +34,13 @@ export const OWN_ANGLES: Mask = {
  *
  * - A GUID goes before everything that would eat its parts; names go before `encoded` and the numbers, which would
  *   eat parts of them.
+ * - `hash` goes before `encoded`, which would take a path that ends in one for base64.
  * - `encoded` goes before dates and addresses: they could cut a long run into pieces that are too short for it.
  * - Dates, times and addresses go before `id` and `number`, which would take them apart.
  * - White space goes last, when what is left is what is compared.
  *
  * What the group `values` blanks out is, kind by kind, what a plain mask (GUID, 40 and more characters of base64, 0x
- * hexadecimal, 6 and more hexadecimal digits with a decimal one among them, digits, white space) blanks out too, and
+ * hexadecimal, 32 hexadecimal digits, 6 and more with a decimal one among them, digits, white space) blanks out too, and
  * texts of different kinds keep different slots. So two texts that a plain mask tells apart have two templates.
  */
 export const MASKS: readonly Mask[] = [
@@ -123,6 +124,13 @@ export const MASKS: readonly Mask[] = [
     pattern: "/tmp/tmp(?:\\.[0-9A-Za-z]{6,12}|[0-9a-z_]{8})\\b",
     replacement: "/tmp/<temp>",
     doc: "names that mktemp and its kin make up under /tmp",
+  },
+  {
+    name: "hash",
+    group: "values",
+    pattern: `\\b(?:${HEX}{128}|${HEX}{64}|${HEX}{40}|${HEX}{32})\\b`,
+    replacement: "<hash>",
+    doc: "32, 40, 64 or 128 hexadecimal digits: MD5, SHA-1, SHA-256, SHA-512, and ids as long",
   },
   {
     name: "encoded",
