@@ -111,10 +111,22 @@ export class CsvPart implements Part {
     // Blank lines and cells with line ends both make for more lines than records.
     this.#oneLineEach = lines === accepted + 1;
     if (this.#oneLineEach) return { accepted, rejected: [] };
+    // Counting is much cheaper than reading every cell, and mostly it is enough: texts of several lines are common.
+    if ((await this.#countRecords()) === accepted) return { accepted, rejected: [] };
     const refused = await this.#refuse();
     if (refused === undefined || refused.records !== accepted + refused.rejected.length) return undefined;
     this.#oneLineEach = lines === refused.records + 1;
     return { accepted, rejected: refused.rejected };
+  }
+
+  /** Data records as our own scanner sees them; undefined where quoting is broken. */
+  async #countRecords(): Promise<number | undefined> {
+    let count = -1;
+    for await (const records of scanRecords(this.#bytes(), this.#file.delimiter)) {
+      if (records.some(({ damage }) => damage !== null)) return undefined;
+      count += records.length;
+    }
+    return count;
   }
 
   #bytes(): AsyncIterable<Buffer> {
