@@ -14,7 +14,10 @@ export function mergeProfiles(base: unknown, own: unknown): unknown {
   return merged;
 }
 
-/** Sets `value` at a dotted path (`cluster.with.eps`, `features.0.use`), making mappings on the way. */
+/**
+ * Sets `value` at a dotted path (`cluster.with.eps`, `features.0.use`), making mappings on the way. As in
+ * {@link mergeProfiles}, a plugin that takes another's place starts without options.
+ */
 export function setAt(root: unknown, path: readonly string[], value: unknown): unknown {
   const [key, ...rest] = path;
   if (key === undefined) return value;
@@ -28,7 +31,9 @@ export function setAt(root: unknown, path: readonly string[], value: unknown): u
   if (root !== undefined && root !== null && !isMapping(root)) {
     throw new TypeError(`"${key}" would stand inside ${JSON.stringify(root)}, which holds no keys`);
   }
-  return { ...(root as Mapping | undefined), [key]: setAt((root as Mapping | undefined)?.[key], rest, value) };
+  const own: Mapping = root ?? {};
+  const next = setAt(own[key], rest, value);
+  return key === "use" ? mergeProfiles(own, { use: next }) : { ...own, [key]: next };
 }
 
 export function isMapping(value: unknown): value is Mapping {

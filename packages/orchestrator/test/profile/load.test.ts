@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadProfile, profileOrThrow } from "../../src/index.ts";
 import { MemoryEngine } from "../support/memory-engine.ts";
-import { bench } from "../support/plugins.ts";
+import { bench, brokenClusterer } from "../support/plugins.ts";
 
 const { registry } = bench(new MemoryEngine([]));
 
@@ -201,6 +201,13 @@ describe("--set", () => {
     const { profile } = await loadProfile({ text: GOOD }, { registry, set });
     expect(profile?.cluster).toEqual({ use: "linkage", with: { eps: 0.5 }, within: ["user.name"] });
     expect(profile?.features[0]).toEqual({ use: "toy", with: { pick: ["pathScore"] } });
+  });
+
+  it("starts another plugin without the options of the one before it", async () => {
+    const text = GOOD.replace("{ use: linkage }", "{ use: linkage, with: { eps: 1 }, within: [user.name] }");
+    const { registry: both } = bench(new MemoryEngine([]), [brokenClusterer(() => ({ labels: new Int32Array(0) }))]);
+    const loaded = await loadProfile({ text }, { registry: both, set: ["cluster.use=broken"] });
+    expect(loaded.profile?.cluster).toEqual({ use: "broken", within: ["user.name"] });
   });
 
   it.each([
