@@ -8,6 +8,8 @@ export class DistinctRows {
   readonly width: number;
   size = 0;
   #values: Float64Array;
+  /** Hash of each row, so that growing does not read the rows again and most comparisons end early. */
+  #hashes: Int32Array;
   #slots: Int32Array;
   readonly #bits = new Uint32Array(2);
   readonly #double = new Float64Array(this.#bits.buffer);
@@ -15,16 +17,19 @@ export class DistinctRows {
   constructor(width: number) {
     this.width = width;
     this.#values = new Float64Array(width * (INITIAL_SLOTS >> 1));
+    this.#hashes = new Int32Array(INITIAL_SLOTS >> 1);
     this.#slots = new Int32Array(INITIAL_SLOTS).fill(-1);
   }
 
   /** The number of `row`, which is copied if it is new. */
   add(row: Float64Array): number {
     if (this.size * 2 >= this.#slots.length) this.#grow();
-    const slot = this.#find(row, 0);
+    const hash = this.#hash(row);
+    const slot = this.#find(row, hash);
     const known = this.#slots[slot]!;
     if (known >= 0) return known;
     this.#slots[slot] = this.size;
+    this.#hashes[this.size] = hash;
     const { width } = this;
     // Adding 0 turns −0 into 0, so that equal rows are stored equal.
     for (let i = 0; i < width; i++) this.#values[this.size * width + i] = row[i]! + 0;
@@ -36,37 +41,45 @@ export class DistinctRows {
     return this.#values.subarray(0, this.size * this.width);
   }
 
-  /** The slot that holds the row at `start` of `row`, or the free one where it belongs. */
-  #find(row: Float64Array, start: number): number {
+  /** The slot that holds the row, or the free one where it belongs. */
+  #find(row: Float64Array, hash: number): number {
     const mask = this.#slots.length - 1;
-    let slot = this.#hash(row, start) & mask;
-    for (; ; slot = (slot + 1) & mask) {
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const candidate = this.#slots[slot]!;
-      if (candidate < 0 || this.#equals(candidate, row, start)) return slot;
+      if (candidate < 0 || (this.#hashes[candidate] === hash && this.#equals(candidate, row))) return slot;
     }
   }
 
-  #hash(row: Float64Array, start: number): number {
+  #hash(row: Float64Array): number {
     let hash = 0x811c9dc5;
     for (let i = 0; i < this.width; i++) {
-      this.#double[0] = row[start + i]! + 0;
+      this.#double[0] = row[i]! + 0;
       hash = Math.imul(hash ^ this.#bits[0]!, 0x85ebca6b);
       hash = Math.imul(hash ^ (hash >>> 15) ^ this.#bits[1]!, 0xc2b2ae35);
     }
-    return hash ^ (hash >>> 16);
+    return (hash ^ (hash >>> 16)) | 0;
   }
 
-  #equals(candidate: number, row: Float64Array, start: number): boolean {
+  #equals(candidate: number, row: Float64Array): boolean {
     const at = candidate * this.width;
-    for (let i = 0; i < this.width; i++) if (this.#values[at + i] !== row[start + i]) return false;
+    for (let i = 0; i < this.width; i++) if (this.#values[at + i] !== row[i]) return false;
     return true;
   }
 
   #grow(): void {
-    const values = new Float64Array(this.#values.length * 2);
+    const capacity = this.#slots.length;
+    const values = new Float64Array(this.width * capacity);
     values.set(this.#values);
     this.#values = values;
-    this.#slots = new Int32Array(this.#slots.length * 2).fill(-1);
-    for (let index = 0; index < this.size; index++) this.#slots[this.#find(values, index * this.width)] = index;
+    const hashes = new Int32Array(capacity);
+    hashes.set(this.#hashes);
+    this.#hashes = hashes;
+    this.#slots = new Int32Array(capacity * 2).fill(-1);
+    const mask = capacity * 2 - 1;
+    for (let index = 0; index < this.size; index++) {
+      let slot = hashes[index]! & mask;
+      while (this.#slots[slot]! >= 0) slot = (slot + 1) & mask;
+      this.#slots[slot] = index;
+    }
   }
 }

@@ -44,8 +44,8 @@ export function makeRows(
 
 export function countValues({ size, kept, dictionaries, counts }: ReducedGroups): ValueCounts {
   const totals = dictionaries.map((dictionary) => new Float64Array(dictionary.length));
-  for (let group = 0; group < size; group++) {
-    totals.forEach((total, field) => (total[kept[group * totals.length + field]!]! += counts[group]!));
+  for (const [field, total] of totals.entries()) {
+    for (let group = 0; group < size; group++) total[kept[group * totals.length + field]!]! += counts[group]!;
   }
   return totals;
 }
