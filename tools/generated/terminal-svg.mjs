@@ -16,7 +16,7 @@ export function terminalToSvg(lines, title) {
   const height = lines.length * LINE + 2 * MARGIN;
   const rows = lines.map((line, i) => `<text x="${MARGIN}" y="${MARGIN + LINE * (i + 0.75)}">${spans(line)}</text>\n`);
   return (
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" ` +
+    `<svg xmlns="http://www.w3.org/2000/svg" xml:space="preserve" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" ` +
     `role="img" aria-label="${escape(title)}">\n` +
     `<style>text{font:13px ui-monospace,Menlo,Consolas,"DejaVu Sans Mono",monospace;fill:#d8dee9;white-space:pre}` +
     `.b{font-weight:bold;fill:#eceff4}.d{fill:#7b88a1}.y{fill:#ebcb8b}</style>\n` +
