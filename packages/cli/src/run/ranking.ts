@@ -21,7 +21,7 @@ export function renderRanking(result: RunResult, width: number, style: Style): s
     width,
     header: style.bold,
     dress: (line, row) => (rows[row]!.clusterId < 0 ? style.yellow(line) : line),
-    below,
+    below: { lines: below, dress: style.dim },
   });
   const more = result.rows.length - rows.length;
   return more > 0 ? [...lines, style.dim(`… and ${counted(more, "more row")} in clusters.csv`)] : lines;

@@ -18,8 +18,8 @@ export interface TableLayout {
   readonly width: number;
   readonly header: (line: string) => string;
   readonly dress: Dress;
-  /** Lines that stand below a row, indented to its second column. */
-  readonly below: (row: number) => readonly string[];
+  /** Lines that stand below a row, indented to its second column, and how they are dressed. */
+  readonly below?: { readonly lines: (row: number) => readonly string[]; readonly dress: (line: string) => string };
 }
 
 const GAP = "  ";
@@ -47,8 +47,9 @@ export function renderTable(columns: readonly TableColumn[], layout: TableLayout
         row,
       ),
     );
-    for (const text of layout.below(row))
-      lines.push(layout.dress(indent + fit(text, layout.width - indent.length), row));
+    for (const text of layout.below?.lines(row) ?? []) {
+      lines.push(layout.below!.dress(indent + fit(text, layout.width - indent.length)));
+    }
   }
   return lines;
 }

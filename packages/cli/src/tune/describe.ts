@@ -58,7 +58,6 @@ function tableOf({ option, settings, current, recommended }: TuneResult, width: 
     width,
     header: style.bold,
     dress: (line, row) => dress(settings[row]!, recommended?.value, line, style),
-    below: () => [],
   });
 }
 

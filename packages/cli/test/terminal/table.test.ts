@@ -25,7 +25,12 @@ const columns: readonly TableColumn[] = [
 ];
 
 function render(width: number, below: (row: number) => readonly string[] = () => []): string[] {
-  return renderTable(columns, { width, header: (line) => line, dress: (line) => line, below });
+  return renderTable(columns, {
+    width,
+    header: (line) => line,
+    dress: (line) => line,
+    below: { lines: below, dress: (line) => line },
+  });
 }
 
 describe("a terminal table", () => {
