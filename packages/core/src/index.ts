@@ -52,6 +52,7 @@ export type { Expansion } from "./expansion.ts";
 export { clusterWeighted, expandPoints, foldClustering, pointsFor, tooManyPoints } from "./expansion.ts";
 export type {
   AssignmentBatch,
+  FieldReader,
   FoldedRarity,
   GuardSummary,
   Manifest,

@@ -80,6 +80,9 @@ export interface RunCounts {
   readonly rows: number;
 }
 
+/** Gives, for the events of a batch, the text of one field; empty where an event has none. */
+export type FieldReader = (batch: EventBatch) => (row: number) => string;
+
 /** A finished run, as sinks and the API see it. */
 export interface RunResult {
   readonly profile: { readonly name: string; readonly hash: string };
@@ -94,6 +97,8 @@ export interface RunResult {
   /** In reading order. */
   readonly rows: readonly OutputRow[];
   readonly guarded: readonly GuardSummary[];
+  /** Reads a canonical field from events that arrive with their own columns; `undefined` where the source has none. */
+  reader(field: string): FieldReader | undefined;
   /** The exemplars with all their own columns, in reading order. */
   readonly exemplars: EventBatch;
   /** The events of the folded rarities, row by row in reading order, with all their own columns. */

@@ -12,6 +12,7 @@ export function resultOf(parts: Partial<RunResult> = {}): RunResult {
     features: ["length"],
     kept: [],
     guarded: [],
+    reader: () => undefined,
     rows: [rowOf({ rank: 1, key: 1, clusterId: -1, features: Float64Array.of(2.5) }), rowOf({ rank: 2, size: 2 })],
     exemplars: {
       columns: ["Path", "Account"],

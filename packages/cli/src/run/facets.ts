@@ -1,4 +1,4 @@
-import type { EventBatch, RunResult } from "@winnow/core";
+import type { RunResult } from "@winnow/core";
 
 /** Something about an event that tells an analyst what it is. */
 interface Facet {
@@ -47,14 +47,14 @@ function isLogon({ manifest }: RunResult): boolean {
   return has("winlog.logon.type") || (has("event.outcome") && !has("process.command_line"));
 }
 
-/** The facet from the first of its fields that an own column of the events, or a kept field, gives. */
+/** The facet from the first of its fields that the events, or the kept values, give. */
 function columnOf(facet: Facet, result: RunResult): FacetColumn[] {
   const show = facet.lastPart === true ? fileName : (text: string): string => text;
   for (const field of facet.fields) {
-    const column = result.exemplars.columns.indexOf(String(result.manifest.fieldMap.fields[field]));
-    if (column >= 0) {
-      const of = (batch: EventBatch) => (row: number) => show(batch.values[column]?.[row] ?? "");
-      return [{ ...facet, ofExemplar: of(result.exemplars), ofFolded: of(result.foldedEvents) }];
+    const reader = result.reader(field);
+    if (reader !== undefined) {
+      const [ofExemplar, ofFolded] = [reader(result.exemplars), reader(result.foldedEvents)];
+      return [{ ...facet, ofExemplar: (row) => show(ofExemplar(row)), ofFolded: (event) => show(ofFolded(event)) }];
     }
     const kept = result.kept.indexOf(field);
     if (kept >= 0) {

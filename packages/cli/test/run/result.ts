@@ -13,6 +13,14 @@ export function resultOf(parts: Partial<RunResult> = {}, fields: Readonly<Record
     features: ["length"],
     kept: [],
     guarded: [],
+    reader: (field) => {
+      const column = fields[field];
+      return column === undefined
+        ? undefined
+        : ({ columns, values }) =>
+            (row) =>
+              values[columns.indexOf(column)]?.[row] ?? "";
+    },
     rows: [rowOf({ rank: 1, clusterId: -1 }), rowOf({ rank: 2, size: 3 })],
     exemplars: {
       columns: ["Image", "User", "CommandLine"],

@@ -17,6 +17,7 @@ import {
 import type { Plan } from "../plan/types.ts";
 import type { RankedRow } from "../rank/rank.ts";
 import type { ReducedGroups } from "../reduce/fold.ts";
+import { fieldReader } from "./field-reader.ts";
 import { slotTallies } from "./slots.ts";
 
 /** Everything that the stages found out, before sinks see it. */
@@ -49,6 +50,7 @@ export async function makeResult(engine: EventEngine, findings: Findings): Promi
     kept: plan.kept.map((value) => value.name),
     rows: outputRows,
     guarded: findings.guarded,
+    reader: (field) => fieldReader(plan.bound, field),
     exemplars: sliceRows(shown, 0, outputRows.length),
     foldedEvents: sliceRows(shown, outputRows.length, shown.rows),
     ...(engine.memberships === undefined

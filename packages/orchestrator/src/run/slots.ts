@@ -2,29 +2,17 @@ import {
   fillTemplate,
   selectMasks,
   slots,
-  toEvaluator,
   type BoundFields,
-  type EventBatch,
+  type FieldReader,
   type OutputRow,
   type RunResult,
   type SlotTally,
 } from "@winnow/core";
+import { fieldReader } from "./field-reader.ts";
 
 const COMMAND_LINE = "process.command_line";
 /** Values of one slot beyond these are counted together: an identifier that is new each time has no distribution. */
 const MOST_VALUES = 1_000;
-
-/** Reads the text of a bound field from events that arrive with all their own columns. */
-function textReader(bound: BoundFields): ((batch: EventBatch) => (row: number) => string) | undefined {
-  const expression = bound.fields.get(COMMAND_LINE);
-  if (expression === undefined) return undefined;
-  const evaluate = toEvaluator(expression);
-  return ({ columns, values }) => {
-    const position = new Map(columns.map((name, index) => [name, index]));
-    return (row) =>
-      String(evaluate((leaf) => (leaf.op === "column" ? (values[position.get(leaf.name)!]?.[row] ?? "") : null)) ?? "");
-  };
-}
 
 /**
  * What stood in the slots of the command lines of each row, row by row; `undefined` where there are no command lines.
@@ -35,13 +23,13 @@ export function slotTallies(
   bound: BoundFields,
   events: RunResult["events"],
 ): (() => AsyncIterable<SlotTally>) | undefined {
-  const reader = textReader(bound);
+  const reader = fieldReader(bound, COMMAND_LINE);
   return reader === undefined ? undefined : () => tallyRows(rows, reader, events);
 }
 
 async function* tallyRows(
   rows: readonly OutputRow[],
-  reader: NonNullable<ReturnType<typeof textReader>>,
+  reader: FieldReader,
   events: RunResult["events"],
 ): AsyncGenerator<SlotTally> {
   const masks = selectMasks();
