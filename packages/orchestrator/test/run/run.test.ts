@@ -150,6 +150,13 @@ describe("a run", () => {
     expect(empty.exemplars.rows).toBe(0);
   });
 
+  it("reads a field of the shown events by the expression it is bound to, not only by a column's name", async () => {
+    const outcome = await analyse(EVENTS);
+    const name = outcome.reader("process.name")!(outcome.exemplars);
+    expect(outcome.rows.map((_, row) => name(row))).toEqual(["x", "longer", "crond", "agent"]);
+    expect(outcome.reader("host.name")).toBeUndefined();
+  });
+
   it("gives its rows and assignments as arquero tables", async () => {
     const outcome = await analyse(EVENTS, { keep: ["process.name"] });
     const rows = await outcome.table("rows");
