@@ -8,7 +8,7 @@ const packages = fileURLToPath(new URL("../../packages", import.meta.url));
 /** First two digits of the codes that a package may use; the first that fits its name counts. */
 const RANGES: readonly (readonly [name: RegExp, codes: RegExp])[] = [
   [/^core$/, /^WN1[01]/],
-  [/^orchestrator$/, /^WN1[23]/],
+  [/^(orchestrator|analysis)$/, /^WN1[23]/],
   [/^engine-/, /^WN14/],
   [/^connector-/, /^WN15/],
   [/^field-maps$/, /^WN16/],
@@ -17,6 +17,7 @@ const RANGES: readonly (readonly [name: RegExp, codes: RegExp])[] = [
   [/^sink-/, /^WN19/],
   [/^cli$/, /^WN20/],
   [/^testkit$/, /^WN21/],
+  [/^process-graph$/, /^WN22/],
 ];
 
 interface Definition {

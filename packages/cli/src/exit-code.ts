@@ -6,8 +6,10 @@ export const EXIT: {
   readonly done: 0;
   readonly failed: 1;
   readonly usage: 2;
+  /** The source was answered only in part; what there is was written. */
+  readonly partial: 3;
   readonly stopped: 130;
-} = { done: 0, failed: 1, usage: 2, stopped: 130 };
+} = { done: 0, failed: 1, usage: 2, partial: 3, stopped: 130 };
 
 /** Codes of the profile and the fields, features and expressions it names. */
 const ABOUT_PROFILE = /^WN(?:11|12|13)\d\d$/;

@@ -52,7 +52,8 @@ function describeProgram(io: Io, finish: (exitCode: number) => void): Command {
   return program;
 }
 
-const EXIT_CODES = "Exit codes: 0 done, 1 failed, 2 wrong profile or usage, 130 stopped with Ctrl-C\n";
+const EXIT_CODES =
+  "Exit codes: 0 done, 1 failed, 2 wrong profile or usage,\n            3 source answered only in part, 130 stopped with Ctrl-C\n";
 
 type Finish = (exitCode: number) => void;
 

@@ -16,6 +16,8 @@ export interface EventBatch {
   readonly columns: readonly string[];
   readonly rows: number;
   readonly values: readonly (readonly (string | null)[])[];
+  /** 0-based data row of each event, where the batch answers a question to an engine. */
+  readonly dataRows?: Float64Array;
 }
 
 /** Events that arrive in batches and that the embedded engine must hold before it can reduce them. */
@@ -37,4 +39,14 @@ export interface Reject {
   readonly reason: string;
   /** The record as it stands there, cut to a readable length. */
   readonly text: string;
+}
+
+/** A part of a source that could not be had, whatever was tried. A run with gaps ends with exit code 3. */
+export interface Gap {
+  /** What was asked: a table, a data source, a file. */
+  readonly source: string;
+  /** Bounds of the missing time, ISO 8601, `from` included and `to` not; absent where the part is no range of time. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly reason: string;
 }

@@ -1,7 +1,7 @@
 export type { ErrorFactory, ErrorLocation, ErrorSpec } from "./errors.ts";
 export { defineError, isWinnowError, placed, runAborted, throwIfAborted, WinnowError } from "./errors.ts";
 export { alignmentDistance, didYouMean, nearest } from "./nearest.ts";
-export type { ColumnInfo, EventBatch, EventKind, EventStream, Reject } from "./events.ts";
+export type { ColumnInfo, EventBatch, EventKind, EventStream, Gap, Reject } from "./events.ts";
 export type { FieldMap, FieldSource, RequiredColumn, TimeFormat } from "./fields.ts";
 export { FIELDS, TIME_FIELD } from "./fields.ts";
 export type { BoundFields, TimeSource } from "./binding.ts";
@@ -34,6 +34,7 @@ export { badArgument, malformedExpression, unknownOperator, unportablePattern } 
 export type { Feature, FeatureFunction, Unit } from "./features.ts";
 export { featurePickedTwice, isFeatureFunction, pickFeatures, unknownFeature } from "./features.ts";
 export type {
+  Activity,
   EventEngine,
   EventQuery,
   GroupBatch,

@@ -1,4 +1,5 @@
 import { defineError, type ErrorFactory } from "./errors.ts";
+import type { Gap } from "./events.ts";
 
 /** What became of every event: `read = rejected + filtered + clustered`, or the run fails. */
 export interface Ledger {
@@ -11,6 +12,8 @@ export interface Ledger {
   readonly clustered: number;
   /** How many records were rejected for which reason. */
   readonly reasons: Readonly<Record<string, number>>;
+  /** Parts of the source that are not among the events read, and why; absent where it was answered whole. */
+  readonly gaps?: readonly Gap[];
 }
 
 export const ledgerDoesNotAddUp: ErrorFactory<Ledger> = defineError({

@@ -1,5 +1,5 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec";
-import type { EventKind, EventStream } from "./events.ts";
+import type { EventKind, EventStream, Gap } from "./events.ts";
 import type { Feature } from "./features.ts";
 import type { FieldMap } from "./fields.ts";
 import type { Clustering, PointMatrix } from "./points.ts";
@@ -46,6 +46,8 @@ export interface RunContext {
   readonly progress: (progress: Progress) => void;
   /** Something the analyst should know; kept in the manifest and printed. */
   readonly warn: (message: string) => void;
+  /** A part of the source that could not be had. The run goes on; ledger, manifest and exit code say so. */
+  readonly gap: (gap: Gap) => void;
 }
 
 export interface ConnectorPlugin<O = unknown> extends PluginBase<"connector", O> {

@@ -62,6 +62,18 @@ export interface Histogram {
   readonly counts: Float64Array;
 }
 
+/**
+ * How many events of each group fell into which step of time: columns of equal length, one entry for every pair that
+ * occurs, by group and then by step. Step `s` is `[start + s·width, start + (s+1)·width)`, in µs.
+ */
+export interface Activity {
+  readonly start: bigint;
+  readonly width: bigint;
+  readonly groups: Int32Array;
+  readonly steps: Int32Array;
+  readonly counts: Float64Array;
+}
+
 /** Which events a question is about: all, some data rows, or the members of some groups. */
 export interface EventQuery {
   readonly rows?: readonly number[];
@@ -89,6 +101,8 @@ export interface EventEngine {
   events(query: EventQuery): AsyncIterable<EventBatch>;
   /** Events over time, in `buckets` equal steps from the first to the last event asked for. */
   histogram(query: EventQuery, buckets: number): Promise<Histogram>;
+  /** The events of every group over time, in at most `steps` equal steps. Engines that cannot tell leave it out. */
+  activity?(steps: number): Promise<Activity>;
   /** The files that were opened, for the manifest. Engines that read no files leave it out. */
   inputs?(): readonly { readonly path: string; readonly bytes: number }[];
   close(): Promise<void>;

@@ -15,6 +15,7 @@ const context: RunContext = {
   outputDirectory: "",
   progress: () => {},
   warn: () => {},
+  gap: () => {},
 };
 
 /** A clusterer that numbers what it is given. */

@@ -73,5 +73,12 @@ export async function* each<T>(items: readonly T[]): AsyncIterable<T> {
 }
 
 export function contextOf(outputDirectory: string, signal: AbortSignal = new AbortController().signal): RunContext {
-  return { signal, outputDirectory, profileDirectory: outputDirectory, progress: () => {}, warn: () => {} };
+  return {
+    signal,
+    outputDirectory,
+    profileDirectory: outputDirectory,
+    progress: () => {},
+    warn: () => {},
+    gap: () => {},
+  };
 }

@@ -59,6 +59,7 @@ async function lookAt(input: string, profileDirectory: string, registry: Registr
     outputDirectory: profileDirectory,
     progress: () => {},
     warn: () => {},
+    gap: () => {},
   };
   const engine = await files.connect(settled.value, context);
   if (engine.kind !== "engine") throw new TypeError("the files connector gave no engine");

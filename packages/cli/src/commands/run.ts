@@ -34,6 +34,7 @@ export async function runCommand(
   const out = resolve(options.out ?? `winnow-out/${profileOrThrow(loaded, profileName).name}`);
   await checkOutputDirectory(out);
   const outcome = await runWithProgress(loaded, out, options, io);
+  const { gaps = [] } = outcome.ledger;
   try {
     const manifest = await writeManifest(outcome.manifest, out, io.signal);
     if (options.json === true) printJson(outcome, out, io);
@@ -41,7 +42,7 @@ export async function runCommand(
   } finally {
     await outcome.close();
   }
-  return EXIT.done;
+  return gaps.length === 0 ? EXIT.done : EXIT.partial;
 }
 
 const SLOTS = { use: "csv", with: { path: "slots.csv", table: "slots" } };

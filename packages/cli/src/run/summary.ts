@@ -1,4 +1,4 @@
-import type { RunCounts, RunResult } from "@winnow/core";
+import type { Gap, RunCounts, RunResult } from "@winnow/core";
 import { count, counted } from "../terminal/numbers.ts";
 
 /** What `--json` prints. */
@@ -9,6 +9,8 @@ export interface RunSummary {
     readonly filtered: number;
     readonly clustered: number;
   };
+  /** Parts of the source that are missing; there is none where the exit code is 0. */
+  readonly gaps: readonly Gap[];
   readonly groups: number;
   readonly points: number;
   readonly clusters: number;
@@ -25,6 +27,7 @@ export function summarise({ ledger, counts, seconds }: RunResult, out: string, t
   const { groups, points, clusters, noise, rows } = counts;
   return {
     events: { read, rejected, filtered, clustered },
+    gaps: ledger.gaps ?? [],
     groups,
     points,
     clusters,
@@ -42,8 +45,15 @@ export function inWords({ ledger, counts, guarded }: RunResult): string[] {
     clustered === 0 ? "There is nothing to read: no event was clustered." : foundInWords(counts, clustered),
     `${counted(read, "event")} read = ${count(clustered)} clustered + ${count(filtered)} filtered out + ${count(rejected)} rejected.`,
     ...guarded.flatMap(({ field, once }) => (once > 0 ? [`${field}: ${onceInWords(once)}`] : [])),
+    ...gapsInWords(ledger.gaps ?? []),
     ...Object.entries(ledger.reasons).map(([reason, times]) => `  rejected: ${reason} (${count(times)})`),
   ];
+}
+
+function gapsInWords(gaps: readonly Gap[]): string[] {
+  if (gaps.length === 0) return [];
+  const parts = gaps.length === 1 ? "A part of the source is" : `${count(gaps.length)} parts of the source are`;
+  return [`${parts} missing: the warnings above and manifest.json say which.`];
 }
 
 function onceInWords(once: number): string {

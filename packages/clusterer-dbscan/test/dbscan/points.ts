@@ -19,5 +19,8 @@ export function contextOf(signal: AbortSignal = new AbortController().signal): {
   const warn = (message: string): void => {
     warnings.push(message);
   };
-  return { context: { signal, profileDirectory: ".", outputDirectory: ".", progress: () => {}, warn }, warnings };
+  return {
+    context: { signal, profileDirectory: ".", outputDirectory: ".", progress: () => {}, warn, gap: () => {} },
+    warnings,
+  };
 }

@@ -14,6 +14,7 @@ const context: RunContext = {
   outputDirectory: ".",
   progress: () => {},
   warn: () => {},
+  gap: () => {},
 };
 
 function matrixOf(rows: readonly (readonly number[])[], weights: readonly number[] = rows.map(() => 1)): PointMatrix {

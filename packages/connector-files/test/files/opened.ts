@@ -32,6 +32,7 @@ export async function withFiles<T>(
     outputDirectory: folder,
     progress: () => undefined,
     warn: (message) => warnings.push(message),
+    gap: () => {},
   };
   const engine = (await filesConnector.connect(options, context)) as EventEngine;
   try {

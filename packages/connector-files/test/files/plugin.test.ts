@@ -18,6 +18,7 @@ function context(): RunContext {
     outputDirectory: folder,
     progress: () => undefined,
     warn: () => undefined,
+    gap: () => undefined,
   };
 }
 

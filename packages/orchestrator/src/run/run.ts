@@ -87,7 +87,8 @@ async function analyse(
   const { context } = stages;
   const inputs = hashInputs(engine, context.signal);
   const made = await stages.time("plan", () => planFor(profile, loaded, engine, context));
-  const { groups, points, ledger } = await stages.time("reduce", () => reduce(made, engine, context));
+  const { groups, points, ledger: counted } = await stages.time("reduce", () => reduce(made, engine, context));
+  const ledger = stages.gaps.length === 0 ? counted : { ...counted, gaps: stages.gaps };
   const { clusters, stability } = await stages.time("cluster", () => cluster(points, made, profile, loaded, context));
   const rows = await stages.time("rank", () =>
     rankRows(makeRows(groups, points, clusters, stability, made), groups, made, ledger.clustered),

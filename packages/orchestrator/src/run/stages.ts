@@ -2,6 +2,7 @@ import {
   assertLedger,
   throwIfAborted,
   type EventEngine,
+  type Gap,
   type Ledger,
   type Progress,
   type RunContext,
@@ -32,6 +33,7 @@ export class Stages {
   readonly context: RunContext;
   readonly seconds: Record<string, number> = {};
   readonly warnings: string[] = [];
+  readonly gaps: Gap[] = [];
   readonly #progress: (progress: Progress) => void;
 
   constructor({ directory }: LoadedProfile, options: RunOptions) {
@@ -46,6 +48,10 @@ export class Stages {
         this.warnings.push(message);
         options.warn?.(message);
       },
+      gap: (gap) => {
+        this.gaps.push(gap);
+        this.context.warn(describeGap(gap));
+      },
     };
   }
 
@@ -59,6 +65,12 @@ export class Stages {
       this.seconds[stage] = Math.round(performance.now() - began) / 1000;
     }
   }
+}
+
+/** What is missing, in words. */
+function describeGap({ source, from, to, reason }: Gap): string {
+  const range = from === undefined || to === undefined ? "" : `, from ${from} up to ${to}`;
+  return `missing: ${source}${range}: ${reason}. These events are not in the result.`;
 }
 
 /** What messages call a profile. */

@@ -60,5 +60,5 @@ export async function run(
 }
 
 export function contextWith(signal: AbortSignal): RunContext {
-  return { signal, profileDirectory: ".", outputDirectory: ".", progress: () => {}, warn: () => {} };
+  return { signal, profileDirectory: ".", outputDirectory: ".", progress: () => {}, warn: () => {}, gap: () => {} };
 }
