@@ -9,8 +9,8 @@ export interface RunSummary {
     readonly filtered: number;
     readonly clustered: number;
   };
-  /** Parts of the source that are missing; there is none where the exit code is 0. */
-  readonly gaps: readonly Gap[];
+  /** Parts of the source that are missing; absent where it was answered whole. */
+  readonly gaps?: readonly Gap[];
   readonly groups: number;
   readonly points: number;
   readonly clusters: number;
@@ -27,7 +27,7 @@ export function summarise({ ledger, counts, seconds }: RunResult, out: string, t
   const { groups, points, clusters, noise, rows } = counts;
   return {
     events: { read, rejected, filtered, clustered },
-    gaps: ledger.gaps ?? [],
+    ...(ledger.gaps === undefined ? {} : { gaps: ledger.gaps }),
     groups,
     points,
     clusters,
