@@ -74,6 +74,7 @@ export type {
   PluginBase,
   PluginDefinition,
   PluginKind,
+  Probe,
   Progress,
   RunContext,
   SinkPlugin,

@@ -50,8 +50,19 @@ export interface RunContext {
   readonly gap: (gap: Gap) => void;
 }
 
+/** One thing that a plugin found out about the system it talks to, for `winnow check --connect`. */
+export interface Probe {
+  /** What was tried: `credentials`, `workspace`, `table SecurityEvent`, … */
+  readonly subject: string;
+  readonly ok: boolean;
+  /** What was found; where it is not well, what to do. */
+  readonly detail: string;
+}
+
 export interface ConnectorPlugin<O = unknown> extends PluginBase<"connector", O> {
   connect(options: O, context: RunContext): Promise<EventStream | EventEngine>;
+  /** Tries credentials, reachability and permissions, and changes nothing. Later probes may hang on earlier ones. */
+  probe?(options: O, context: RunContext): AsyncIterable<Probe>;
 }
 
 export interface ExtractorPlugin<O = unknown> extends PluginBase<"extractor", O> {
@@ -99,6 +110,8 @@ export interface ClustererTuning<O = unknown> {
 export interface SinkPlugin<O = unknown> extends PluginBase<"sink", O> {
   /** Writes the result and says which files it made, relative to the output directory. Never leaves half a file. */
   write(result: RunResult, options: O, context: RunContext): Promise<readonly string[]>;
+  /** Tries credentials, reachability and permissions, and changes nothing. */
+  probe?(options: O, context: RunContext): AsyncIterable<Probe>;
 }
 
 export interface FieldMapPlugin extends PluginBase<"field-map", Record<string, never>> {
