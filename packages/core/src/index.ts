@@ -4,6 +4,17 @@ export { alignmentDistance, didYouMean, nearest } from "./nearest.ts";
 export type { ColumnInfo, EventBatch, EventKind, EventStream, Gap, Reject } from "./events.ts";
 export type { FieldMap, FieldSource, RequiredColumn, TimeFormat } from "./fields.ts";
 export { FIELDS, TIME_FIELD } from "./fields.ts";
+export type {
+  Analysis,
+  AnalysisPlan,
+  NamedValue,
+  PlannedGuard,
+  PlannedRanking,
+  PlannedTerm,
+  PlannedVolume,
+  ReducedGroups,
+  Scale,
+} from "./analysis.ts";
 export type { BoundFields, TimeSource } from "./binding.ts";
 export { bindCondition, bindExpression, bindFields } from "./binding.ts";
 export type { FieldDetection, NearFieldMap } from "./field-detection.ts";
@@ -57,6 +68,7 @@ export type {
   FoldedRarity,
   GuardSummary,
   Manifest,
+  Mark,
   OutputRow,
   RunCounts,
   RunResult,

@@ -1,6 +1,7 @@
+import type { Analysis } from "./analysis.ts";
 import type { EventBatch, Reject } from "./events.ts";
 import type { Ledger } from "./ledger.ts";
-import type { EventQuery, Histogram } from "./reduction.ts";
+import type { Activity, EventQuery, Histogram } from "./reduction.ts";
 
 /**
  * An event that is shown beside a row's exemplar: it has a rare value that the exemplar has not, or it is the one that
@@ -83,6 +84,13 @@ export interface RunCounts {
 /** Gives, for the events of a batch, the text of one field; empty where an event has none. */
 export type FieldReader = (batch: EventBatch) => (row: number) => string;
 
+/** A moment that the analyst named, for timelines: an alert, a call for help. */
+export interface Mark {
+  /** µs since 1970, UTC. */
+  readonly time: bigint;
+  readonly label: string;
+}
+
 /** A finished run, as sinks and the API see it. */
 export interface RunResult {
   readonly profile: { readonly name: string; readonly hash: string };
@@ -114,6 +122,12 @@ export interface RunResult {
   /** Drill-down: the events behind rows. */
   events(query: EventQuery): AsyncIterable<EventBatch>;
   histogram(query: EventQuery, buckets: number): Promise<Histogram>;
+  /** The events of every group of the engine over time; absent where the source cannot tell. */
+  activity?(steps: number): Promise<Activity>;
+  /** From groups to rows: what is needed to cluster again with other settings. */
+  readonly analysis: Analysis;
+  /** The profile's marks, by time. */
+  readonly marks: readonly Mark[];
   readonly manifest: Manifest;
 }
 

@@ -129,13 +129,6 @@ export const duplicatePlugin: ErrorFactory<{ key: string; first: string; second:
   hint: () => "Take one of them out of `plugins:`, or rename it.",
 });
 
-export const pluginFailed: ErrorFactory<{ plugin: string; stage: string; problem: string }> = defineError({
-  code: "WN1304",
-  summary: "A plugin threw an error that is not one of Winnow's, or returned something its contract does not allow.",
-  message: ({ plugin, stage, problem }) => `${plugin} failed while the run was at "${stage}": ${problem}.`,
-  hint: () => "Nothing was written. The plugin's author can find out more with WINNOW_DEBUG=1.",
-});
-
 export const noFieldMap: ErrorFactory<{
   wanted: readonly string[];
   columns: readonly string[];
@@ -200,11 +193,4 @@ export const nothingToTune: ErrorFactory<{ clusterer: string; able: readonly str
   summary: "`winnow tune` was asked for a clusterer that does not say which of its options can be tuned.",
   message: ({ clusterer }) => `the clusterer "${clusterer}" has no option to tune.`,
   hint: ({ able }) => `Clusterers that can be tuned: ${list(able)}. Choose one with --set cluster.use=NAME.`,
-});
-
-export const guardBroken: ErrorFactory<{ field: string; value: string }> = defineError({
-  code: "WN1318",
-  summary: "A guarded value would have been hidden. A fault of Winnow or of a plugin; no result is given.",
-  message: ({ field, value }) => `the guarded value ${JSON.stringify(value)} of ${field} is shown in no row.`,
-  hint: () => "Please report this, with the profile and the source's format.",
 });

@@ -2,7 +2,7 @@ export type { RegistryEntry } from "./registry/registry.ts";
 export { createRegistry, Registry } from "./registry/registry.ts";
 export type { BuiltInProfiles, LoadedProfile, LoadOptions, ProfileSource } from "./profile/load.ts";
 export { loadProfile, profileOrThrow } from "./profile/load.ts";
-export type { Define, Guard, Profile, Scale, Use } from "./profile/types.ts";
+export type { Define, Guard, Profile, Use } from "./profile/types.ts";
 export { profileSchema } from "./profile/schema.ts";
 export type { PlanDescription, ValueDescription } from "./plan/describe.ts";
 export type { RunOptions } from "./run/stages.ts";

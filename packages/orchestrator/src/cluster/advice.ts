@@ -1,6 +1,5 @@
+import { membersOf, type PointClusters, type Points } from "@winnow/analysis";
 import type { Profile } from "../profile/types.ts";
-import type { Points } from "../reduce/points.ts";
-import { membersOf, type PointClusters } from "./cluster.ts";
 
 /** Below this many points, one cluster or none is as likely an answer as any. */
 const FEWEST_POINTS_TO_JUDGE = 10;

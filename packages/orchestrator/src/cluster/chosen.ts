@@ -1,7 +1,6 @@
+import type { ChosenValues, Points } from "@winnow/analysis";
+import type { ReducedGroups } from "@winnow/core";
 import type { Plan } from "../plan/types.ts";
-import type { ReducedGroups } from "../reduce/fold.ts";
-import type { Points } from "../reduce/points.ts";
-import type { ChosenValues } from "./cluster.ts";
 
 /** Up to here each partition has an entry of its own. */
 const MOST_ENTRIES = 20;

@@ -1,7 +1,8 @@
+import { asPluginFailure } from "@winnow/analysis";
 import { parseExpression, type ExtractorPlugin, type Feature } from "@winnow/core";
 import { duplicateFeature } from "../errors.ts";
 import { isUse, type Profile, type Use } from "../profile/types.ts";
-import { asPluginFailure, validated } from "../registry/plugin-calls.ts";
+import { validated } from "../registry/plugin-calls.ts";
 import type { Registry } from "../registry/registry.ts";
 
 /** What a profile's `features:` amount to. */

@@ -9,13 +9,15 @@ import {
   type EventBatch,
   type Expression,
   type Feature,
+  type PlannedTerm,
+  type PlannedVolume,
 } from "@winnow/core";
 import { conditionNotInEngine, noFeatures, unknownName } from "../errors.ts";
 import type { Profile, Ranking, RankTerm } from "../profile/types.ts";
 import type { Registry } from "../registry/registry.ts";
 import { listFeatures, type FeatureCatalogue } from "./feature-catalogue.ts";
 import { planFieldMap } from "./field-map.ts";
-import type { Plan, PlannedRanking, PlannedTerm, PlannedValue, PlannedVolume } from "./types.ts";
+import type { Plan, PlannedValue, RunnableRanking } from "./types.ts";
 import { ValuePlanner } from "./values.ts";
 
 /** What a plan is made from besides the profile. */
@@ -94,7 +96,7 @@ function planRanking(
   planner: ValuePlanner,
   { byName }: FeatureCatalogue,
   guarded: Plan["guard"]["fields"],
-): PlannedRanking {
+): RunnableRanking {
   const known: { value: PlannedValue; weight: number; text: number | null }[] = [];
   /** Position of a signal; nothing where the source lacks what it reads. */
   const signal = (name: string, where: string, weight: number): number | undefined => {

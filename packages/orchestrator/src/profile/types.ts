@@ -1,4 +1,4 @@
-import type { ExpressionInput } from "@winnow/core";
+import type { ExpressionInput, PlannedGuard, Scale } from "@winnow/core";
 
 /** A plugin and its options: host keys and plugin options stay apart. */
 export interface Use {
@@ -9,8 +9,6 @@ export interface Use {
 export interface Define {
   readonly define: Readonly<Record<string, ExpressionInput>>;
 }
-
-export type Scale = "none" | "l2" | "standard" | "robust" | "minmax";
 
 /** A field or a text feature whose rare values may never vanish inside a cluster. */
 export interface GuardedField {
@@ -23,8 +21,7 @@ export interface GuardedField {
 
 export interface Guard {
   readonly fields: readonly GuardedField[];
-  /** `show`: beside the row's exemplar; `split`: as a row of its own. */
-  readonly mode: "show" | "split";
+  readonly mode: PlannedGuard["mode"];
 }
 
 /** A term of the ranking over kept fields or text features taken together. */

@@ -1,29 +1,8 @@
-import type { EventEngine, GroupBatch, ReducePlan } from "@winnow/core";
+import { DistinctRows } from "@winnow/analysis";
+import type { EventEngine, GroupBatch, ReducedGroups, ReducePlan } from "@winnow/core";
 import { throwIfAborted } from "@winnow/core";
 import type { PlannedValue } from "../plan/types.ts";
-import { DistinctRows } from "./distinct-rows.ts";
 import { numberOf, toNumber, toText, ValueColumn } from "./value-column.ts";
-
-/** Groups of events with equal features and equal kept values. All arrays have one entry (or row) per group. */
-export interface ReducedGroups {
-  readonly size: number;
-  /** Row-major, `size × features`. */
-  readonly features: Float64Array;
-  /** What only the ranking uses. Row-major, `size × signals`. */
-  readonly signals: Float64Array;
-  /** Row-major, `size × kept`: positions in {@link dictionaries}. */
-  readonly kept: Int32Array;
-  /** Distinct values of each kept field, in order of appearance. */
-  readonly dictionaries: readonly (readonly string[])[];
-  readonly counts: Float64Array;
-  readonly firstTimes: BigInt64Array;
-  readonly lastTimes: BigInt64Array;
-  /** Data row of each group's earliest event. */
-  readonly exemplars: Float64Array;
-  readonly tieBreaks: BigUint64Array;
-  /** Group here for each group of the engine. */
-  readonly fromEngine: Int32Array;
-}
 
 export interface FoldPlan {
   readonly reduce: ReducePlan;

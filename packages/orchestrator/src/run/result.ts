@@ -1,5 +1,7 @@
+import type { RankedRow } from "@winnow/analysis";
 import {
   assertLedger,
+  type Analysis,
   type AssignmentBatch,
   type EventBatch,
   type EventEngine,
@@ -8,15 +10,15 @@ import {
   type Histogram,
   type Ledger,
   type Manifest,
+  type Mark,
   type MembershipBatch,
   type OutputRow,
   type Reject,
+  type ReducedGroups,
   type RunCounts,
   type RunResult,
 } from "@winnow/core";
 import type { Plan } from "../plan/types.ts";
-import type { RankedRow } from "../rank/rank.ts";
-import type { ReducedGroups } from "../reduce/fold.ts";
 import { fieldReader } from "./field-reader.ts";
 import { slotTallies } from "./slots.ts";
 
@@ -29,6 +31,9 @@ export interface Findings {
   readonly counts: RunCounts;
   readonly ledger: Ledger;
   readonly manifest: Manifest;
+  readonly scale: Analysis["scale"];
+  readonly clusterer: Analysis["clusterer"];
+  readonly marks: readonly Mark[];
   readonly seconds: Record<string, number>;
 }
 
@@ -60,6 +65,9 @@ export async function makeResult(engine: EventEngine, findings: Findings): Promi
     ...(slots === undefined ? {} : { slots }),
     events,
     histogram: (query: EventQuery, buckets: number): Promise<Histogram> => engine.histogram(query, buckets),
+    ...(engine.activity === undefined ? {} : { activity: (steps) => engine.activity!(steps) }),
+    analysis: { groups, plan, scale: findings.scale, clusterer: findings.clusterer },
+    marks: findings.marks,
     manifest,
   };
 }

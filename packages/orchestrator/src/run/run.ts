@@ -1,5 +1,13 @@
 import { readFileSync } from "node:fs";
 import {
+  asPluginFailure,
+  clusterScaled,
+  rowsInReadingOrder,
+  summariseGuard,
+  type Clustered,
+  type Points,
+} from "@winnow/analysis";
+import {
   throwIfAborted,
   type EventEngine,
   type Manifest,
@@ -9,18 +17,11 @@ import {
 } from "@winnow/core";
 import { adviceFor } from "../cluster/advice.ts";
 import { describeChosen } from "../cluster/chosen.ts";
-import { clusterPoints, type PointClusters } from "../cluster/cluster.ts";
-import { measureStability, type Stability } from "../cluster/stability.ts";
 import { boundSources, describePlan, type PlanDescription } from "../plan/describe.ts";
 import type { Plan } from "../plan/types.ts";
 import { profileOrThrow, type LoadedProfile } from "../profile/load.ts";
 import type { Profile, Use } from "../profile/types.ts";
-import { asPluginFailure, validated } from "../registry/plugin-calls.ts";
-import { rankRows } from "../rank/rank.ts";
-import type { Points } from "../reduce/points.ts";
-import { scalePoints } from "../scale/scale.ts";
-import { summariseGuard } from "../summarise/guard-summary.ts";
-import { makeRows } from "../summarise/rows.ts";
+import { validated } from "../registry/plugin-calls.ts";
 import { hashInputs } from "./input-hashes.ts";
 import { makeResult } from "./result.ts";
 import { openSource } from "./source.ts";
@@ -89,10 +90,9 @@ async function analyse(
   const made = await stages.time("plan", () => planFor(profile, loaded, engine, context));
   const { groups, points, ledger: counted } = await stages.time("reduce", () => reduce(made, engine, context));
   const ledger = stages.gaps.length === 0 ? counted : { ...counted, gaps: stages.gaps };
-  const { clusters, stability } = await stages.time("cluster", () => cluster(points, made, profile, loaded, context));
-  const rows = await stages.time("rank", () =>
-    rankRows(makeRows(groups, points, clusters, stability, made), groups, made, ledger.clustered),
-  );
+  const clustered = await stages.time("cluster", () => cluster(points, made, profile, loaded, context));
+  const { clusters } = clustered;
+  const rows = await stages.time("rank", () => rowsInReadingOrder(groups, points, clustered, made));
   const guarded = summariseGuard(groups, rows, made);
   const counts: RunCounts = {
     groups: groups.size,
@@ -121,30 +121,33 @@ async function analyse(
     warnings: stages.warnings,
   };
   return stages.time("fetch", () =>
-    makeResult(engine, { plan: made, groups, rows, guarded, counts, ledger, manifest, seconds: stages.seconds }),
+    makeResult(engine, {
+      plan: made,
+      groups,
+      rows,
+      guarded,
+      counts,
+      ledger,
+      manifest,
+      scale: profile.scale,
+      clusterer: { name: profile.cluster.use, options: clusterRequest(profile, loaded).options },
+      marks: [],
+      seconds: stages.seconds,
+    }),
   );
-}
-
-interface Clustered {
-  readonly clusters: PointClusters;
-  /** Measured only where the ranking weighs it. */
-  readonly stability: Stability | null;
 }
 
 async function cluster(
   points: Points,
-  { rank }: Plan,
+  plan: Plan,
   profile: Profile,
   loaded: LoadedProfile,
   context: RunContext,
 ): Promise<Clustered> {
-  const request = clusterRequest(profile, loaded);
-  const scaled = scalePoints(points.matrix, profile.scale);
-  const clusters = await clusterPoints(points, scaled, request, context);
-  const advice = adviceFor(points, clusters, profile.cluster);
+  const clustered = await clusterScaled(points, plan, profile.scale, clusterRequest(profile, loaded), context);
+  const advice = adviceFor(points, clustered.clusters, profile.cluster);
   if (advice !== undefined) context.warn(advice);
-  const stability = rank.stability > 0 ? await measureStability(points, scaled, request, context) : null;
-  return { clusters, stability };
+  return clustered;
 }
 
 async function writeAll(

@@ -1,7 +1,8 @@
+import { asPluginFailure } from "@winnow/analysis";
 import type { EventEngine, RunContext } from "@winnow/core";
 import type { LoadedProfile } from "../profile/load.ts";
 import type { Profile } from "../profile/types.ts";
-import { asPluginFailure, validated } from "../registry/plugin-calls.ts";
+import { validated } from "../registry/plugin-calls.ts";
 
 /** Connects the profile's source. Streams are held by the embedded engine, so that every source can be reduced. */
 export async function openSource(profile: Profile, loaded: LoadedProfile, context: RunContext): Promise<EventEngine> {

@@ -1,3 +1,4 @@
+import { pointsOf, type ClusterRequest, type Points } from "@winnow/analysis";
 import {
   assertLedger,
   throwIfAborted,
@@ -5,16 +6,15 @@ import {
   type Gap,
   type Ledger,
   type Progress,
+  type ReducedGroups,
   type RunContext,
 } from "@winnow/core";
-import type { ClusterRequest } from "../cluster/cluster.ts";
 import { makePlan } from "../plan/plan.ts";
 import type { Plan } from "../plan/types.ts";
 import type { LoadedProfile } from "../profile/load.ts";
 import type { Profile, Use } from "../profile/types.ts";
 import { validated } from "../registry/plugin-calls.ts";
-import { foldGroups, type ReducedGroups } from "../reduce/fold.ts";
-import { makePoints, type Points } from "../reduce/points.ts";
+import { foldGroups } from "../reduce/fold.ts";
 
 const SAMPLE_EVENTS = 1000;
 
@@ -103,8 +103,7 @@ export async function reduce(plan: Plan, engine: EventEngine, { signal, progress
   );
   const ledger = await engine.ledger();
   assertLedger(ledger);
-  const names = plan.features.map((feature) => feature.name);
-  return { groups, points: makePoints(groups, names, plan.within), ledger };
+  return { groups, points: pointsOf(groups, plan), ledger };
 }
 
 /** The profile's clusterer with its options. */

@@ -1,7 +1,7 @@
-import type { PlannedGuard, Plan } from "../plan/types.ts";
+import { countValues } from "@winnow/analysis";
+import type { PlannedGuard, ReducedGroups } from "@winnow/core";
+import type { Plan } from "../plan/types.ts";
 import type { Guard, Profile } from "../profile/types.ts";
-import type { ReducedGroups } from "../reduce/fold.ts";
-import { countValues } from "../summarise/rows.ts";
 
 /** What is watched where the profile guards nothing: the first that the source has and that no partition is made by. */
 const USUAL_FIELDS = ["process.name", "user.name"];

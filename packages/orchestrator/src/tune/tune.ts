@@ -1,20 +1,25 @@
 import {
+  clusterPoints,
+  membersOf,
+  selectRows,
+  type ClusterRequest,
+  asPluginFailure,
+  scalePoints,
+  makeRows,
+} from "@winnow/analysis";
+import {
   throwIfAborted,
   type ClustererTuning,
   type EventEngine,
   type RunContext,
   type TuningStart,
 } from "@winnow/core";
-import { clusterPoints, membersOf, selectRows, type ClusterRequest } from "../cluster/cluster.ts";
 import { nothingToTune } from "../errors.ts";
 import type { Plan } from "../plan/types.ts";
 import { profileOrThrow, type LoadedProfile } from "../profile/load.ts";
 import type { Profile } from "../profile/types.ts";
-import { asPluginFailure } from "../registry/plugin-calls.ts";
 import { openSource } from "../run/source.ts";
 import { clusterRequest, nameOf, planFor, reduce, Stages, type Reduced, type RunOptions } from "../run/stages.ts";
-import { scalePoints } from "../scale/scale.ts";
-import { makeRows } from "../summarise/rows.ts";
 import { countRarities, rarityGuard, usualGuard } from "./rarities.ts";
 import { recommend } from "./recommend.ts";
 import type { TuneResult, TuneSetting } from "./types.ts";

@@ -1,6 +1,5 @@
-import type { PointMatrix } from "@winnow/core";
+import type { PointMatrix, ReducedGroups } from "@winnow/core";
 import { DistinctRows } from "./distinct-rows.ts";
-import type { ReducedGroups } from "./fold.ts";
 
 /** Distinct feature vectors within their partition, in canonical order. */
 export interface Points {

@@ -1,14 +1,16 @@
-import type { GuardSummary } from "@winnow/core";
+import type { GuardSummary, AnalysisPlan, ReducedGroups } from "@winnow/core";
 import { guardBroken } from "../errors.ts";
-import type { Plan } from "../plan/types.ts";
-import type { ReducedGroups } from "../reduce/fold.ts";
 import { countValues, type Row } from "./rows.ts";
 
 /**
  * Counts the guarded values and checks that each of them is shown, as an exemplar's or beside one.
  * @throws `WN1318` when one is not: a fault of Winnow, and no result is given
  */
-export function summariseGuard(groups: ReducedGroups, rows: readonly Row[], { guard, kept }: Plan): GuardSummary[] {
+export function summariseGuard(
+  groups: ReducedGroups,
+  rows: readonly Row[],
+  { guard, kept }: AnalysisPlan,
+): GuardSummary[] {
   const counts = countValues(groups);
   const width = groups.dictionaries.length;
   return guard.fields

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { DistinctRows } from "../../src/reduce/distinct-rows.ts";
+import { DistinctRows } from "../../src/points/distinct-rows.ts";
 
 describe("distinct rows", () => {
   it("are numbered by first appearance, as a map over their text would", () => {

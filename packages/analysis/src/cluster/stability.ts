@@ -1,5 +1,5 @@
 import type { ClustererPlugin, PointMatrix, RunContext } from "@winnow/core";
-import type { Points } from "../reduce/points.ts";
+import type { Points } from "../points/points.ts";
 import { clusterPoints, type ClusterRequest } from "./cluster.ts";
 
 /** In how many neighbouring settings each point is noise. */

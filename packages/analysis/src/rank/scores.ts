@@ -1,6 +1,4 @@
-import type { PlannedTerm, PlannedVolume, Plan } from "../plan/types.ts";
-import type { ReducedGroups } from "../reduce/fold.ts";
-
+import type { AnalysisPlan, PlannedTerm, PlannedVolume, ReducedGroups } from "@winnow/core";
 /** One thing that raises (or lowers) a group's place in the reading order. */
 export interface Contribution {
   readonly score: number;
@@ -73,7 +71,7 @@ export function combine(
 type Part = (group: number) => Contribution;
 
 /** Adds up, for every group, weighted rarities of its combinations, weighted signals and volumes. */
-export function scoreGroups(groups: ReducedGroups, { rank }: Plan): GroupScores {
+export function scoreGroups(groups: ReducedGroups, { rank }: AnalysisPlan): GroupScores {
   const parts: Part[] = [
     ...rank.rarity.map((term) => rarityPart(groups, term)),
     ...rank.volume.map((term) => volumePart(groups, term, rank.signals.length)),

@@ -1,9 +1,7 @@
-import type { FoldedRarity } from "@winnow/core";
+import type { FoldedRarity, AnalysisPlan, ReducedGroups } from "@winnow/core";
 import type { PointClusters } from "../cluster/cluster.ts";
 import type { Stability } from "../cluster/stability.ts";
-import type { Plan } from "../plan/types.ts";
-import type { ReducedGroups } from "../reduce/fold.ts";
-import type { Points } from "../reduce/points.ts";
+import type { Points } from "../points/points.ts";
 
 /** An output row before it has a reading position. */
 export interface Row {
@@ -32,7 +30,7 @@ export function makeRows(
   points: Points,
   clusters: PointClusters,
   stability: Stability | null,
-  plan: Plan,
+  plan: AnalysisPlan,
 ): Row[] {
   const counts = countValues(groups);
   const guard = new GuardedValues(groups, counts, plan);
@@ -52,13 +50,13 @@ export function countValues({ size, kept, dictionaries, counts }: ReducedGroups)
 
 /** What the profile's guard says of the values of a group. */
 class GuardedValues {
-  readonly fields: Plan["guard"]["fields"];
+  readonly fields: AnalysisPlan["guard"]["fields"];
   readonly names: readonly string[];
   readonly split: boolean;
   readonly #groups: ReducedGroups;
   readonly #counts: ValueCounts;
 
-  constructor(groups: ReducedGroups, counts: ValueCounts, { guard, kept }: Plan) {
+  constructor(groups: ReducedGroups, counts: ValueCounts, { guard, kept }: AnalysisPlan) {
     this.fields = guard.fields;
     this.names = kept.map((value) => value.name);
     this.split = guard.mode === "split";

@@ -6,9 +6,8 @@ import {
   type PointMatrix,
   type RunContext,
 } from "@winnow/core";
-import { pluginFailed } from "../errors.ts";
-import { asPluginFailure } from "../registry/plugin-calls.ts";
-import type { Points } from "../reduce/points.ts";
+import { asPluginFailure, pluginFailed } from "../errors.ts";
+import type { Points } from "../points/points.ts";
 
 /** Clusters over all partitions. One entry per point; clusters are numbered by their earliest point. */
 export interface PointClusters {

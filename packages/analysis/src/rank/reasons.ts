@@ -1,5 +1,4 @@
-import type { Plan, PlannedValue } from "../plan/types.ts";
-import type { ReducedGroups } from "../reduce/fold.ts";
+import type { AnalysisPlan, NamedValue, ReducedGroups } from "@winnow/core";
 import type { Row } from "../summarise/rows.ts";
 import type { Contribution } from "./scores.ts";
 
@@ -15,7 +14,7 @@ export interface Ordinary {
 
 interface Surroundings {
   readonly groups: ReducedGroups;
-  readonly plan: Plan;
+  readonly plan: AnalysisPlan;
   /** The group that gives the row its score. */
   readonly lead: number;
   readonly events: number;
@@ -93,7 +92,7 @@ function volumeReason({ term, sum, relation, others }: Cause<"volume">, { groups
   return `${counted}, and ${countOf(others, "other event")} after the first of them`;
 }
 
-function valuesOf(positions: readonly number[], groups: ReducedGroups, plan: Plan, lead: number): string {
+function valuesOf(positions: readonly number[], groups: ReducedGroups, plan: AnalysisPlan, lead: number): string {
   const values = positions.map((position) => {
     return `${nameOf(plan.kept[position]!)} ${quote(textOf(position, groups, lead))}`;
   });
@@ -105,11 +104,11 @@ function textOf(position: number, { kept, dictionaries }: ReducedGroups, group: 
 }
 
 /** `user` for `user.name`, `parent` for `process.parent.name`: a reader knows what is meant. */
-function nameOf({ name, says }: PlannedValue): string {
+function nameOf({ name, says }: NamedValue): string {
   return says ?? name.replace(/\.name$/, "").replace(/^process\./, "");
 }
 
-function foldedReasons({ folded }: Row, { kept }: Plan): string[] {
+function foldedReasons({ folded }: Row, { kept }: AnalysisPlan): string[] {
   const values = new Map(folded.flatMap((entry) => entry.values.map((known) => [known.value, known])));
   const told = [...values.values()].map(({ field, value, events }) => {
     const name = nameOf(kept.find((known) => known.name === field)!);
@@ -123,7 +122,7 @@ function foldedReasons({ folded }: Row, { kept }: Plan): string[] {
   return [`also holds ${shown.join(", ")}${rest}`];
 }
 
-function outlierReason({ outlierScore }: Row, { rank }: Plan): string[] {
+function outlierReason({ outlierScore }: Row, { rank }: AnalysisPlan): string[] {
   if (rank.outlier === 0 || outlierScore === null || outlierScore <= 0) return [];
   return [`outlier score ${outlierScore.toFixed(2)} (0 inside a cluster, 1 far from all)`];
 }

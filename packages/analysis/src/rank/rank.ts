@@ -1,5 +1,4 @@
-import type { Plan } from "../plan/types.ts";
-import type { ReducedGroups } from "../reduce/fold.ts";
+import type { AnalysisPlan, ReducedGroups } from "@winnow/core";
 import type { Row } from "../summarise/rows.ts";
 import { reasonsFor, type Ordinary } from "./reasons.ts";
 import { combine, contextScores, rarity, scoreGroups } from "./scores.ts";
@@ -24,7 +23,7 @@ interface ScoredRow {
  * Of rows of one kind each further one counts less; equal scores go by time.
  * @param events all clustered events, for the reasons
  */
-export function rankRows(rows: readonly Row[], groups: ReducedGroups, plan: Plan, events: number): RankedRow[] {
+export function rankRows(rows: readonly Row[], groups: ReducedGroups, plan: AnalysisPlan, events: number): RankedRow[] {
   const groupScores = scoreGroups(groups, plan);
   const lent = contextScores(groups, groupScores.scores, plan.rank.context);
   const total = groupScores.scores.map((score, group) => score + lent[group]!);
@@ -41,7 +40,7 @@ export function rankRows(rows: readonly Row[], groups: ReducedGroups, plan: Plan
   }));
 }
 
-function scoreRow(row: Row, total: Float64Array, { rank }: Plan): ScoredRow {
+function scoreRow(row: Row, total: Float64Array, { rank }: AnalysisPlan): ScoredRow {
   // Of equals the first: the exemplar's group, or else the earliest.
   const lead = row.groups.reduce((best, group) => (total[group]! > total[best]! ? group : best));
   const own =
@@ -63,7 +62,7 @@ function byScore(a: ScoredRow, b: ScoredRow): number {
 }
 
 /** Lowers the n-th best row of a kind by the binary logarithm of n. */
-function spread(scored: readonly ScoredRow[], groups: ReducedGroups, { rank }: Plan): void {
+function spread(scored: readonly ScoredRow[], groups: ReducedGroups, { rank }: AnalysisPlan): void {
   if (rank.spread === null) return;
   const { ofGroup } = combine(groups, rank.spread.positions);
   const seen = new Map<number, number>();

@@ -1,5 +1,4 @@
-import type { PointMatrix } from "@winnow/core";
-import type { Scale } from "../profile/types.ts";
+import type { PointMatrix, Scale } from "@winnow/core";
 
 /**
  * Brings features to comparable lengths. `standard`, `robust` and `minmax` work per feature over all events (weights

@@ -1,0 +1,12 @@
+export type { Analysed, Clustered } from "./analyse.ts";
+export { analyse, clusterScaled, pointsOf, rowsInReadingOrder } from "./analyse.ts";
+export type { ChosenValues, ClusterRequest, PointClusters } from "./cluster/cluster.ts";
+export { clusterPoints, membersOf, selectRows } from "./cluster/cluster.ts";
+export { asPluginFailure, guardBroken, pluginFailed } from "./errors.ts";
+export { DistinctRows } from "./points/distinct-rows.ts";
+export { keepFeatures } from "./points/keep-features.ts";
+export type { Points } from "./points/points.ts";
+export type { RankedRow } from "./rank/rank.ts";
+export { scalePoints } from "./scale/scale.ts";
+export { summariseGuard } from "./summarise/guard-summary.ts";
+export { countValues, makeRows } from "./summarise/rows.ts";
