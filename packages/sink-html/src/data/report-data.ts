@@ -1,0 +1,107 @@
+import type { Analysis, GuardSummary, Ledger, Manifest, RunCounts } from "@winnow/core";
+
+/**
+ * Everything that a report page knows. Plain data: what cannot be cloned between a page and its worker has no place here.
+ * Rows, groups and events are named by their positions in the tables below.
+ */
+export interface ReportData {
+  readonly version: 1;
+  readonly profile: {
+    readonly name: string;
+    readonly description: string;
+    readonly hash: string;
+    /** As it ran, merged with what it extends and with `--set`. */
+    readonly document: unknown;
+  };
+  readonly winnow: string;
+  readonly ledger: Ledger;
+  readonly counts: RunCounts;
+  readonly seconds: Readonly<Record<string, number>>;
+  readonly inputs: Manifest["inputs"];
+  readonly fieldMap: string;
+  readonly parameters: Manifest["parameters"];
+  readonly warnings: readonly string[];
+  readonly guarded: readonly GuardSummary[];
+  /** µs since 1970, UTC, of the first and the last clustered event; `null` where the source has no time. */
+  readonly range: { readonly first: bigint; readonly last: bigint } | null;
+  readonly marks: readonly ReportMark[];
+  /** What is needed to cluster again: in the numbering of `analysis.groups`, without the engine's groups. */
+  readonly analysis: ReportAnalysis;
+  /** In reading order: row `i` has rank `i + 1`. */
+  readonly rows: readonly ReportRow[];
+  readonly events: EventTable;
+  readonly activity: ReportActivity | null;
+  /** What stood in the slots of each row's command lines; `null` where there are none or the events were too many. */
+  readonly slots: SlotTable | null;
+}
+
+export interface ReportMark {
+  readonly time: bigint;
+  readonly label: string;
+}
+
+export interface ReportAnalysis extends Omit<Analysis, "groups"> {
+  readonly groups: Omit<Analysis["groups"], "fromEngine">;
+}
+
+export interface ReportRow {
+  /** −1 for noise. */
+  readonly clusterId: number;
+  readonly size: number;
+  /** µs since 1970, UTC; `null` where the source has no time. */
+  readonly firstTime: bigint | null;
+  readonly lastTime: bigint | null;
+  readonly reasons: readonly string[];
+  /** Groups of the analysis, the exemplar's first. */
+  readonly groups: Int32Array;
+  /** The event that stands for the row. */
+  readonly exemplar: number;
+  readonly folded: readonly {
+    readonly event: number;
+    readonly values: readonly { readonly field: string; readonly value: string; readonly events: number }[];
+  }[];
+  /** The row's events that the page holds, in order of time; all of them where there are `size`. */
+  readonly events: Int32Array;
+}
+
+/**
+ * The events that the page holds: all of a small run, else those that are shown and the first few of every row. Text is
+ * kept once: a cell is a position in `texts`, −1 where the source has no value.
+ */
+export interface EventTable {
+  readonly size: number;
+  /** Whether every clustered event is here. */
+  readonly complete: boolean;
+  /** 0-based data row in the source. */
+  readonly dataRows: Float64Array;
+  /** µs since 1970, UTC; 0 where the source has no time. */
+  readonly times: BigInt64Array;
+  /** Row of the report that the event belongs to. */
+  readonly rows: Int32Array;
+  readonly texts: readonly string[];
+  /** Canonical fields that the source has, by name: `user.name`, `process.command_line`, … */
+  readonly fields: Readonly<Record<string, Int32Array>>;
+  /** The source's own columns, by name. */
+  readonly columns: Readonly<Record<string, Int32Array>>;
+}
+
+/** How many events of each group fell into which step of time. Step `s` starts at `start + s · width` µs. */
+export interface ReportActivity {
+  readonly start: bigint;
+  readonly width: bigint;
+  readonly groups: Int32Array;
+  readonly steps: Int32Array;
+  readonly counts: Float64Array;
+}
+
+/** Entries of one row's slots, row by row. Columns of equal length; texts as in {@link EventTable}. */
+export interface SlotTable {
+  readonly rows: Int32Array;
+  readonly templates: Int32Array;
+  /** Which slot of the template, counted from 0. */
+  readonly places: Int32Array;
+  readonly slots: Int32Array;
+  /** −1 for all values beyond those that are told apart. */
+  readonly values: Int32Array;
+  readonly events: Float64Array;
+}
