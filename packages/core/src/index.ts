@@ -4,6 +4,7 @@ export { alignmentDistance, didYouMean, nearest } from "./nearest.ts";
 export type { ColumnInfo, EventBatch, EventKind, EventStream, Gap, Reject } from "./events.ts";
 export type { FieldMap, FieldSource, RequiredColumn, TimeFormat } from "./fields.ts";
 export { FIELDS, TIME_FIELD } from "./fields.ts";
+export { formatTime, parseTime } from "./time.ts";
 export type {
   Analysis,
   AnalysisPlan,

@@ -105,7 +105,10 @@ export interface RunResult {
   /** In reading order. */
   readonly rows: readonly OutputRow[];
   readonly guarded: readonly GuardSummary[];
-  /** Reads a canonical field from events that arrive with their own columns; `undefined` where the source has none. */
+  /**
+   * Reads a canonical field from events that arrive with their own columns; `undefined` where the source has none.
+   * Times come as `2019-01-15T05:24:24.010000Z`, empty where they cannot be read.
+   */
   reader(field: string): FieldReader | undefined;
   /** The exemplars with all their own columns, in reading order. */
   readonly exemplars: EventBatch;

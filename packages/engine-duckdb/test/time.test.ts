@@ -1,4 +1,4 @@
-import type { TimeFormat } from "@winnow/core";
+import { parseTime, type TimeFormat } from "@winnow/core";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Database } from "../src/database.ts";
@@ -147,4 +147,52 @@ describe("times", () => {
       { numRuns: 30 },
     );
   });
+
+  it("are the ones that JavaScript reads, whatever the text and the format", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.oneof(hostileText, timeLikeText), { minLength: 1, maxLength: 60 }),
+        async (texts) => {
+          for (const format of FORMATS)
+            expect(await read(texts, format)).toEqual(texts.map((text) => parseTime(text, format)));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
 });
+
+const FORMATS: readonly TimeFormat[] = ["auto", "iso", "epoch-s", "epoch-ms", "epoch-us", "epoch-ns"];
+
+const digits = (minLength: number, maxLength: number): fc.Arbitrary<string> =>
+  fc.stringMatching(new RegExp(`^[0-9]{${minLength},${maxLength}}$`));
+
+const part = (max: number): fc.Arbitrary<string> => fc.nat(max).map((value) => String(value).padStart(2, "0"));
+
+/** Times in every way of writing, some of them with a day, an hour or a zone that does not exist. */
+const timeLikeText: fc.Arbitrary<string> = fc.oneof(
+  fc
+    .tuple(
+      fc.constantFrom("", " "),
+      fc.tuple(digits(4, 4), part(14), part(32)).map((date) => date.join("-")),
+      fc.constantFrom("T", " ", "t", "_"),
+      fc.tuple(part(25), part(61)).map((clock) => clock.join(":")),
+      fc.option(part(61)).map((seconds) => (seconds === null ? "" : `:${seconds}`)),
+      fc.constantFrom("", ".", ","),
+      digits(0, 10),
+      fc.constantFrom("", "Z", "z", " Z", "+02", "-0530", " +14:00", "-23:59", "+2"),
+    )
+    .map((parts) => parts.join("")),
+  fc
+    .tuple(
+      fc.tuple(fc.nat(14), fc.nat(32), digits(4, 4)).map((date) => date.join("/")),
+      fc.constantFrom(" ", ", ", ","),
+      fc.tuple(fc.nat(25), part(61)).map((clock) => clock.join(":")),
+      fc.constantFrom("", ":05", ":59.5", ":60"),
+      fc.constantFrom("", " AM", "pm", "\u202fPM", "\u00a0am"),
+    )
+    .map((parts) => parts.join("")),
+  fc
+    .tuple(fc.constantFrom("", "-"), digits(1, 20), fc.constantFrom("", "."), digits(0, 12))
+    .map((parts) => parts.join("")),
+);

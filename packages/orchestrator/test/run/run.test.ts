@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { AssignmentBatch, EventEngine, Ledger } from "@winnow/core";
+import { formatTime, type AssignmentBatch, type EventEngine, type Ledger } from "@winnow/core";
 import { loadProfile, plan, run, type RunOptions, type RunOutcome } from "../../src/index.ts";
 import { MemoryEngine, type Event } from "../support/memory-engine.ts";
 import { bench, brokenClusterer } from "../support/plugins.ts";
@@ -155,6 +155,14 @@ describe("a run", () => {
     const name = outcome.reader("process.name")!(outcome.exemplars);
     expect(outcome.rows.map((_, row) => name(row))).toEqual(["x", "longer", "crond", "agent"]);
     expect(outcome.reader("host.name")).toBeUndefined();
+  });
+
+  it("reads the time of the shown events in one way, however the source writes it", async () => {
+    const outcome = await analyse(EVENTS);
+    const time = outcome.reader("@timestamp")!(outcome.exemplars);
+    expect(outcome.rows.map((_, row) => time(row))).toEqual(
+      outcome.rows.map(({ firstTime }) => formatTime(firstTime!)),
+    );
   });
 
   it("gives its rows and assignments as arquero tables", async () => {
