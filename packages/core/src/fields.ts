@@ -45,6 +45,7 @@ export const FIELDS: Readonly<Record<string, string>> = {
   "user_agent.original": "the client program, as it names itself",
   "winlog.event_id": "Windows event id",
   "winlog.logon.id": "id of the logon session",
+  "winlog.effective.logon.id": "the session whose rights the process got, where it is another one",
   "winlog.logon.type": "Windows logon type, a number",
   "winlog.logon.process": "logon process",
   "winlog.logon.package": "authentication package",

@@ -1,6 +1,6 @@
 import { defineFieldMap, type FieldMapPlugin, type FieldSource } from "@winnow/core";
 import { logonType } from "./logon-types.ts";
-import { address, domainOf, elevation, integrity, nameOf, outcome, pid, port, unlessNone } from "./values.ts";
+import { address, domainOf, elevation, integrity, nameOf, outcome, pid, port, session, unlessNone } from "./values.ts";
 
 const RECORD: Readonly<Record<string, FieldSource>> = {
   "@timestamp": ["EventStartTime", "TimeGenerated"],
@@ -33,6 +33,7 @@ export const asimProcess: FieldMapPlugin = defineFieldMap({
     "user.effective.domain": domainOf("TargetUsername"),
     "user.effective.id": unlessNone("TargetUserId"),
     "winlog.logon.id": { firstOf: ["ActorSessionId", "TargetUserSessionId"] },
+    "winlog.effective.logon.id": session("TargetUserSessionId"),
     "process.executable": "TargetProcessName",
     "process.name": ["TargetProcessFilename", { basename: "TargetProcessName" }],
     "process.command_line": "TargetProcessCommandLine",

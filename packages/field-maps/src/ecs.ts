@@ -1,6 +1,6 @@
 import { defineFieldMap, type ExpressionInput, type FieldMapPlugin, type FieldSource } from "@winnow/core";
 import { logonType } from "./logon-types.ts";
-import { account, address, elevation, integrity, pid, port, sid, unlessNone } from "./values.ts";
+import { account, address, elevation, integrity, pid, port, session, sid, unlessNone } from "./values.ts";
 
 /** ECS columns that bear the canonical names already. */
 function own(...names: readonly string[]): Record<string, FieldSource> {
@@ -75,6 +75,7 @@ export const ecsProcess: FieldMapPlugin = defineFieldMap({
       ],
     }),
     "process.elevation": elevation("winlog.event_data.TokenElevationType"),
+    "winlog.effective.logon.id": session("winlog.event_data.TargetLogonId"),
   },
 });
 

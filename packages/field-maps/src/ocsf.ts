@@ -1,6 +1,6 @@
 import { defineFieldMap, type ExpressionInput, type FieldMapPlugin, type FieldSource } from "@winnow/core";
 import { logonType } from "./logon-types.ts";
-import { account, address, integrity, outcome, pid, port } from "./values.ts";
+import { account, address, integrity, outcome, pid, port, session } from "./values.ts";
 
 /** What OCSF's numbers mean; 99 (other) and 0 (unknown) say nothing. */
 const numbered = (column: string, names: Readonly<Record<string, string>>): ExpressionInput => ({
@@ -58,6 +58,7 @@ export const ocsfProcess: FieldMapPlugin = defineFieldMap({
     "user.effective.domain": "process.user.domain",
     "user.effective.id": "process.user.uid",
     "winlog.logon.id": { firstOf: ["actor.session.uid", "process.session.uid"] },
+    "winlog.effective.logon.id": session("process.session.uid"),
     "process.executable": { firstOf: ["process.file.path", "process.name"] },
     "process.name": { basename: { firstOf: ["process.name", "process.file.name", "process.file.path"] } },
     "process.command_line": "process.cmd_line",

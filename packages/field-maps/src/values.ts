@@ -17,6 +17,11 @@ export const domainOf = (text: ExpressionInput): ExpressionInput => unlessNone({
 /** A SID, but for the one that says that there is nobody. */
 export const sid = (text: ExpressionInput): ExpressionInput => ({ recode: [text, { "-": "", "S-1-0-0": "" }] });
 
+/** The id of a logon session; Windows writes zero where there is none. */
+export const session = (text: ExpressionInput): ExpressionInput => ({
+  recode: [text, { "-": "", "0": "", "0x0": "", "0x0000000000000000": "" }],
+});
+
 /** A process id in decimal digits, whichever way it is written. */
 export const pid = (text: ExpressionInput): ExpressionInput => ({ decimal: text });
 

@@ -10,6 +10,7 @@ import {
   nameOf,
   pid,
   port,
+  session,
   sid,
   unlessNone,
 } from "./values.ts";
@@ -32,6 +33,7 @@ export function security4688(data: DataSource): Fields {
     "user.effective.domain": unlessNone(data("TargetDomainName")),
     "user.effective.id": sid(data("TargetUserSid")),
     "winlog.logon.id": data("SubjectLogonId"),
+    "winlog.effective.logon.id": session(data("TargetLogonId")),
     "process.executable": data("NewProcessName"),
     "process.name": { basename: data("NewProcessName") },
     "process.command_line": data("CommandLine"),

@@ -199,6 +199,16 @@ describe.each(LAYOUTS)("Windows events laid out as by $schema", ({ schema, event
     expect(fieldsOf(map, created)).toMatchObject(MEANT_START);
   });
 
+  it("tell the session that a start was made for, where it is another one", () => {
+    const map = named(`${schema}-process`);
+    expect(fieldsOf(map, started)).toMatchObject({ "winlog.effective.logon.id": "" });
+    const forAnother = event("4688", { ...STARTED, SubjectLogonId: "0x3e7", TargetLogonId: "0xfaac2" });
+    expect(fieldsOf(map, forAnother)).toMatchObject({
+      "winlog.logon.id": "0x3e7",
+      "winlog.effective.logon.id": "0xfaac2",
+    });
+  });
+
   it("say who could not log on, from where and why", () => {
     const map = named(`${schema}-logon`);
     expect(fieldsOf(map, refused, log.columns)).toMatchObject({ ...RECORD, ...MEANT_LOGON });
