@@ -11,4 +11,7 @@ export { suggestEps, suggestEpsAsync } from "./suggest-eps.ts";
 export type { DistanceCurve, EpsOptions, EpsSuggestion } from "./suggest-eps.ts";
 export type { DbscanPluginOptions } from "./dbscan/options.ts";
 
+/** For those who want this clusterer alone, without what the others of this package bring along. */
+export { dbscanPlugin };
+
 export const plugins: readonly ClustererPlugin[] = [dbscanPlugin, densityClusteringDbscan, densityClusteringOptics];

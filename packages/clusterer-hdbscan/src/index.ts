@@ -13,4 +13,7 @@ export { validityIndex, validityIndexAsync } from "./hdbscan/validity.ts";
 export type { Validity } from "./hdbscan/validity.ts";
 export type { HdbscanPluginOptions } from "./hdbscan/options.ts";
 
+/** For those who want this clusterer alone, without what the others of this package bring along. */
+export { hdbscanPlugin };
+
 export const plugins: readonly ClustererPlugin[] = [hdbscanPlugin, hdbscanTsPlugin];

@@ -74,8 +74,8 @@ function merged(
 /** The group with the earliest event among those that become one. */
 function leads({ firstTimes, tieBreaks, exemplars }: ReducedGroups, newNumber: Int32Array, size: number): number[] {
   const isBefore = (a: number, b: number): boolean => {
-    if (firstTimes[a]! !== firstTimes[b]!) return firstTimes[a]! < firstTimes[b]!;
-    return tieBreaks[a]! === tieBreaks[b]! ? exemplars[a]! < exemplars[b]! : tieBreaks[a]! < tieBreaks[b]!;
+    if (firstTimes[a] !== firstTimes[b]) return firstTimes[a]! < firstTimes[b]!;
+    return tieBreaks[a] === tieBreaks[b] ? exemplars[a]! < exemplars[b]! : tieBreaks[a]! < tieBreaks[b]!;
   };
   const lead = Array.from<number>({ length: size });
   newNumber.forEach((to, group) => {

@@ -3,17 +3,11 @@ import {
   membersOf,
   selectRows,
   type ClusterRequest,
-  asPluginFailure,
   scalePoints,
   makeRows,
+  tuningStart,
 } from "@winnow/analysis";
-import {
-  throwIfAborted,
-  type ClustererTuning,
-  type EventEngine,
-  type RunContext,
-  type TuningStart,
-} from "@winnow/core";
+import { throwIfAborted, type ClustererTuning, type EventEngine, type RunContext } from "@winnow/core";
 import { nothingToTune } from "../errors.ts";
 import type { Plan } from "../plan/types.ts";
 import { profileOrThrow, type LoadedProfile } from "../profile/load.ts";
@@ -71,7 +65,7 @@ async function compare(
   const { groups, points, ledger } = reduced;
   const scaled = scalePoints(points.matrix, profile.scale);
   const partitions = membersOf(points).map((members) => selectRows(scaled, members));
-  const start = await startFor(partitions, request, tuning, context);
+  const start = await tuningStart(partitions, request, context);
   const quiet = { ...context, warn: () => {}, progress: () => {} };
   const current = (request.options as Readonly<Record<string, unknown>>)[tuning.option];
   const values = start === undefined ? [] : candidates(start.value, current, request, profile, tuning);
@@ -117,36 +111,6 @@ async function compare(
     recommended: recommended ?? null,
     cluster: recommended === undefined ? profile.cluster : withOption(profile, tuning.option, recommended.value),
   };
-}
-
-/**
- * Where to start for all partitions together: the middle of what each of them asks for, a partition counted by its points.
- */
-async function startFor(
-  partitions: readonly Reduced["points"]["matrix"][],
-  { plugin, options }: ClusterRequest,
-  tuning: ClustererTuning,
-  context: RunContext,
-): Promise<TuningStart | undefined> {
-  const starts: { start: TuningStart; points: number }[] = [];
-  for (const points of partitions) {
-    throwIfAborted(context.signal);
-    try {
-      const start = await tuning.start(points, options, context);
-      if (start !== undefined) starts.push({ start, points: points.rows });
-    } catch (cause) {
-      throw asPluginFailure(cause, `clusterer "${plugin.name}"`, "tune");
-    }
-  }
-  starts.sort((a, b) => a.start.value - b.start.value);
-  const least = starts[0]?.start;
-  const most = starts.at(-1)?.start;
-  if (least === undefined || most === undefined || least.value === most.value) return least;
-  const half = starts.reduce((sum, { points }) => sum + points, 0) / 2;
-  let counted = 0;
-  const { start } = starts.find(({ points }) => (counted += points) >= half)!;
-  const reason = `${starts.length} partitions ask for ${least.value} to ${most.value}; this is their middle, each counted by its points.`;
-  return { value: start.value, reason };
 }
 
 interface Candidate {
