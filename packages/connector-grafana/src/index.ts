@@ -1,1 +1,1 @@
-export {};
+export type { GrafanaClient } from "./service/client.ts";

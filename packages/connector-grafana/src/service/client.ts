@@ -1,0 +1,259 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { rootCertificates } from "node:tls";
+import { isWinnowError, type RunContext, type WinnowError } from "@winnow/core";
+import {
+  cutShort,
+  noSuchAddress,
+  notJson,
+  notPermitted,
+  requestRefused,
+  serviceFailed,
+  throttled,
+  tokenRefused,
+  unreadableCertificate,
+} from "../errors.ts";
+import { exchange, type Answer, type Failure, type Wire } from "./exchange.ts";
+import { harmless } from "./harmless.ts";
+import { parseExactly, textOf } from "./json.ts";
+import type { ServiceOptions } from "./options.ts";
+import { type Pace, pause, retryAfterMs, USUAL_PACE, waitBefore } from "./retry.ts";
+
+type Headers = Readonly<Record<string, string>>;
+type SendMethod = "POST" | "PUT" | "PATCH" | "DELETE";
+export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+
+export interface AskOptions {
+  /** What the request is for, after "while": `listing the data sources`. Method and path when left out. */
+  readonly what?: string;
+  /** Whether the request may be repeated when nobody knows if it was carried out. GET, PUT and DELETE may by default. */
+  readonly repeatable?: boolean;
+}
+
+export interface Reply {
+  readonly status: number;
+  /** The parsed body (see `parseExactly`); `null` where it is empty. */
+  readonly body: unknown;
+}
+
+/** What `text` gives: an answer as it came. */
+export interface RawReply {
+  readonly status: number;
+  readonly contentType: string;
+  readonly text: string;
+}
+
+/**
+ * Grafana's HTTP API. Passing faults are retried. 401, 403, 429, 5xx, redirects, answers that are not JSON or cut short,
+ * and faults of the network throw coded errors (`WN1530` to `WN1543`), none of which holds the token.
+ */
+export interface GrafanaClient {
+  /** Reads; a status other than 2xx throws. `path` starts from the address of Grafana: `/api/datasources`. */
+  get(path: string, query?: Query, options?: AskOptions): Promise<unknown>;
+  /** Sends JSON. Statuses below 500 other than 401, 403 and 429 come back for the caller to judge. */
+  send(method: SendMethod, path: string, body: unknown, options?: AskOptions): Promise<Reply>;
+  /** Reads text of any form. Statuses as in `send`. */
+  text(path: string, query: Query, headers: Headers, options?: AskOptions): Promise<RawReply>;
+  /** What the other side wrote, as it may stand in a message. */
+  quote(text: string): string;
+  close(): Promise<void>;
+}
+
+type ServiceContext = Pick<RunContext, "signal" | "profileDirectory" | "warn">;
+
+/** @throws `WN1549` when the certificate file is of no use. Nothing is sent yet. */
+export async function openService(
+  options: ServiceOptions,
+  context: ServiceContext,
+  pace: Pace = { ...USUAL_PACE, retries: options.retries ?? USUAL_PACE.retries },
+): Promise<GrafanaClient> {
+  const ca =
+    options.caFile === undefined ? undefined : await readAuthority(resolve(context.profileDirectory, options.caFile));
+  warnOfPlainText(options.url, context.warn);
+  const { Agent, request } = await import("undici");
+  const dispatcher = new Agent({
+    connect: { ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }), timeout: 10_000 },
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+  const service = new Service(options, context, pace, (url, sent) => request(url, { ...sent, dispatcher }));
+  return Object.assign(service, { close: (): Promise<void> => dispatcher.destroy() });
+}
+
+async function readAuthority(path: string): Promise<string> {
+  let pem: string;
+  try {
+    pem = await readFile(path, "utf8");
+  } catch (cause) {
+    const { code } = cause as { code?: string };
+    throw unreadableCertificate(
+      { path, reason: code === "ENOENT" ? "there is no such file" : "it cannot be read" },
+      { cause },
+    );
+  }
+  if (!pem.includes("-----BEGIN CERTIFICATE-----"))
+    throw unreadableCertificate({ path, reason: "it holds no certificate" });
+  return pem;
+}
+
+function warnOfPlainText(url: string, warn: (message: string) => void): void {
+  const { protocol, hostname } = new URL(url);
+  const isOwnMachine = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+  if (protocol === "http:" && !isOwnMachine)
+    warn(`Grafana's address is http: the token goes to ${hostname} unencrypted.`);
+}
+
+const REPEATABLE = new Set(["GET", "PUT", "DELETE"]);
+/** Statuses that pass: throttling, and faults of the service or of what stands before it. */
+const PASSING = new Set([429, 500, 502, 503, 504]);
+
+type Send = Parameters<typeof exchange>[0];
+type Read<T> = (answer: Answer, wire: Wire) => T;
+
+class Service implements Omit<GrafanaClient, "close"> {
+  readonly #options: ServiceOptions;
+  readonly #signal: AbortSignal;
+  readonly #pace: Pace;
+  readonly #send: Send;
+  #reached = false;
+
+  constructor(options: ServiceOptions, { signal }: ServiceContext, pace: Pace, send: Send) {
+    this.#options = options;
+    this.#signal = signal;
+    this.#pace = pace;
+    this.#send = send;
+  }
+
+  async get(path: string, query: Query = {}, options: AskOptions = {}): Promise<unknown> {
+    const wire = this.#wire("GET", path, query, undefined, options);
+    const { status, body } = await this.#ask(wire, true, (answer) => this.#reply(answer, wire));
+    if (status >= 200 && status <= 299) return body;
+    throw this.#refused(status, saidIn(body), wire);
+  }
+
+  async send(method: SendMethod, path: string, body: unknown, options: AskOptions = {}): Promise<Reply> {
+    const wire = this.#wire(method, path, {}, JSON.stringify(body), options);
+    return this.#ask(wire, options.repeatable ?? REPEATABLE.has(method), (answer) => this.#reply(answer, wire));
+  }
+
+  async text(path: string, query: Query, headers: Headers, options: AskOptions = {}): Promise<RawReply> {
+    const wire = this.#wire("GET", path, query, undefined, options, headers);
+    return this.#ask(wire, true, (answer) => answer);
+  }
+
+  quote(text: string): string {
+    return harmless(text, this.#options.token);
+  }
+
+  #wire(
+    method: string,
+    path: string,
+    query: Query,
+    body: string | undefined,
+    { what }: AskOptions,
+    headers: Headers = {},
+  ): Wire {
+    const { url: base, token, orgId } = this.#options;
+    const url = new URL(base.replace(/\/*$/, "") + path);
+    for (const [name, value] of Object.entries(query)) {
+      for (const one of value === undefined ? [] : [value].flat()) url.searchParams.append(name, String(one));
+    }
+    return {
+      url,
+      method,
+      body,
+      what: what ?? `asking for ${method} ${path}`,
+      headers: {
+        ...headers,
+        accept: "application/json",
+        authorization: `Bearer ${token}`,
+        ...(orgId === undefined ? {} : { "x-grafana-org-id": String(orgId) }),
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+      },
+    };
+  }
+
+  /** Asks until there is an answer worth looking at, or no use in asking again. */
+  async #ask<T>(wire: Wire, repeatable: boolean, read: Read<T>): Promise<T> {
+    for (let repetition = 0; ; repetition++) {
+      const got = await exchange(this.#send, wire, this.#options.timeoutSeconds ?? 120, this.#signal);
+      const answer = "answer" in got ? got.answer : undefined;
+      const judged = answer === undefined ? (got as { failure: Failure }) : this.#judge(answer, wire, read);
+      if ("value" in judged) return judged.value;
+      const mayRepeat = this.#mayRepeat(judged.failure, repeatable, answer);
+      if (answer !== undefined) this.#reached = true;
+      const wait = waitBefore(repetition, retryAfterMs(answer?.retryAfter, Date.now()), this.#pace);
+      if (!mayRepeat || repetition >= this.#pace.retries || wait === undefined) throw judged.failure.error;
+      await pause(wait, this.#signal);
+    }
+  }
+
+  #mayRepeat({ passing }: Failure, repeatable: boolean, answer: Answer | undefined): boolean {
+    if (passing === "never" || (passing === "once reached" && !this.#reached)) return false;
+    // What was throttled was not carried out.
+    return repeatable || answer?.status === 429;
+  }
+
+  #judge<T>(answer: Answer, wire: Wire, read: Read<T>): { readonly value: T } | { readonly failure: Failure } {
+    const { status } = answer;
+    if (status >= 500 || [401, 403, 429].includes(status)) {
+      const error = this.#refused(status, saidIn(bodyOf(answer.text)), wire);
+      return { failure: { error, passing: PASSING.has(status) ? "always" : "never" } };
+    }
+    if (status >= 300 && status <= 399) return { failure: { error: this.#redirected(answer, wire), passing: "never" } };
+    this.#reached = true;
+    try {
+      return { value: read(answer, wire) };
+    } catch (error) {
+      if (!isWinnowError(error)) throw error;
+      return { failure: { error, passing: error.code === cutShort.spec.code ? "always" : "never" } };
+    }
+  }
+
+  #reply({ status, contentType, text }: Answer, { what }: Wire): Reply {
+    const body = bodyOf(text);
+    if (!(body instanceof NoJson) || status >= 400) return { status, body: body instanceof NoJson ? null : body };
+    if (/html/i.test(contentType) || /^\s*</.test(text)) throw notJson({ what, got: "it is a web page" });
+    if (body.isDeep) throw notJson({ what, got: "its JSON is nested too deeply" });
+    if (/^\s*[[{]/.test(text)) throw cutShort({ what, reason: "its JSON does not end" });
+    throw notJson({ what, got: `it begins with ${JSON.stringify(this.quote(text.slice(0, 40)))}` });
+  }
+
+  #redirected({ status, location }: Answer, { url, what }: Wire): WinnowError {
+    const target = location !== undefined && URL.canParse(location, url.href) ? new URL(location, url) : undefined;
+    const to = target === undefined ? "" : ` to ${this.quote(target.origin + target.pathname)}`;
+    return notJson({ what, got: `it is a redirect (${status})${to}, and the token goes nowhere else` });
+  }
+
+  #refused(status: number, text: string, { what }: Wire): WinnowError {
+    const said = this.quote(text);
+    if (status === 401) return tokenRefused({ what, said });
+    if (status === 403) return notPermitted({ what, said });
+    if (status === 404) return noSuchAddress({ what, said });
+    if (status === 429) return throttled({ what, said });
+    return status >= 500 ? serviceFailed({ what, status, said }) : requestRefused({ what, status, said });
+  }
+}
+
+/** Stands for a body that is no JSON. */
+class NoJson {
+  readonly isDeep: boolean;
+
+  constructor(isDeep: boolean) {
+    this.isDeep = isDeep;
+  }
+}
+
+function bodyOf(text: string): unknown {
+  if (text.trim() === "") return null;
+  try {
+    return parseExactly(text);
+  } catch (error) {
+    return new NoJson(error instanceof RangeError);
+  }
+}
+
+/** The message in an error's body, as Grafana, its plugins and Loki write it. */
+export function saidIn(body: unknown): string {
+  return ["message", "error", "detail"].map((name) => textOf(body, name)).find((text) => text !== "") ?? "";
+}
