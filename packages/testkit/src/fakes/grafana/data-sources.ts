@@ -1,0 +1,75 @@
+import type { FrameMeta } from "./frames.ts";
+import type { LokiEntry, LokiLimits } from "./loki.ts";
+
+interface Named {
+  readonly uid: string;
+  readonly name: string;
+  /** Every query of this data source fails like this. */
+  readonly failing?: { readonly status: number; readonly error: string; readonly errorSource?: string };
+  /** Shown on every frame: a warning means that the answer may be partial. */
+  readonly notices?: FrameMeta["notices"];
+}
+
+export interface FakeLoki extends Named {
+  readonly type: "loki";
+  readonly entries: readonly LokiEntry[];
+  /** Which of Grafana's two ways to write log lines: `legacy` unless told. */
+  readonly frameFormat?: "legacy" | "dataplane";
+  readonly limits?: Partial<LokiLimits>;
+}
+
+export interface FakeElasticsearch extends Named {
+  readonly type: "elasticsearch";
+  /** Flat documents; the time field holds ISO 8601 of milliseconds. */
+  readonly documents: readonly Readonly<Record<string, string | number | boolean | null>>[];
+  /** `@timestamp` unless told. */
+  readonly timeField?: string;
+}
+
+/** A column of a table: `frame` as in a data frame. */
+export interface FakeColumn {
+  readonly name: string;
+  readonly frame: string;
+}
+
+export interface FakeTable extends Named {
+  readonly type:
+    | "grafana-clickhouse-datasource"
+    | "grafana-azure-monitor-datasource"
+    | "grafana-postgresql-datasource"
+    | "mssql"
+    | "mysql";
+  readonly columns: readonly FakeColumn[];
+  /** Row by row; instants are ns since 1970. */
+  readonly rows: readonly (readonly unknown[])[];
+  /** More rows are cut off, with a notice; a million unless told. */
+  readonly rowLimit?: number;
+}
+
+/** A data source that only gives frames made elsewhere: of any type, for decoders. */
+export interface FakeFrames extends Named {
+  readonly type: string & {};
+  readonly frames: readonly unknown[];
+}
+
+export type FakeDataSource = FakeLoki | FakeElasticsearch | FakeTable | FakeFrames;
+
+/** As `GET /api/datasources` lists it. */
+export function listed({ uid, name, type }: FakeDataSource, id: number): Readonly<Record<string, unknown>> {
+  return {
+    id,
+    uid,
+    orgId: 1,
+    name,
+    type,
+    typeName: type,
+    access: "proxy",
+    url: "http://data.example.com",
+    user: "",
+    database: "",
+    basicAuth: false,
+    isDefault: id === 1,
+    jsonData: {},
+    readOnly: false,
+  };
+}
