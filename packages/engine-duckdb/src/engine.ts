@@ -1,5 +1,6 @@
 import type { DuckDBDataChunk } from "@duckdb/node-api";
 import type {
+  Activity,
   ColumnInfo,
   Dialect,
   EventBatch,
@@ -31,6 +32,7 @@ export interface EngineInput {
 /** The embedded engine. Close it: it holds memory and temporary files. */
 export interface DuckdbEngine extends EventEngine {
   readonly memberships: () => AsyncIterable<MembershipBatch>;
+  readonly activity: (steps: number) => Promise<Activity>;
   /** What it reads, in order. Empty for a held stream. */
   inputs(): readonly EngineInput[];
 }
@@ -312,15 +314,21 @@ export class PartsEngine implements DuckdbEngine {
 
   async *#batches(records: AsyncIterable<SourceRecord> | Iterable<SourceRecord>): AsyncGenerator<EventBatch> {
     let values: (string | null)[][] = this.#columns.map(() => []);
-    let rows = 0;
+    let dataRows: number[] = [];
+    const batch = (): EventBatch => ({
+      columns: this.#columns,
+      rows: dataRows.length,
+      values,
+      dataRows: Float64Array.from(dataRows),
+    });
     for await (const record of records) {
       record.values.forEach((value, column) => values[column]!.push(value));
-      if (++rows < BATCH_ROWS) continue;
-      yield { columns: this.#columns, rows, values };
+      if (dataRows.push(record.row) < BATCH_ROWS) continue;
+      yield batch();
       values = this.#columns.map(() => []);
-      rows = 0;
+      dataRows = [];
     }
-    if (rows > 0) yield { columns: this.#columns, rows, values };
+    if (dataRows.length > 0) yield batch();
   }
 
   async histogram(query: EventQuery, buckets: number): Promise<Histogram> {
@@ -340,6 +348,29 @@ export class PartsEngine implements DuckdbEngine {
     for (const [bucket, count] of await this.#database.rows(doing, perBucket))
       counts[bucket as number] = count as number;
     return { start, width, counts };
+  }
+
+  async activity(steps: number): Promise<Activity> {
+    const { sql } = this.#reduced("activity");
+    const doing = "counting events over time";
+    const [range] = await this.#database.rows(doing, sql.groupedRange());
+    const [start, end] = range as [bigint | null, bigint | null];
+    const [groups, at, counts]: [number[], number[], number[]] = [[], [], []];
+    const none = { groups: new Int32Array(), steps: new Int32Array(), counts: new Float64Array() };
+    if (start === null || end === null) return { start: 0n, width: 1n, ...none };
+    const width = (end - start) / BigInt(steps) + 1n;
+    for await (const chunk of this.#database.chunks(doing, sql.activity(start, width))) {
+      groups.push(...(chunk.getColumnValues(0) as number[]));
+      at.push(...(chunk.getColumnValues(1) as number[]));
+      counts.push(...(chunk.getColumnValues(2) as number[]));
+    }
+    return {
+      start,
+      width,
+      groups: Int32Array.from(groups),
+      steps: Int32Array.from(at),
+      counts: Float64Array.from(counts),
+    };
   }
 
   async close(): Promise<void> {

@@ -190,6 +190,18 @@ export class ReductionSql {
     return `select p, g from ${this.#name("members")} join (select h, rowid::integer as g from ${this.#name("groups")}) using (h)`;
   }
 
+  /** First and last time of the grouped events, null where the source has no time. */
+  groupedRange(): string {
+    return this.plan.time === null ? "select null, null" : `select min(a), max(b) from ${this.#name("groups")}`;
+  }
+
+  /** Group, step and events of every pair that occurs, by group and step. */
+  activity(start: bigint, width: bigint): string {
+    const step = `((t - ${start}) // ${width})::integer`;
+    const timed = `(${this.memberships()}) join (select rowid as p, t from ${this.#name("events")}) using (p)`;
+    return `select g, ${step} as s, count(*)::double from ${timed} group by g, s order by g, s`;
+  }
+
   /** `p`, `t` of the events of some groups, or of all that were loaded. */
   positions(groups: readonly number[] | undefined): string {
     if (groups === undefined) return `select rowid as p, t from ${this.#name("events")}`;

@@ -1,4 +1,4 @@
-import { type ExpressionInput, toEvaluator, type Value } from "@winnow/core";
+import { type EventQuery, type ExpressionInput, toEvaluator, type Value } from "@winnow/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type DuckdbEngine, holdStream } from "../src/index.ts";
@@ -299,6 +299,51 @@ describe("a histogram", () => {
       expect((await engine.histogram({ groups: [0] }, 2)).counts).toEqual(Float64Array.of(2, 1));
       expect((await engine.histogram({ rows: [1] }, 2)).counts).toEqual(Float64Array.of(1, 0));
       expect((await engine.histogram({ groups: [] }, 2)).counts).toEqual(Float64Array.of(0, 0));
+    });
+  });
+});
+
+describe("activity", () => {
+  it("counts the events of every group over time, once each", async () => {
+    const path = await directory.write(
+      "activity.csv",
+      "a,t\nx,2024-01-01\ny,2024-01-02\nx,2024-01-02\nx,never\nx,2024-01-04\nx,2024-01-04\n",
+    );
+    await withFiles(path, async (engine) => {
+      await reduced(engine, plan({ a: "a" }, { time: "t" }));
+      const day = 86_400_000_000n;
+      expect(await engine.activity(3)).toEqual({
+        start: BigInt(Date.UTC(2024, 0, 1)) * 1000n,
+        width: day + 1n,
+        groups: Int32Array.of(0, 0, 1),
+        steps: Int32Array.of(0, 2, 0),
+        counts: Float64Array.of(2, 2, 1),
+      });
+    });
+  });
+
+  it("is empty where events have no time", async () => {
+    const path = await directory.write("timeless.csv", "a\nx\ny\n");
+    await withFiles(path, async (engine) => {
+      await reduced(engine, plan({ a: "a" }));
+      expect((await engine.activity(3)).groups).toEqual(new Int32Array());
+    });
+  });
+});
+
+describe("events that answer a question", () => {
+  it("bring their data rows, rejected records counted", async () => {
+    const path = await directory.write("rows.csv", "a,b\nx,1\nbroken\ny,2\nx,3\n");
+    await withFiles(path, async (engine) => {
+      await reduced(engine, plan({ a: "a" }));
+      const rowsOf = async (query: EventQuery): Promise<number[]> => {
+        const rows: number[] = [];
+        for await (const { dataRows } of engine.events(query)) rows.push(...dataRows!);
+        return rows;
+      };
+      expect(await rowsOf({})).toEqual([0, 2, 3]);
+      expect(await rowsOf({ groups: [0] })).toEqual([0, 3]);
+      expect(await rowsOf({ rows: [3, 0] })).toEqual([3, 0]);
     });
   });
 });

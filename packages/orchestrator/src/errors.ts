@@ -129,6 +129,13 @@ export const duplicatePlugin: ErrorFactory<{ key: string; first: string; second:
   hint: () => "Take one of them out of `plugins:`, or rename it.",
 });
 
+export const badMark: ErrorFactory<{ mark: string }> = defineError({
+  code: "WN1214",
+  summary: "A mark for the timelines is not an instant with a label.",
+  message: ({ mark }) => `the mark ${JSON.stringify(mark)} is not an instant with a label.`,
+  hint: () => "Write the time in ISO 8601, an equals sign and a label: 2019-01-15T05:15:03Z=alert.",
+});
+
 export const noFieldMap: ErrorFactory<{
   wanted: readonly string[];
   columns: readonly string[];

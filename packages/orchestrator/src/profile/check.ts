@@ -177,6 +177,8 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   features: ["use", "with", "define"],
   cluster: ["use", "with", "within"],
   guard: ["fields", "atMost", "mode"],
+  marks: ["at", "label"],
+  redact: ["key", "secrets", "patterns"],
   sinks: ["use", "with"],
 };
 

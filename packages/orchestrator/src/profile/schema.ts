@@ -1,4 +1,7 @@
+import type { Mark } from "@winnow/core";
 import { z } from "zod";
+import { readInstant } from "../marks/marks.ts";
+import { SECRETS, type SecretKind } from "../redact/secrets.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { Guard, Profile, RankTerm } from "./types.ts";
 
@@ -9,6 +12,8 @@ const names = z.array(z.string().min(1));
 const expression = z
   .union([z.string().min(1), z.record(z.string(), z.unknown())])
   .describe("A field, or one operator: { charScore: process.executable }.");
+
+const pattern = z.string().min(1).refine(isRegExp, "is not a regular expression");
 
 const use = z.strictObject({ use: z.string().min(1), with: options.optional() });
 const define = z.strictObject({
@@ -90,6 +95,40 @@ const rank = z
   })
   .describe("What makes a row worth reading early. Without `rarity`, each guarded field counts once.");
 
+const mark = z.strictObject({
+  at: z
+    .string()
+    .refine((text) => readInstant(text) !== undefined, "must be a date and time in ISO 8601: 2019-01-15T05:15:03Z")
+    .describe("Date and time in ISO 8601, UTC where it names no zone."),
+  label: z.string().min(1),
+});
+const marks = z
+  .array(mark)
+  .transform((entries): Mark[] =>
+    entries
+      .map(({ at, label }) => ({ time: readInstant(at)!, label }))
+      .sort((a, b) => (a.time === b.time ? 0 : a.time < b.time ? -1 : 1)),
+  );
+
+const secretKinds = Object.keys(SECRETS) as [SecretKind, ...SecretKind[]];
+const redact = z
+  .strictObject({
+    key: z
+      .string()
+      .min(16, "must have 16 characters or more")
+      .nullable()
+      .default(null)
+      .describe(
+        "Key of the hash, best as ${env:NAME}: one secret looks the same in every run. A new one each run when left out.",
+      ),
+    secrets: z.array(z.enum(secretKinds)).default(secretKinds).describe("Kinds of secrets that are known."),
+    patterns: z
+      .record(z.string().regex(/^[\w-]+$/, "must be letters, digits, underscores and hyphens"), pattern)
+      .default({})
+      .describe("Your own: name → regular expression; its first group, or else the whole match, is masked."),
+  })
+  .describe("Masks secrets in every text that is shown or written, by a keyed hash.");
+
 /** The profile as people write it. Unknown keys are errors everywhere. */
 export const profileObject: z.ZodType<Profile> = z.strictObject({
   profile: z.literal("winnow/v1").describe("The format of this file."),
@@ -122,8 +161,18 @@ export const profileObject: z.ZodType<Profile> = z.strictObject({
   guard: guard.describe("Fields whose rare values may never vanish inside a cluster."),
   keep: names.default([]).describe("Further fields to carry into the report."),
   rank: rank.prefault({}),
+  marks: marks.default([]).describe("Moments to mark in timelines: an alert, a call for help."),
+  redact: redact.nullable().default(null),
   sinks: z.array(use).default([]).describe("Where results go besides the standard files."),
 }) as unknown as z.ZodType<Profile>;
+
+function isRegExp(source: string): boolean {
+  try {
+    return new RegExp(source, "gu").test("") !== undefined;
+  } catch {
+    return false;
+  }
+}
 
 type JsonSchema = Record<string, unknown>;
 

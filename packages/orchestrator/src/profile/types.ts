@@ -1,4 +1,5 @@
-import type { ExpressionInput, PlannedGuard, Scale } from "@winnow/core";
+import type { ExpressionInput, Mark, PlannedGuard, Scale } from "@winnow/core";
+import type { Redaction } from "../redact/redactor.ts";
 
 /** A plugin and its options: host keys and plugin options stay apart. */
 export interface Use {
@@ -74,6 +75,9 @@ export interface Profile {
   readonly guard: Guard;
   readonly keep: readonly string[];
   readonly rank: Ranking;
+  /** By time. */
+  readonly marks: readonly Mark[];
+  readonly redact: Redaction | null;
   readonly sinks: readonly Use[];
 }
 

@@ -11,6 +11,7 @@ import {
   throwIfAborted,
   type EventEngine,
   type Manifest,
+  type Mark,
   type RunContext,
   type RunCounts,
   type RunResult,
@@ -22,6 +23,8 @@ import type { Plan } from "../plan/types.ts";
 import { profileOrThrow, type LoadedProfile } from "../profile/load.ts";
 import type { Profile, Use } from "../profile/types.ts";
 import { validated } from "../registry/plugin-calls.ts";
+import { redactedEngine } from "../redact/redacted-engine.ts";
+import { redactedGroups, Redactor, withoutKey } from "../redact/redactor.ts";
 import { hashInputs } from "./input-hashes.ts";
 import { makeResult } from "./result.ts";
 import { openSource } from "./source.ts";
@@ -51,7 +54,7 @@ export async function run(loaded: LoadedProfile, options: RunOptions = {}): Prom
   const stages = new Stages(loaded, options);
   const engine = await stages.time("open", () => openSource(profile, loaded, stages.context));
   try {
-    const result = await analyse(profile, loaded, engine, stages);
+    const result = await analyse(profile, loaded, engine, stages, options.marks ?? []);
     const files = await stages.time("write", () => writeAll(result, profile, loaded, options.sinks ?? [], stages));
     const close = (): Promise<void> => engine.close();
     return {
@@ -84,11 +87,17 @@ async function analyse(
   loaded: LoadedProfile,
   engine: EventEngine,
   stages: Stages,
+  marks: readonly Mark[],
 ): Promise<RunResult> {
   const { context } = stages;
   const inputs = hashInputs(engine, context.signal);
   const made = await stages.time("plan", () => planFor(profile, loaded, engine, context));
-  const { groups, points, ledger: counted } = await stages.time("reduce", () => reduce(made, engine, context));
+  const reduced = await stages.time("reduce", () => reduce(made, engine, context));
+  const { points, ledger: counted } = reduced;
+  // Masked before anything is made of the texts: a reason that cuts one short could cut a secret out of shape.
+  const redactor = profile.redact === null ? null : new Redactor(profile.redact);
+  const groups = redactor === null ? reduced.groups : redactedGroups(reduced.groups, redactor);
+  const shown = redactor === null ? engine : redactedEngine(engine, redactor);
   const ledger = stages.gaps.length === 0 ? counted : { ...counted, gaps: stages.gaps };
   const clustered = await stages.time("cluster", () => cluster(points, made, profile, loaded, context));
   const { clusters } = clustered;
@@ -103,7 +112,7 @@ async function analyse(
   };
   const manifest: Manifest = {
     winnow: version,
-    profile: { name: profile.name, hash: loaded.hash, document: loaded.document },
+    profile: { name: profile.name, hash: loaded.hash, document: withoutKey(loaded.document) },
     plugins: loaded.registry.list().map(({ plugin, origin, version: of }) => ({
       key: `${plugin.kind}:${plugin.name}`,
       origin,
@@ -121,7 +130,7 @@ async function analyse(
     warnings: stages.warnings,
   };
   return stages.time("fetch", () =>
-    makeResult(engine, {
+    makeResult(shown, {
       plan: made,
       groups,
       rows,
@@ -131,7 +140,7 @@ async function analyse(
       manifest,
       scale: profile.scale,
       clusterer: { name: profile.cluster.use, options: clusterRequest(profile, loaded).options },
-      marks: [],
+      marks: [...profile.marks, ...marks].sort((a, b) => Number(a.time - b.time)),
       seconds: stages.seconds,
     }),
   );
@@ -139,12 +148,12 @@ async function analyse(
 
 async function cluster(
   points: Points,
-  plan: Plan,
+  made: Plan,
   profile: Profile,
   loaded: LoadedProfile,
   context: RunContext,
 ): Promise<Clustered> {
-  const clustered = await clusterScaled(points, plan, profile.scale, clusterRequest(profile, loaded), context);
+  const clustered = await clusterScaled(points, made, profile.scale, clusterRequest(profile, loaded), context);
   const advice = adviceFor(points, clustered.clusters, profile.cluster);
   if (advice !== undefined) context.warn(advice);
   return clustered;

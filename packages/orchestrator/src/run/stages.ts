@@ -4,6 +4,7 @@ import {
   throwIfAborted,
   type EventEngine,
   type Gap,
+  type Mark,
   type Ledger,
   type Progress,
   type ReducedGroups,
@@ -26,6 +27,8 @@ export interface RunOptions {
   readonly outputDirectory?: string;
   /** Sinks besides the profile's own; they run first. */
   readonly sinks?: readonly Use[];
+  /** Marks besides the profile's own. */
+  readonly marks?: readonly Mark[];
 }
 
 /** The context that plugins see, and the clock. */

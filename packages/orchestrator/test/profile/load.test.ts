@@ -50,6 +50,30 @@ describe("a profile", () => {
     });
   });
 
+  it("puts its marks in order of time and takes every kind of secret unless told otherwise", async () => {
+    const marks = "marks: [{ at: 2019-01-15T05:15:03Z, label: alert }, { at: 2019-01-14, label: first call }]\n";
+    const loaded = await loadProfile({ text: `${GOOD}${marks}redact: {}\n` }, { registry });
+    expect(profileOrThrow(loaded, "toy")).toMatchObject({
+      marks: [
+        { time: 1_547_424_000_000_000n, label: "first call" },
+        { time: 1_547_529_303_000_000n, label: "alert" },
+      ],
+      redact: { key: null, secrets: ["passwords", "tokens", "keys"], patterns: {} },
+    });
+  });
+
+  it("says what is wrong with marks and redaction", async () => {
+    const marks = "marks: [{ at: soon, label: alert }]\n";
+    const redact = 'redact: { key: short, secrets: [cookies], patterns: { a: "(" } }\n';
+    const loaded = await loadProfile({ text: `${GOOD}${marks}${redact}` }, { registry });
+    expect(loaded.problems.map((problem) => problem.message)).toEqual([
+      "marks.0.at: must be a date and time in ISO 8601: 2019-01-15T05:15:03Z.",
+      "redact.key: must have 16 characters or more.",
+      'redact.secrets.0: invalid option: expected one of "passwords"|"tokens"|"keys".',
+      "redact.patterns.a: is not a regular expression.",
+    ]);
+  });
+
   it("reads a guard written as a list or in full", async () => {
     const full = await loadProfile(
       { text: GOOD + "guard: { fields: [user.name], atMost: 3, mode: split }\n" },
@@ -84,7 +108,7 @@ describe("a profile", () => {
 describe("problems of a profile", () => {
   it("name an unknown key, its place and the nearest one", async () => {
     expect(await placedProblems(GOOD + "clutser: {}\n")).toEqual([
-      'p.yaml:7:1 WN1201 profile: unknown key "clutser".\n  Did you mean "cluster"? Allowed: extends, profile, name, description, plugins, source, fields, where, features, scale, cluster, guard, keep, rank, sinks.',
+      'p.yaml:7:1 WN1201 profile: unknown key "clutser".\n  Did you mean "cluster"? Allowed: extends, profile, name, description, plugins, source, fields, where, features, scale, cluster, guard, keep, rank, marks, redact, sinks.',
     ]);
   });
 
