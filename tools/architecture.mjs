@@ -3,12 +3,12 @@
  * `test/architecture.test.ts` checks in manifests.
  */
 
-const FOUNDATION = ["core", "spatial", "analysis", "engine-duckdb", "process-graph", "host-knowledge"];
+const FOUNDATION = ["core", "spatial", "analysis", "engine-duckdb", "process-graph", "host-knowledge", "log-lines"];
 
 /** @type {readonly { readonly of: RegExp, readonly mayImport: readonly string[] | "everything" }[]} */
 const LAYERS = [
   { of: /^core$/, mayImport: [] },
-  { of: /^(spatial|analysis|engine-duckdb|process-graph|host-knowledge|testkit)$/, mayImport: ["core"] },
+  { of: /^(spatial|analysis|engine-duckdb|process-graph|host-knowledge|log-lines|testkit)$/, mayImport: ["core"] },
   { of: /^((clusterer|connector|features|sink)-.+|field-maps)$/, mayImport: FOUNDATION },
   { of: /^orchestrator$/, mayImport: ["core", "analysis", "engine-duckdb"] },
   { of: /^cli$/, mayImport: "everything" },

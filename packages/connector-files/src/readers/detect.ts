@@ -1,6 +1,6 @@
 import { gzipPreview, isGzip } from "./archive/gzip.ts";
 import { parseHeader } from "./auditd/record.ts";
-import { parseLine } from "./syslog/line.ts";
+import { parseLine } from "@winnow/log-lines";
 
 export type LogKind = "evtx" | "auditd" | "syslog" | "journald" | "zip";
 

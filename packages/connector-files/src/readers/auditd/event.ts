@@ -1,4 +1,4 @@
-import type { Row } from "../row-batcher.ts";
+import type { Row } from "@winnow/log-lines";
 import type { AuditdColumn } from "./columns.ts";
 import { execveArguments, proctitleArguments, shellLine } from "./command-line.ts";
 import { decoded, unquoted, type AuditRecord } from "./record.ts";

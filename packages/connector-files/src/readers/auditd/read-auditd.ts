@@ -1,7 +1,7 @@
 import type { EventBatch } from "@winnow/core";
 import { readLines, type Line } from "../lines.ts";
 import { excerpt, type ReaderHooks } from "../reader.ts";
-import { RowBatcher, type Row } from "../row-batcher.ts";
+import { RowBatcher, type Row } from "@winnow/log-lines";
 import { AUDITD_COLUMNS } from "./columns.ts";
 import { eventOf } from "./event.ts";
 import { parseHeader, parseRecord, type AuditHeader } from "./record.ts";

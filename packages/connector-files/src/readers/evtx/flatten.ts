@@ -1,5 +1,4 @@
-import { SourceRecord, type SourceColumns } from "../source-columns.ts";
-import type { Row } from "../row-batcher.ts";
+import { SourceRecord, type Row, type SourceColumns } from "@winnow/log-lines";
 import type { XmlElement } from "./xml.ts";
 
 /** Where each column of the `System` part comes from: an element, or one of its attributes. */

@@ -1,7 +1,6 @@
 import type { EventBatch } from "@winnow/core";
 import type { ReaderHooks } from "../reader.ts";
-import { RowBatcher, type Row } from "../row-batcher.ts";
-import { SourceColumns } from "../source-columns.ts";
+import { RowBatcher, SourceColumns, type Row } from "@winnow/log-lines";
 import { BinXml } from "./binxml.ts";
 import { readBlocks, type Block } from "./blocks.ts";
 import { Damage } from "./damage.ts";

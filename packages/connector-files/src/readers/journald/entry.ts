@@ -1,9 +1,12 @@
 import { Buffer } from "node:buffer";
-import { SourceRecord, type SourceColumns } from "../source-columns.ts";
-import type { Row } from "../row-batcher.ts";
-import type { LineColumn } from "../syslog/columns.ts";
-import { eventRow } from "../syslog/event-row.ts";
-import { priorityNames } from "../syslog/line.ts";
+import {
+  eventRow,
+  priorityNames,
+  SourceRecord,
+  type LineColumn,
+  type Row,
+  type SourceColumns,
+} from "@winnow/log-lines";
 
 /** What `journalctl -o json` writes for one entry, each field as text. */
 type JournalEntry = ReadonlyMap<string, string | null>;

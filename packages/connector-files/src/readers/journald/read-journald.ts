@@ -1,9 +1,7 @@
 import type { EventBatch } from "@winnow/core";
+import { RowBatcher, SourceColumns, SYSLOG_COLUMNS, type Row } from "@winnow/log-lines";
 import { readLines, type Line } from "../lines.ts";
 import { excerpt, type ReaderHooks } from "../reader.ts";
-import { RowBatcher, type Row } from "../row-batcher.ts";
-import { SourceColumns } from "../source-columns.ts";
-import { SYSLOG_COLUMNS } from "../syslog/columns.ts";
 import { entryRow, parseEntry, timeOf } from "./entry.ts";
 
 /**

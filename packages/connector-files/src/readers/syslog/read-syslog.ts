@@ -1,10 +1,17 @@
 import type { EventBatch } from "@winnow/core";
+import {
+  eventRow,
+  isoTime,
+  parseLine,
+  priorityNames,
+  RowBatcher,
+  SYSLOG_COLUMNS,
+  type LineColumn,
+  type Row,
+  type SyslogLine,
+} from "@winnow/log-lines";
 import { readLines, type Line } from "../lines.ts";
 import { excerpt, type ReaderHooks } from "../reader.ts";
-import { RowBatcher, type Row } from "../row-batcher.ts";
-import { SYSLOG_COLUMNS, type LineColumn } from "./columns.ts";
-import { eventRow } from "./event-row.ts";
-import { isoTime, parseLine, priorityNames, type SyslogLine } from "./line.ts";
 import { isDay, Years } from "./years.ts";
 
 export interface SyslogOptions {

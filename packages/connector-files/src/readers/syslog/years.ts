@@ -1,5 +1,5 @@
+import { parseLine } from "@winnow/log-lines";
 import { readLines } from "../lines.ts";
-import { parseLine } from "./line.ts";
 
 interface Day {
   /** 1 to 12. */

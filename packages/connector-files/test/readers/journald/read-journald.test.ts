@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readJournald } from "../../../src/readers/journald/read-journald.ts";
-import { SYSLOG_COLUMNS } from "../../../src/readers/syslog/columns.ts";
+import { SYSLOG_COLUMNS } from "@winnow/log-lines";
 import { damaged, readWhatever, TIME_LIMIT } from "../fuzz.ts";
 import { readAll } from "../reading.ts";
 

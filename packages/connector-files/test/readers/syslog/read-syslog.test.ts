@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { SYSLOG_COLUMNS } from "../../../src/readers/syslog/columns.ts";
+import { SYSLOG_COLUMNS } from "@winnow/log-lines";
 import { readSyslog } from "../../../src/readers/syslog/read-syslog.ts";
 import { firstYear, yearStep } from "../../../src/readers/syslog/years.ts";
 import type { ReaderHooks } from "../../../src/readers/reader.ts";

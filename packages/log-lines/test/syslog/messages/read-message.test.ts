@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { MessageFacts } from "../../../../src/readers/syslog/columns.ts";
-import { readMessage } from "../../../../src/readers/syslog/messages/read-message.ts";
+import type { MessageFacts } from "../../../src/syslog/columns.ts";
+import { readMessage } from "../../../src/syslog/messages/read-message.ts";
 
 const from = { source_address: "192.0.2.7", source_port: "4711" };
 
