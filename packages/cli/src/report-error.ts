@@ -2,6 +2,7 @@ import { isWinnowError, type WinnowError } from "@winnow/core";
 import { unforeseen } from "./errors.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import type { Io } from "./io.ts";
+import { snippet } from "./terminal/snippet.ts";
 import { styleFor } from "./terminal/style.ts";
 import { visibleLines } from "./terminal/visible.ts";
 
@@ -14,11 +15,11 @@ export function reportError(error: unknown, { stderr, environment }: Io): number
   return exitCodeOf(known);
 }
 
-/** One error as a person reads it. */
+/** One error as a person reads it: place, code and fact; the line where it stands; the next step. */
 export function printError(error: WinnowError, stderr: Io["stderr"], environment: Io["environment"]): void {
   const style = styleFor(stderr, environment);
   const [first, ...hint] = visibleLines(error.format()).split("\n");
-  stderr.write([style.red(first!), ...hint, ""].join("\n"));
+  stderr.write([style.red(first!), ...snippet(error.where).map(style.dim), ...hint, ""].join("\n"));
 }
 
 function firstLine(error: unknown): string {

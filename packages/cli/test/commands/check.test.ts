@@ -35,7 +35,9 @@ describe("winnow check", () => {
       VALID.replace("eps: 0.1", "eps: wide, minPoint: 2").replace("name: mine", "name: mine\ngard: [process.name]"),
     );
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
-    expect(stderr).toContain('PROFILE:3:1 WN1201 profile: unknown key "gard".\n  Did you mean "guard"? Allowed: ');
+    expect(stderr).toContain(
+      'PROFILE:3:1 WN1201 profile: unknown key "gard".\n  3 | gard: [process.name]\n    | ^\n  Did you mean "guard"? Allowed: ',
+    );
     expect(stderr).toMatch(/problems?\n$/);
   });
 
@@ -43,7 +45,7 @@ describe("winnow check", () => {
     const { exitCode, stderr } = await check(VALID.replace("eps: 0.1", "eps: wide, minPoint: 2"));
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(
-      /^PROFILE:7:\d+ WN1204 cluster\.with: unknown option "minPoint" for clusterer "dbscan"\.\n {2}Did you mean "minPoints"\? Allowed: eps, minPoints, metric\.$/m,
+      /^PROFILE:7:\d+ WN1204 cluster\.with: unknown option "minPoint" for clusterer "dbscan"\.\n {2}7 \| .*\n {4}\| {44}\^\n {2}Did you mean "minPoints"\? Allowed: eps, minPoints, metric\.$/m,
     );
     expect(stderr).toMatch(/^PROFILE:7:\d+ WN1205 cluster\.with\.eps: clusterer "dbscan" refuses it: /m);
     expect(stderr).toMatch(/\nPROFILE: 2 problems\n$/);
@@ -68,7 +70,7 @@ describe("winnow check", () => {
     [
       "an unknown plugin",
       VALID.replace("use: dbscan", "use: dbscann"),
-      /^PROFILE:7:\d+ WN1206 .*\n {2}Did you mean "dbscan"\?/,
+      /^PROFILE:7:\d+ WN1206 .*\n {2}7 \| .*\n {4}\| +\^\n {2}Did you mean "dbscan"\?/,
     ],
     ["an empty file", "", /^PROFILE\S* WN1203 /],
   ])("says where a profile has %s", async (_, text, expected) => {
