@@ -12,6 +12,7 @@ let skipped = 0;
 await check("lint", () => runCommand(["oxlint", "--deny-warnings"]));
 await check("format", () => runCommand(["oxfmt", "--check"]));
 await check("types", () => runCommand(["tsc", "-p", "tsconfig.json"]));
+await check("types of the page", () => runCommand(["tsc", "-p", "packages/sink-html/page"]));
 await check("dead code", () => runCommand(["knip"]));
 // Packs and checks again only what changed since it was last found in order.
 await check("packages", () => runCommand(["turbo", "run", "//#packages:check", "--output-logs=errors-only"]));

@@ -81,8 +81,8 @@ export interface EventTable {
   readonly texts: readonly string[];
   /** Canonical fields that the source has, by name: `user.name`, `process.command_line`, … */
   readonly fields: Readonly<Record<string, Int32Array>>;
-  /** The source's own columns, by name. */
-  readonly columns: Readonly<Record<string, Int32Array>>;
+  /** The source's own columns, in its order. Names are the source's: a list, as they would not be safe as keys. */
+  readonly columns: readonly { readonly name: string; readonly cells: Int32Array }[];
 }
 
 /** How many events of each group fell into which step of time. Step `s` starts at `start + s · width` µs. */

@@ -1,0 +1,45 @@
+import type { EventTable, ReportData, ReportRow } from "../../src/data/report-data.ts";
+
+/** The data of the page with the questions that views ask of it. Made once, when the page opens. */
+export interface Report {
+  readonly data: ReportData;
+  /** Text of a canonical field of an event; `null` where the event, or the source, has none. */
+  field(name: string, event: number): string | null;
+  hasField(name: string): boolean;
+  /** The row at a reading position counted from 0, which is how rows are named all through the page. */
+  row(index: number): ReportRow;
+  /** The program of a row's exemplar, or what stands for it: whatever tells rows apart best. */
+  labelOf(index: number): string;
+  /** What the page calls a row's text: the command line, or for logons the account. */
+  readonly textField: string | null;
+}
+
+/** Fields that say what an event is, the most telling first. */
+const TEXT_FIELDS = ["process.command_line", "process.executable", "user.account", "user.name"];
+const LABEL_FIELDS = ["process.name", "process.executable", "user.account", "user.name", "host.name"];
+
+export function makeReport(data: ReportData): Report {
+  const { events } = data;
+  const textField = TEXT_FIELDS.find((name) => cellsOf(events, name) !== undefined) ?? null;
+  const labels = LABEL_FIELDS.filter((name) => cellsOf(events, name) !== undefined);
+  const field = (name: string, event: number): string | null => textAt(events, cellsOf(events, name)?.[event] ?? -1);
+  return {
+    data,
+    field,
+    hasField: (name) => cellsOf(events, name) !== undefined,
+    row: (index) => data.rows[index]!,
+    labelOf: (index) => {
+      const { exemplar } = data.rows[index]!;
+      return labels.map((name) => field(name, exemplar)).find((text) => text !== null && text !== "") ?? "";
+    },
+    textField,
+  };
+}
+
+export function cellsOf({ fields }: EventTable, name: string): Int32Array | undefined {
+  return Object.hasOwn(fields, name) ? fields[name] : undefined;
+}
+
+export function textAt({ texts }: EventTable, cell: number): string | null {
+  return cell < 0 ? null : texts[cell]!;
+}

@@ -1,0 +1,6 @@
+import { overviewView } from "./overview/overview.tsx";
+import { rowsView } from "./rows/rows.tsx";
+import type { View } from "./view.ts";
+
+/** The report's views, in the order of the navigation. */
+export const VIEWS: readonly View[] = [overviewView, rowsView];
