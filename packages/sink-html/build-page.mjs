@@ -21,6 +21,8 @@ export async function buildPage() {
   const parts = { script: inScript(script), style: inStyle(style) };
   const page = fill(template, { ...parts, policy: policyFor(parts) });
   if (page.split(HOLE).length !== 2) throw new Error("the page must have exactly one place for the data");
+  if (/\{\{(policy|style|script)\}\}/.test(page) || !page.includes(parts.script))
+    throw new Error("a place of the page was left empty");
   return page;
 }
 
