@@ -82,6 +82,13 @@ function describeProfileCommands(program: Command, io: Io, finish: Finish): void
       const { checkCommand } = await import("./commands/check.ts");
       finish(await checkCommand(profile, set ?? [], io));
     });
+  withSettings(program.command("explain <profile>"))
+    .summary("say in plain words what a profile will do")
+    .description("Says in plain words what a profile will do, stage by stage. Opens no source.")
+    .action(async (profile: string, { set }: { readonly set?: readonly string[] }) => {
+      const { explainCommand } = await import("./commands/explain.ts");
+      finish(await explainCommand(profile, set ?? [], io));
+    });
   withSettings(program.command("plan <profile> [input...]"))
     .summary("show what a run would do")
     .description("Shows how fields bind to columns and which features run in the engine. Reads a few events only.")

@@ -4,6 +4,8 @@ export type { BuiltInProfiles, LoadedProfile, LoadOptions, ProfileSource } from 
 export { loadProfile, profileOrThrow } from "./profile/load.ts";
 export type { Define, Guard, Profile, Use } from "./profile/types.ts";
 export { profileSchema } from "./profile/schema.ts";
+export type { ExplainedStage, Explanation } from "./explain/explain.ts";
+export { explain } from "./explain/explain.ts";
 export { parseMark } from "./marks/marks.ts";
 export type { PlanDescription, ValueDescription } from "./plan/describe.ts";
 export type { RunOptions } from "./run/stages.ts";

@@ -35,13 +35,25 @@ export interface CheckedProfile {
   readonly problems: readonly WinnowError[];
 }
 
-/** Checks a profile as a whole: keys, types, plugin names, plugin options, expressions. Opens nothing. */
-export function checkProfile(data: unknown, registry: Registry, locate: Locate): CheckedProfile {
+/**
+ * Checks a profile as a whole: keys, types, plugin names, plugin options, expressions. Opens nothing.
+ * @param sourceOptional whether a profile without a source is whole, too
+ */
+export function checkProfile(
+  data: unknown,
+  registry: Registry,
+  locate: Locate,
+  sourceOptional: boolean,
+): CheckedProfile {
   const parsed = profileObject.safeParse(data, { reportInput: true });
   if (!parsed.success) {
     return { problems: parsed.error.issues.flatMap((issue) => structuralProblems(issue, data, locate)) };
   }
-  const problems = new Checker(registry, locate).profile(parsed.data);
+  const sourceless = parsed.data.source === null && !sourceOptional;
+  const problems = [
+    ...(sourceless ? [noSource({}, { where: locate([]) })] : []),
+    ...new Checker(registry, locate).profile(parsed.data),
+  ];
   return problems.length === 0 ? { profile: parsed.data, problems } : { problems };
 }
 
@@ -57,7 +69,7 @@ class Checker {
 
   profile({ source, fields, where, features, cluster, sinks }: Profile): WinnowError[] {
     return [
-      ...(source === null ? [noSource({}, { where: this.#locate([]) })] : this.#use(source, "connector", ["source"])),
+      ...(source === null ? [] : this.#use(source, "connector", ["source"])),
       ...(fields !== null && isUse(fields) ? this.#fieldMap(fields) : []),
       ...(where === null ? [] : this.#condition(where)),
       ...features.flatMap((entry, index) => this.#feature(entry, ["features", index])),
@@ -141,7 +153,14 @@ class Checker {
     }
     for (const issue of result.issues ?? []) {
       const at = [...path, ...(issue.path ?? []).map((step) => (typeof step === "object" ? step.key : step))];
-      const facts = { path: at.join("."), kind, plugin: name, problem: tidy(issue.message) };
+      // A validator that sees nothing where something must be says so in its own words.
+      const missing = / received undefined$/.test(issue.message);
+      const facts = {
+        path: at.join("."),
+        kind,
+        plugin: name,
+        problem: missing ? "it is missing" : tidy(issue.message),
+      };
       problems.push(wrongOption(facts, { where: this.#locate(at) }));
     }
     return problems;

@@ -32,6 +32,8 @@ export interface LoadOptions {
   readonly set?: readonly string[];
   /** Files that take the place of the profile's source. */
   readonly inputs?: readonly string[];
+  /** Whether a profile without a source is whole, too: to look at it, not to run it. */
+  readonly sourceOptional?: boolean;
   /** Where `${env:NAME}` is looked up; the process's environment when left out. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
@@ -67,7 +69,7 @@ export async function loadProfile(source: ProfileSource, options: LoadOptions): 
     const { document, locate } = await overlay(written, options);
     const problems = await addPlugins(document, directory, registry, locate);
     const resolved = resolveVariables(document, options.environment ?? process.env, locate, problems);
-    const checked = checkProfile(resolved, registry, locate);
+    const checked = checkProfile(resolved, registry, locate, options.sourceOptional ?? false);
     const all = [...problems, ...checked.problems];
     const hash = createHash("sha256").update(JSON.stringify(document)).digest("hex");
     const profile = all.length === 0 ? { profile: checked.profile! } : {};

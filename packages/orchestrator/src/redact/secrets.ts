@@ -1,3 +1,5 @@
+export type SecretKind = "passwords" | "tokens" | "keys";
+
 /** A secret's value: in quotes, or up to the next space. */
 const VALUE = String.raw`(?:"([^"]+)"|'([^']+)'|([^\s"']+))`;
 
@@ -10,7 +12,7 @@ function behind(names: string): RegExp {
  * Where secrets stand in command lines and messages, by kind. Of every match the last group that took part is the
  * secret; what stands before it stays readable.
  */
-export const SECRETS = {
+export const SECRETS: Readonly<Record<SecretKind, readonly RegExp[]>> = {
   passwords: [
     // password=X, PGPASSWORD=X, /pass:X, "passwd": "X"
     behind(String.raw`(?:password|passwd|passphrase|pass|pwd)["']?\s*[:=]\s*`),
@@ -47,6 +49,4 @@ export const SECRETS = {
     behind(String.raw`\b(?:AccountKey|SharedAccessKey|aws_secret_access_key|private[_-]?key)["']?\s*[:=]\s*`),
     /(-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$))/gu,
   ],
-} as const satisfies Readonly<Record<string, readonly RegExp[]>>;
-
-export type SecretKind = keyof typeof SECRETS;
+};
