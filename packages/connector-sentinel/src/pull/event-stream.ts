@@ -1,0 +1,140 @@
+import type { ColumnInfo, EventBatch, EventStream, Gap, RunContext, WinnowError } from "@winnow/core";
+import type { SentinelSource } from "../engine/open.ts";
+import { tickText } from "../kql/quote.ts";
+import { unreadableAnswer } from "../service/errors.ts";
+import type { QueryAnswer, QueryService, TickRange } from "../service/query-service.ts";
+import { type Checkpoint, resumeFrom } from "./checkpoint.ts";
+import { pullSlices } from "./pull-slices.ts";
+import { eventsQuery, nameOf, TIME_COLUMN } from "./queries.ts";
+import { type Slice, sliceOf } from "./slice.ts";
+
+export interface PullRequest {
+  readonly service: QueryService;
+  readonly source: SentinelSource;
+  /** What to project; `TimeGenerated` is among it. */
+  readonly columns: readonly ColumnInfo[];
+  readonly range: TickRange;
+  /** The range in slices, in order. */
+  readonly planned: readonly TickRange[];
+  readonly concurrency: number;
+  /** Begun for these slices. */
+  readonly checkpoint?: Checkpoint | undefined;
+  readonly context: Pick<RunContext, "progress" | "gap">;
+  /** Called when the reader stops before the end. */
+  readonly stop: () => void;
+}
+
+/**
+ * Every event of the range, and every one without a time, once. What cannot be had is a gap; where nothing can be had,
+ * reading throws.
+ */
+export function pullStream(request: PullRequest): EventStream {
+  return { kind: "stream", batches: () => pull(request) };
+}
+
+async function* pull(request: PullRequest): AsyncGenerator<EventBatch> {
+  const { source, columns, checkpoint, context } = request;
+  const names = columns.map(({ name }) => name);
+  const gaps = new GapReport(nameOf(source), context.gap);
+  let rows = 0;
+  let atEnd = false;
+  try {
+    const slices = await slicesOf(request);
+    for await (const outcome of pullSlices(slices, asker(request), request.concurrency)) {
+      if ("missing" in outcome) {
+        gaps.add(outcome.slice, outcome.missing);
+        continue;
+      }
+      const { answer } = outcome;
+      rows += answer.rows;
+      context.progress({ stage: "pull", done: rows, unit: "events" });
+      if (answer.rows > 0) yield { columns: names, rows: answer.rows, values: withoutBlanks(columns, answer) };
+    }
+    gaps.report();
+    if (!gaps.any) await checkpoint?.finish();
+    atEnd = true;
+  } finally {
+    if (!atEnd) request.stop();
+  }
+}
+
+/** In order of time, and then the events that have none. */
+async function slicesOf({ planned, checkpoint }: PullRequest): Promise<readonly Slice[]> {
+  const stored = (await checkpoint?.stored()) ?? [];
+  const ranges = stored.map(({ range }) => range).filter((range) => range !== null);
+  return [...resumeFrom(planned, ranges).map(sliceOf), sliceOf(null)];
+}
+
+function asker({ service, source, columns, range, checkpoint }: PullRequest): (slice: Slice) => Promise<QueryAnswer> {
+  return async (slice) => {
+    const stored = slice.buckets.length === 0 ? await checkpoint?.load(slice) : undefined;
+    if (stored !== undefined) return stored;
+    // What a query computes may hang on everything it sees, so it always sees the whole range. A table hides nothing:
+    // what has no time is looked for everywhere.
+    const timespan = source.kind === "query" ? range : slice.range;
+    const answer = await service.query(eventsQuery(source, columns, slice), timespan);
+    assertAnswers(answer, columns, slice);
+    await checkpoint?.store(slice, answer);
+    return answer;
+  };
+}
+
+/** The service's word is checked: columns as asked, times within the slice. */
+function assertAnswers(answer: QueryAnswer, columns: readonly ColumnInfo[], { range }: Slice): void {
+  if (answer.rows === 0) return;
+  if (answer.columns.map(({ name }) => name).join("\n") !== columns.map(({ name }) => name).join("\n")) {
+    throw unreadableAnswer({ reason: "it has not the columns that were asked for" });
+  }
+  if (range === null) return;
+  const [from, to] = [tickText(range.from), tickText(range.to)];
+  const times = answer.values[columns.findIndex(({ name }) => name === TIME_COLUMN)]!;
+  for (const time of times) {
+    if (time === null || time < from || time >= to) {
+      throw unreadableAnswer({ reason: `it has an event of ${time}, outside of ${from} to ${to}` });
+    }
+  }
+}
+
+/** A value that is no text and is not there is projected as empty text. */
+function withoutBlanks(columns: readonly ColumnInfo[], { values }: QueryAnswer): EventBatch["values"] {
+  return columns.map(({ type }, column) =>
+    type === "string" ? values[column]! : values[column]!.map((value) => (value === "" ? null : value)),
+  );
+}
+
+/** Tells of what is missing: neighbouring parts as one. */
+class GapReport {
+  readonly #source: string;
+  readonly #tell: (gap: Gap) => void;
+  #open: { readonly from: bigint; to: bigint; readonly reason: string } | undefined;
+  any = false;
+
+  constructor(source: string, tell: (gap: Gap) => void) {
+    this.#source = source;
+    this.#tell = tell;
+  }
+
+  add({ range, buckets }: Slice, { code, message }: WinnowError): void {
+    this.any = true;
+    const part = buckets.length > 0 ? "some of the events of this instant: " : "";
+    const reason = `${part}${message} (${code})`;
+    if (range === null) {
+      this.report();
+      this.#tell({ source: this.#source, reason: `events without ${TIME_COLUMN}: ${reason}` });
+      return;
+    }
+    if (this.#open !== undefined && range.from <= this.#open.to) {
+      if (range.to > this.#open.to) this.#open.to = range.to;
+      return;
+    }
+    this.report();
+    this.#open = { ...range, reason };
+  }
+
+  report(): void {
+    if (this.#open === undefined) return;
+    const { from, to, reason } = this.#open;
+    this.#tell({ source: this.#source, from: tickText(from), to: tickText(to), reason });
+    this.#open = undefined;
+  }
+}

@@ -1,0 +1,150 @@
+import path from "node:path";
+import { type EventEngine, type EventStream, isWinnowError, type RunContext } from "@winnow/core";
+import { openSentinelEngine, type SentinelSource } from "../engine/open.ts";
+import { identifier, parseTicks, tickText } from "../kql/quote.ts";
+import { Checkpoint, type CheckpointState } from "../pull/checkpoint.ts";
+import { pullStream } from "../pull/event-stream.ts";
+import { equalSlices, slicesByCount, stepFor } from "../pull/plan-slices.ts";
+import { histogramQuery, sourceText, TIME_COLUMN } from "../pull/queries.ts";
+import { isAbsolute, parseDuration, resolveRange } from "../pull/time-range.ts";
+import { CLOUDS } from "../service/cloud.ts";
+import type { QueryService, TickRange } from "../service/query-service.ts";
+import { openQueryService } from "../service/service.ts";
+import type { SentinelConnectorOptions } from "./options.ts";
+import { readSchema, selectColumns } from "./schema.ts";
+
+/** Rows that a first slice aims at: far below what one answer may have, because events bunch. */
+const SLICE_ROWS = 50_000;
+/** A range that hangs on the clock is taken up again for so long. */
+const RELATIVE_RANGE_LASTS_MS = 24 * 3600 * 1000;
+/** Where events cannot be counted beforehand. */
+const SLICES_UNCOUNTED = 100n;
+
+/** Opens the source: reduced in place, or pulled. */
+export async function connectSentinel(
+  options: SentinelConnectorOptions,
+  context: RunContext,
+): Promise<EventStream | EventEngine> {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([context.signal, stop.signal]);
+  const service = await openQueryService(options, { signal, profileDirectory: context.profileDirectory });
+  return openSource(options, service, context, () => stop.abort());
+}
+
+/** As {@link connectSentinel}, on a service that is there. */
+export async function openSource(
+  options: SentinelConnectorOptions,
+  service: QueryService,
+  context: RunContext,
+  stop: () => void,
+): Promise<EventStream | EventEngine> {
+  const range = resolveRange(options, Date.now());
+  const source = sourceOf(options);
+  if (options.mode === "reduce") {
+    return openSentinelEngine({
+      service,
+      source: narrowed(source, options),
+      range,
+      limits: { rows: options.limits.rows },
+      context,
+    });
+  }
+  return openStream(options, service, source, range, context, stop);
+}
+
+export function sourceOf({ table, query }: SentinelConnectorOptions): SentinelSource {
+  return table === undefined ? { kind: "query", text: query! } : { kind: "table", name: table };
+}
+
+function narrowed(source: SentinelSource, { columns }: SentinelConnectorOptions): SentinelSource {
+  if (columns === undefined) return source;
+  const names = [...new Set([TIME_COLUMN, ...columns])].map(identifier);
+  return { kind: "query", text: `${sourceText(source)}\n| project ${names.join(", ")}` };
+}
+
+async function openStream(
+  options: SentinelConnectorOptions,
+  service: QueryService,
+  source: SentinelSource,
+  now: TickRange,
+  context: RunContext,
+  stop: () => void,
+): Promise<EventStream> {
+  const schema = await readSchema(service, source, now);
+  if (schema.length === 0) return { kind: "stream", batches: nothing };
+  const columns = selectColumns(source, schema, options.columns);
+  const checkpoint = await openCheckpoint(options, source, columns, context);
+  const earlier = checkpoint === undefined ? undefined : await usable(await checkpoint.earlier(), options, context);
+  const range = earlier?.range ?? now;
+  const planned = earlier?.planned ?? (await planSlices(options, service, source, range));
+  const state = { range, planned, begunAt: earlier?.begunAt ?? Date.now(), complete: false };
+  await checkpoint?.begin(state, earlier !== undefined);
+  const { concurrency } = options.limits;
+  return pullStream({ service, source, columns, range, planned, concurrency, checkpoint, context, stop });
+}
+
+async function* nothing(): AsyncGenerator<never> {}
+
+async function openCheckpoint(
+  options: SentinelConnectorOptions,
+  source: SentinelSource,
+  columns: Awaited<ReturnType<typeof readSchema>>,
+  { profileDirectory }: RunContext,
+): Promise<Checkpoint | undefined> {
+  const { checkpoint, endpoint, cloud, workspace, workspaces, since, until } = options;
+  if (checkpoint === undefined) return undefined;
+  return Checkpoint.open(path.resolve(profileDirectory, checkpoint), {
+    endpoint: endpoint ?? CLOUDS[cloud].query,
+    workspaces: [workspace, ...workspaces],
+    query: sourceText(source),
+    columns,
+    since,
+    until: until ?? null,
+  });
+}
+
+/** What an earlier run left, where it is still what this run asks for. */
+async function usable(
+  earlier: CheckpointState | undefined,
+  options: SentinelConnectorOptions,
+  { warn }: RunContext,
+): Promise<CheckpointState | undefined> {
+  if (earlier === undefined) return undefined;
+  const { range, begunAt, complete } = earlier;
+  const stale = complete || Date.now() - begunAt > RELATIVE_RANGE_LASTS_MS;
+  if (!isAbsolute(options) && stale) return undefined;
+  const when = new Date(begunAt).toISOString();
+  warn(
+    `goes on with the checkpoint of ${when}: events from ${tickText(range.from)} up to ${tickText(range.to)}` +
+      `${complete ? ", all of which it holds" : ""}. Delete ${options.checkpoint!} to ask for them anew.`,
+  );
+  return earlier;
+}
+
+/** First slices of the range. Counting events is a hint that may fail: slices that are too large are split anyway. */
+async function planSlices(
+  { slice, limits }: SentinelConnectorOptions,
+  service: QueryService,
+  source: SentinelSource,
+  range: TickRange,
+): Promise<TickRange[]> {
+  if (slice !== undefined) return equalSlices(range, parseDuration(slice)!);
+  const step = stepFor(range);
+  const rows = Math.max(1, Math.min(SLICE_ROWS, Math.floor(limits.rows / 4)));
+  try {
+    const { values, rows: steps } = await service.query(histogramQuery(source, range, step.kql), range);
+    const [starts = [], counts = []] = values;
+    const events = new Map<bigint, number>();
+    for (let row = 0; row < steps; row++) {
+      const start = parseTicks(starts[row] ?? "");
+      if (start !== undefined) events.set(start, Number(counts[row]));
+    }
+    return slicesByCount(range, step, events, rows);
+  } catch (error) {
+    if (!isWinnowError(error) || !COUNTING_MAY_FAIL.has(error.code)) throw error;
+    return equalSlices(range, (range.to - range.from) / SLICES_UNCOUNTED + 1n);
+  }
+}
+
+/** A query that cannot be counted in one go may well be answered in slices. */
+const COUNTING_MAY_FAIL = new Set(["WN1564", "WN1565", "WN1566", "WN1567", "WN1569", "WN1572", "WN1573", "WN1574"]);

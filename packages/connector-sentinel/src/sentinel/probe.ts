@@ -1,0 +1,83 @@
+import { isWinnowError, type Probe, type RunContext, type WinnowError } from "@winnow/core";
+import type { SentinelSource } from "../engine/open.ts";
+import { tickText } from "../kql/quote.ts";
+import { anyEventQuery, nameOf } from "../pull/queries.ts";
+import { resolveRange } from "../pull/time-range.ts";
+import type { QueryService, TickRange } from "../service/query-service.ts";
+import { openQueryService } from "../service/service.ts";
+import { sourceOf } from "./connect.ts";
+import type { SentinelConnectorOptions } from "./options.ts";
+import { readSchema, selectColumns } from "./schema.ts";
+
+/** What has to work before the next can, and the failures that are its own. */
+const STEPS: readonly { readonly subject: string; readonly codes: readonly string[]; readonly well: string }[] = [
+  { subject: "credentials", codes: ["WN1560", "WN1575"], well: "signed in" },
+  {
+    subject: "reachability",
+    codes: ["WN1565", "WN1566", "WN1567", "WN1568", "WN1569", "WN1570", "WN1571", "WN1572", "WN1576"],
+    well: "the service answers",
+  },
+  { subject: "token", codes: ["WN1561"], well: "is accepted" },
+  { subject: "workspace", codes: ["WN1563"], well: "is there" },
+  { subject: "permission", codes: ["WN1562"], well: "may query" },
+];
+
+/** Somebody waits for the answer. */
+const TIMEOUTS = { query: 60, retry: 10 };
+
+/** Tries one thing after the other, and stops at the first that does not work. Asks for one event at most. */
+export async function* probeSentinel(options: SentinelConnectorOptions, context: RunContext): AsyncGenerator<Probe> {
+  let service: QueryService;
+  try {
+    service = await openQueryService({ ...options, timeouts: TIMEOUTS }, context);
+    await service.query("print Winnow = 1", null);
+  } catch (error) {
+    if (!isWinnowError(error)) throw error;
+    yield* upTo(error, options);
+    return;
+  }
+  yield* STEPS.map(({ subject, well }) => ({ subject: named(subject, options), ok: true, detail: well }));
+  yield* probeSource(options, service);
+}
+
+function* upTo(error: WinnowError, options: SentinelConnectorOptions): Generator<Probe> {
+  for (const { subject, codes, well } of STEPS) {
+    if (codes.includes(error.code)) {
+      yield failed(named(subject, options), error);
+      return;
+    }
+    if (subject !== "credentials" && !STEPS.some((step) => step.codes.includes(error.code))) break;
+    yield { subject: named(subject, options), ok: true, detail: well };
+  }
+  yield failed("query", error);
+}
+
+function named(subject: string, { workspace }: SentinelConnectorOptions): string {
+  return subject === "workspace" ? `workspace ${workspace}` : subject;
+}
+
+function failed(subject: string, { code, message, hint }: WinnowError): Probe {
+  return { subject, ok: false, detail: `${code} ${message}. ${hint}` };
+}
+
+async function* probeSource(options: SentinelConnectorOptions, service: QueryService): AsyncGenerator<Probe> {
+  const source = sourceOf(options);
+  const subject = nameOf(source);
+  try {
+    const range = resolveRange(options, Date.now());
+    const schema = await readSchema(service, source, range);
+    const columns = selectColumns(source, schema, options.columns);
+    yield { subject, ok: true, detail: `${columns.length} columns to read` };
+    yield await probeEvents(source, range, service);
+  } catch (error) {
+    if (!isWinnowError(error)) throw error;
+    yield failed(subject, error);
+  }
+}
+
+/** No events are no fault: the time may be quiet. */
+async function probeEvents(source: SentinelSource, range: TickRange, service: QueryService): Promise<Probe> {
+  const { rows } = await service.query(anyEventQuery(source, range), range);
+  const time = `from ${tickText(range.from)} up to ${tickText(range.to)}`;
+  return { subject: "events", ok: true, detail: rows > 0 ? `there are some ${time}` : `there are none ${time}` };
+}

@@ -1,0 +1,35 @@
+import type { ColumnInfo } from "@winnow/core";
+import type { SentinelSource } from "../engine/open.ts";
+import { columnMissing } from "../pull/errors.ts";
+import { nameOf, schemaQuery, TIME_COLUMN } from "../pull/queries.ts";
+import type { QueryService, TickRange } from "../service/query-service.ts";
+
+/** The source's columns, with KQL's words for their types. None where the workspace holds nothing at all. */
+export async function readSchema(
+  service: QueryService,
+  source: SentinelSource,
+  range: TickRange,
+): Promise<readonly ColumnInfo[]> {
+  const { rows, values } = await service.query(schemaQuery(source), range);
+  const [names = [], types = []] = values;
+  return Array.from({ length: rows }, (_, row) => ({ name: names[row] ?? "", type: types[row] ?? "" }));
+}
+
+/**
+ * The columns to read, `TimeGenerated` among them.
+ * @throws `WN1577` where one is not there
+ */
+export function selectColumns(
+  source: SentinelSource,
+  schema: readonly ColumnInfo[],
+  wanted: readonly string[] | undefined,
+): readonly ColumnInfo[] {
+  const known = schema.map(({ name }) => name);
+  const time = schema.find(({ name, type }) => name === TIME_COLUMN && type === "datetime");
+  if (time === undefined) throw columnMissing({ source: nameOf(source), column: TIME_COLUMN, known });
+  if (wanted === undefined) return schema;
+  for (const column of wanted) {
+    if (!known.includes(column)) throw columnMissing({ source: nameOf(source), column, known });
+  }
+  return schema.filter(({ name }) => name === TIME_COLUMN || wanted.includes(name));
+}
