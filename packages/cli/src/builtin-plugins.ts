@@ -12,6 +12,7 @@ const PACKAGES: Readonly<Record<string, () => Promise<{ readonly plugins: readon
   "@winnow/clusterer-hdbscan": () => import("@winnow/clusterer-hdbscan"),
   "@winnow/clusterer-kmeans": () => import("@winnow/clusterer-kmeans"),
   "@winnow/sink-files": () => import("@winnow/sink-files"),
+  "@winnow/sink-html": () => import("@winnow/sink-html"),
 };
 
 /** A registry of the built-in plugins, to which a profile may add its own. */

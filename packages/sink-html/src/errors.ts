@@ -20,3 +20,10 @@ export const damagedReport: ErrorFactory<{ path: string; problem: string }> = de
   message: ({ path, problem }) => `the data in "${path}" cannot be read: ${problem}`,
   hint: () => "Make the report anew with `winnow run`.",
 });
+
+export const notWritten: ErrorFactory<{ path: string; problem: string }> = defineError({
+  code: "WN1953",
+  summary: "The report cannot be written where it was asked to be.",
+  message: ({ path, problem }) => `"${path}" cannot be written: ${problem}`,
+  hint: () => "Nothing was left half-written. Choose another path, or another directory with --out.",
+});

@@ -1,3 +1,7 @@
+import type { SinkPlugin } from "@winnow/core";
+import { htmlReportPlugin } from "./html-report/plugin.ts";
+
+export type { ReportLimits } from "./collect/limits.ts";
 export type {
   EventTable,
   ReportActivity,
@@ -7,4 +11,8 @@ export type {
   ReportRow,
   SlotTable,
 } from "./data/report-data.ts";
+export type { HtmlReportOptions } from "./html-report/options.ts";
 export { readPage, renderPage } from "./html-report/page.ts";
+export { replaceFile } from "./html-report/files.ts";
+
+export const plugins: readonly SinkPlugin[] = [htmlReportPlugin];

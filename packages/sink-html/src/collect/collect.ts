@@ -1,0 +1,108 @@
+import type { OutputRow, RunResult } from "@winnow/core";
+import type { EventTable, ReportAnalysis, ReportData, ReportRow } from "../data/report-data.ts";
+import { collectActivity } from "./activity.ts";
+import { makeEventTable } from "./event-table.ts";
+import type { ReportLimits } from "./limits.ts";
+import { pickEvents } from "./pick-events.ts";
+import { tallySlots } from "./slots.ts";
+import { Texts } from "./texts.ts";
+
+/** Everything that the page will know of a run, within the limits. Reads the events once more at most. */
+export async function collectReport(result: RunResult, limits: ReportLimits, signal: AbortSignal): Promise<ReportData> {
+  const { manifest, analysis } = result;
+  const picked = await pickEvents(result, limits);
+  const texts = new Texts();
+  const events = await makeEventTable(result, picked, texts, signal);
+  const slots = tallySlots(events, result.rows.length, texts);
+  return {
+    version: 1,
+    profile: {
+      ...result.profile,
+      description: descriptionOf(manifest.profile.document),
+      document: manifest.profile.document,
+    },
+    winnow: manifest.winnow,
+    ledger: result.ledger,
+    counts: result.counts,
+    seconds: result.seconds,
+    inputs: manifest.inputs,
+    fieldMap: manifest.fieldMap.name,
+    parameters: manifest.parameters,
+    warnings: manifest.warnings,
+    guarded: result.guarded,
+    range: rangeOf(result.rows),
+    marks: result.marks,
+    analysis: portable(analysis),
+    rows: makeRows(result, events),
+    events,
+    activity: await collectActivity(result),
+    slots,
+  };
+}
+
+function descriptionOf(document: unknown): string {
+  const described = (document as { readonly description?: unknown } | null)?.description;
+  return typeof described === "string" ? described : "";
+}
+
+/** What can be written down: a run's plan also has functions in it, and ties to the engine's groups. */
+function portable({ groups, plan, scale, clusterer }: RunResult["analysis"]): ReportAnalysis {
+  const { fromEngine: _, ...own } = groups;
+  return {
+    groups: own,
+    plan: {
+      features: plan.features.map(named),
+      kept: plan.kept.map(named),
+      within: plan.within,
+      guard: plan.guard,
+      rank: { ...plan.rank, signals: plan.rank.signals.map(named) },
+    },
+    scale,
+    clusterer,
+  };
+}
+
+function named({
+  name,
+  unit,
+  doc,
+  says,
+}: ReportAnalysis["plan"]["kept"][number]): ReportAnalysis["plan"]["kept"][number] {
+  return { name, unit, doc, ...(says === undefined ? {} : { says }) };
+}
+
+function rangeOf(rows: readonly OutputRow[]): ReportData["range"] {
+  let range: ReportData["range"] = null;
+  for (const { firstTime, lastTime } of rows) {
+    if (firstTime === null || lastTime === null) continue;
+    range = {
+      first: range === null || firstTime < range.first ? firstTime : range.first,
+      last: range === null || lastTime > range.last ? lastTime : range.last,
+    };
+  }
+  return range;
+}
+
+function makeRows({ rows, analysis }: RunResult, events: EventTable): ReportRow[] {
+  const eventAt = new Map<number, number>();
+  events.dataRows.forEach((dataRow, event) => eventAt.set(dataRow, event));
+  const eventsOf = eventsByRow(events, rows.length);
+  return rows.map((row, at) => ({
+    clusterId: row.clusterId,
+    size: row.size,
+    firstTime: row.firstTime,
+    lastTime: row.lastTime,
+    reasons: row.reasons,
+    groups: Int32Array.from(new Set(Array.from(row.groups, (group) => analysis.groups.fromEngine[group]!))),
+    exemplar: eventAt.get(row.exemplar)!,
+    folded: row.folded.map(({ event, values }) => ({ event: eventAt.get(event)!, values })),
+    events: eventsOf[at]!,
+  }));
+}
+
+/** The events of each row in order of time, those of one instant in order of the source. */
+function eventsByRow({ rows, times }: EventTable, count: number): Int32Array[] {
+  const lists = Array.from({ length: count }, (): number[] => []);
+  rows.forEach((row, event) => lists[row]!.push(event));
+  return lists.map((list) => Int32Array.from(list.sort((a, b) => Number(times[a]! - times[b]!) || a - b)));
+}
