@@ -1,1 +1,11 @@
-export {};
+export type { Logon, ProcessStart } from "./records.ts";
+export { readLogons, readProcessStarts } from "./records.ts";
+export type { GraphEdge, GraphFacts, GraphNode, ProcessGraph, ProcessNode, SessionNode } from "./graph.ts";
+export type { ForestFindings, ForestOptions, ProcessForest } from "./forest/build.ts";
+export { buildProcessForest } from "./forest/build.ts";
+export type { LinkedSessions, SessionFindings, SessionOptions } from "./sessions/link.ts";
+export { linkSessions } from "./sessions/link.ts";
+export type { Subtree, Visit } from "./traverse.ts";
+export { ancestors, depthFirst, descendants, parentOf, roots, sessionAbove, sessions, subtree } from "./traverse.ts";
+export { processGraphml } from "./export/graphml.ts";
+export { processJson } from "./export/json.ts";
