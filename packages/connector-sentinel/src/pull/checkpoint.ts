@@ -102,8 +102,8 @@ export class Checkpoint {
   }
 
   /** Keeps the answer to a slice. Parts of a single tick are not kept: they are asked for anew. */
-  async store({ range, buckets }: Slice, { columns, rows, values }: QueryAnswer): Promise<void> {
-    if (buckets.length > 0) return;
+  async store({ range, counted }: Slice, { columns, rows, values }: QueryAnswer): Promise<void> {
+    if (counted) return;
     const lines = [JSON.stringify({ columns, rows })];
     for (let row = 0; row < rows; row++) lines.push(JSON.stringify(values.map((column) => column[row])));
     const packed = await pack(lines.join("\n"), { level: LEVEL });

@@ -5,8 +5,11 @@ import { unreadableAnswer } from "../service/errors.ts";
 import type { QueryAnswer, QueryService, TickRange } from "../service/query-service.ts";
 import { type Checkpoint, resumeFrom } from "./checkpoint.ts";
 import { pullSlices } from "./pull-slices.ts";
-import { eventsQuery, nameOf, TIME_COLUMN } from "./queries.ts";
+import { eventsQuery, nameOf, numberColumn, TIME_COLUMN } from "./queries.ts";
 import { type Slice, sliceOf } from "./slice.ts";
+
+/** Events of a batch that repeats one. */
+const MOST_EQUAL_AT_ONCE = 50_000;
 
 export interface PullRequest {
   readonly service: QueryService;
@@ -34,7 +37,6 @@ export function pullStream(request: PullRequest): EventStream {
 
 async function* pull(request: PullRequest): AsyncGenerator<EventBatch> {
   const { source, columns, checkpoint, context } = request;
-  const names = columns.map(({ name }) => name);
   const gaps = new GapReport(nameOf(source), context.gap);
   let rows = 0;
   let atEnd = false;
@@ -45,10 +47,11 @@ async function* pull(request: PullRequest): AsyncGenerator<EventBatch> {
         gaps.add(outcome.slice, outcome.missing);
         continue;
       }
-      const { answer } = outcome;
-      rows += answer.rows;
-      context.progress({ stage: "pull", done: rows, unit: "events" });
-      if (answer.rows > 0) yield { columns: names, rows: answer.rows, values: withoutBlanks(columns, answer) };
+      for (const batch of batchesOf(outcome.slice, outcome.answer, columns)) {
+        rows += batch.rows;
+        context.progress({ stage: "pull", done: rows, unit: "events" });
+        yield batch;
+      }
     }
     gaps.report();
     if (!gaps.any) await checkpoint?.finish();
@@ -67,7 +70,7 @@ async function slicesOf({ planned, checkpoint }: PullRequest): Promise<readonly 
 
 function asker({ service, source, columns, range, checkpoint }: PullRequest): (slice: Slice) => Promise<QueryAnswer> {
   return async (slice) => {
-    const stored = slice.buckets.length === 0 ? await checkpoint?.load(slice) : undefined;
+    const stored = slice.counted ? undefined : await checkpoint?.load(slice);
     if (stored !== undefined) return stored;
     // What a query computes may hang on everything it sees, so it always sees the whole range. A table hides nothing:
     // what has no time is looked for everywhere.
@@ -80,9 +83,10 @@ function asker({ service, source, columns, range, checkpoint }: PullRequest): (s
 }
 
 /** The service's word is checked: columns as asked, times within the slice. */
-function assertAnswers(answer: QueryAnswer, columns: readonly ColumnInfo[], { range }: Slice): void {
+function assertAnswers(answer: QueryAnswer, columns: readonly ColumnInfo[], { range, counted }: Slice): void {
   if (answer.rows === 0) return;
-  if (answer.columns.map(({ name }) => name).join("\n") !== columns.map(({ name }) => name).join("\n")) {
+  const names = [...columns.map(({ name }) => name), ...(counted ? [numberColumn(columns)] : [])];
+  if (answer.columns.map(({ name }) => name).join("\n") !== names.join("\n")) {
     throw unreadableAnswer({ reason: "it has not the columns that were asked for" });
   }
   if (range === null) return;
@@ -95,8 +99,25 @@ function assertAnswers(answer: QueryAnswer, columns: readonly ColumnInfo[], { ra
   }
 }
 
+/** An answer as events; equal events that were counted are as many again. */
+function* batchesOf(slice: Slice, answer: QueryAnswer, columns: readonly ColumnInfo[]): Generator<EventBatch> {
+  const names = columns.map(({ name }) => name);
+  const values = withoutBlanks(columns, answer);
+  if (!slice.counted) {
+    if (answer.rows > 0) yield { columns: names, rows: answer.rows, values };
+    return;
+  }
+  for (let row = 0; row < answer.rows; row++) {
+    for (let left = Number(answer.values[columns.length]![row]); left > 0; left -= MOST_EQUAL_AT_ONCE) {
+      const rows = Math.min(left, MOST_EQUAL_AT_ONCE);
+      yield { columns: names, rows, values: values.map((column) => new Array<string | null>(rows).fill(column[row]!)) };
+    }
+  }
+}
+
 /** A value that is no text and is not there is projected as empty text. */
-function withoutBlanks(columns: readonly ColumnInfo[], { values }: QueryAnswer): EventBatch["values"] {
+function withoutBlanks(columns: readonly ColumnInfo[], { rows, values }: QueryAnswer): EventBatch["values"] {
+  if (rows === 0) return columns.map(() => []);
   return columns.map(({ type }, column) =>
     type === "string" ? values[column]! : values[column]!.map((value) => (value === "" ? null : value)),
   );

@@ -157,7 +157,9 @@ class Ladder {
     if (!tooLarge && !HEAVY.has(code)) return undefined;
     const depth = tooLarge ? blind : blind + 1;
     const patient = this.#lostParts < PARTS_BEFORE_NO_SPLIT;
-    const parts = tooLarge || (depth <= MOST_BLIND_SPLITS && patient) ? split(slice) : [];
+    // Halves of time come to an end; parts by content are many, and not tried for ever.
+    const worthIt = tooLarge ? !slice.counted || patient : depth <= MOST_BLIND_SPLITS && patient;
+    const parts = worthIt ? split(slice) : [];
     if (parts.length > 0) return parts.map((part) => ({ slice: part, blind: depth, asked: 1 }));
     if (!tooLarge && patient && asked < MOST_ASKED) return [{ slice, blind, asked: asked + 1 }];
     this.#lostParts++;

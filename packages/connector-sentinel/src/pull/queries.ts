@@ -28,12 +28,30 @@ export function schemaQuery(source: SentinelSource): string {
   return lines(sourceText(source), "getschema", "project ColumnName, ColumnType");
 }
 
-/** The events of a slice, every column as exact text. */
+/** The events of a slice, every column as exact text; where it is counted, the number of equal ones behind them. */
 export function eventsQuery(source: SentinelSource, columns: readonly ColumnInfo[], slice: Slice): string {
   const projected = columns.map((column) => `${identifier(column.name)} = ${textOf(column)}`);
   const names = columns.map(({ name }) => identifier(name));
   const buckets = slice.buckets.map(({ count, index }) => `where hash(${joined(names)}, ${count}) == ${index}`);
-  return lines(sourceText(source), bounds(slice.range), `project ${projected.join(", ")}`, ...buckets);
+  const number = identifier(numberColumn(columns));
+  const counted = [
+    `summarize ${number} = count() by ${names.join(", ")}`,
+    `project ${names.join(", ")}, ${number} = tostring(${number})`,
+  ];
+  return lines(
+    sourceText(source),
+    bounds(slice.range),
+    `project ${projected.join(", ")}`,
+    ...buckets,
+    ...(slice.counted ? counted : []),
+  );
+}
+
+/** A name that no column of the source has. */
+export function numberColumn(columns: readonly ColumnInfo[]): string {
+  let name = "Events";
+  while (columns.some((column) => column.name === name)) name += "_";
+  return name;
 }
 
 /** How many events there are in each step of the range: one row for every step that has any. */

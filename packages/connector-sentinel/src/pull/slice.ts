@@ -10,30 +10,33 @@ export interface Bucket {
 export interface Slice {
   /** `null`: the events without a time. */
   readonly range: TickRange | null;
-  /** All of them hold. Empty: every event of the range. */
+  /** Equal events come as one row and their number. */
+  readonly counted: boolean;
+  /** All of them hold, so that nothing has to be known about how hashes of different counts hang together. Empty: every event of the range. */
   readonly buckets: readonly Bucket[];
 }
 
-const BUCKETS_PER_SPLIT = 8;
-/** Beyond 8³ parts of one tick, equal rows are what is left. */
-const MOST_BUCKETS = 3;
+/** Without a common divisor: where hashes are remainders, what is alike by one is told apart by the other. */
+const BUCKETS: readonly number[] = [16, 17];
 
-/** Whole ranges as slices. */
+/** Every event of a range, as it is. */
 export function sliceOf(range: TickRange | null): Slice {
-  return { range, buckets: [] };
+  return { range, counted: false, buckets: [] };
 }
 
-/** Parts that together hold exactly the events of the slice: halves of its time, then hashes of content. None: it is one part. */
-export function split({ range, buckets }: Slice): readonly Slice[] {
+/**
+ * Parts that together hold exactly the events of the slice: halves of its time; of a single tick, equal events counted,
+ * and then hashes of their content. None: it is one part.
+ */
+export function split({ range, counted, buckets }: Slice): readonly Slice[] {
   if (range !== null && range.to - range.from > 1n) {
     const middle = range.from + (range.to - range.from) / 2n;
     return [sliceOf({ from: range.from, to: middle }), sliceOf({ from: middle, to: range.to })];
   }
-  if (buckets.length === MOST_BUCKETS) return [];
-  // Conditions add up, so that nothing has to be known about how hashes of different counts hang together.
-  const count = BUCKETS_PER_SPLIT ** (buckets.length + 1);
+  if (!counted) return [{ range, counted: true, buckets }];
+  const count = BUCKETS[buckets.length] ?? 0;
   const indices = Array.from({ length: count }, (_, index) => index);
-  return indices.map((index) => ({ range, buckets: [...buckets, { count, index }] }));
+  return indices.map((index) => ({ range, counted, buckets: [...buckets, { count, index }] }));
 }
 
 /** Consecutive ranges between bounds in ascending order. */

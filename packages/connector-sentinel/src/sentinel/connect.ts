@@ -45,7 +45,7 @@ export async function openSource(
       service,
       source: narrowed(source, options),
       range,
-      limits: { rows: options.limits.rows },
+      limits: options.limits,
       context,
     });
   }
