@@ -1,0 +1,135 @@
+import { countValues, type RankedRow } from "@winnow/analysis";
+import type { Answer, AnswerRows, AnswerSpace, BaseRows, Folded, RaritySummary } from "./messages.ts";
+import { rarityKey } from "./messages.ts";
+import { changeOf } from "./change.ts";
+import type { Reclustered } from "./recluster.ts";
+import type { Settings } from "./settings.ts";
+import type { Space } from "./spaces.ts";
+
+/** An answer as plain data, in the numbering of the report's groups, with the buffers that may be handed over whole. */
+export function answerOf(
+  result: Reclustered,
+  settings: Settings,
+  base: BaseRows,
+  known: string | null,
+): { readonly answer: Answer; readonly transfer: ArrayBuffer[] } {
+  const { space, clusters, rows } = result;
+  const packed = packRows(rows, space);
+  const folded = foldedOf(rows, base);
+  const sent = known === space.key ? null : packSpace(space);
+  const answer: Answer = {
+    settings,
+    settled: result.settled,
+    counts: {
+      groups: space.groups.size,
+      points: space.points.matrix.rows,
+      clusters: clusters.clusterCount,
+      noise: rows.filter(({ clusterId }) => clusterId < 0).length,
+    },
+    labels: clusters.labels.slice(),
+    space: sent,
+    spaceKey: space.key,
+    rows: packed,
+    change: changeOf(packed, base, (row) => rows[row]!.reasons),
+    folded,
+    rarities: raritiesOf(rows, space),
+    guarded: result.guarded,
+    chosen: chosenOf(result),
+    warnings: result.warnings,
+    took: result.took,
+  };
+  return { answer, transfer: buffersOf([answer.labels, ...Object.values(packed), ...Object.values(sent ?? {})]) };
+}
+
+function packRows(rows: readonly RankedRow[], { groups, ownExemplars }: Space): AnswerRows {
+  const members = membersOf(groups.fromEngine, groups.size);
+  const listed = new Int32Array(groups.fromEngine.length);
+  const starts = new Int32Array(rows.length + 1);
+  let at = 0;
+  rows.forEach((row, index) => {
+    const first = at;
+    for (const group of row.groups) {
+      for (let i = members.starts[group]!; i < members.starts[group + 1]!; i++) listed[at++] = members.list[i]!;
+    }
+    bringForward(listed, first, at, (own) => ownExemplars[own] === groups.exemplars[row.groups[0]!]);
+    starts[index + 1] = at;
+  });
+  return {
+    count: rows.length,
+    clusterIds: Int32Array.from(rows, ({ clusterId }) => clusterId),
+    sizes: Float64Array.from(rows, ({ size }) => size),
+    firstTimes: BigInt64Array.from(rows, ({ firstTime }) => firstTime),
+    lastTimes: BigInt64Array.from(rows, ({ lastTime }) => lastTime),
+    exemplars: Float64Array.from(rows, (row) => groups.exemplars[row.groups[0]!]!),
+    groups: listed,
+    starts,
+  };
+}
+
+/** The report's groups behind each group. */
+function membersOf(groupOf: Int32Array, size: number): { readonly starts: Int32Array; readonly list: Int32Array } {
+  const starts = new Int32Array(size + 1);
+  for (const group of groupOf) starts[group + 1]!++;
+  for (let group = 0; group < size; group++) starts[group + 1]! += starts[group]!;
+  const next = starts.slice();
+  const list = new Int32Array(groupOf.length);
+  groupOf.forEach((group, own) => (list[next[group]!++] = own));
+  return { starts, list };
+}
+
+/** Puts the entry that is asked for in the place of the first. */
+function bringForward(list: Int32Array, from: number, to: number, wanted: (entry: number) => boolean): void {
+  for (let at = from; at < to; at++) {
+    if (!wanted(list[at]!)) continue;
+    [list[from], list[at]] = [list[at]!, list[from]!];
+    return;
+  }
+}
+
+function packSpace({ points, scaled, groups }: Space): AnswerSpace {
+  return {
+    columns: points.matrix.columns,
+    data: points.matrix.data.slice(),
+    scaled: scaled.data.slice(),
+    weights: points.matrix.weights.slice(),
+    partitions: points.partitionCount,
+    ofGroup: groups.fromEngine.map((group) => points.ofGroup[group]!),
+  };
+}
+
+function foldedOf(rows: readonly RankedRow[], base: BaseRows): Folded[] {
+  const before = new Set(base.folded);
+  return rows.flatMap(({ folded }, row) =>
+    folded.flatMap(({ event, values }) =>
+      values.map((entry) => ({ ...entry, row, event, before: before.has(rarityKey(entry)) })),
+    ),
+  );
+}
+
+function raritiesOf(rows: readonly RankedRow[], { groups, plan }: Space): RaritySummary[] {
+  const counts = countValues(groups);
+  const width = groups.dictionaries.length;
+  const besides = new Set(rows.flatMap(({ folded }) => folded.flatMap(({ values }) => values.map(rarityKey))));
+  return plan.kept.map(({ name: field }, position) => {
+    const exemplars = new Set(rows.map((row) => groups.kept[row.groups[0]! * width + position]!));
+    const dictionary = groups.dictionaries[position]!;
+    let [once, shown, beside] = [0, 0, 0];
+    counts[position]!.forEach((events, value) => {
+      if (events !== 1) return;
+      once++;
+      if (exemplars.has(value)) shown++;
+      else if (besides.has(rarityKey({ field, value: dictionary[value]! }))) beside++;
+    });
+    return { field, guarded: plan.guard.fields.some((guarded) => guarded.position === position), once, shown, beside };
+  });
+}
+
+function chosenOf({ clusters: { chosen } }: Reclustered): Answer["chosen"] {
+  const [first] = chosen;
+  if (first === undefined) return null;
+  return { partitions: chosen.length, values: chosen.length === 1 ? first.values : {} };
+}
+
+function buffersOf(values: readonly unknown[]): ArrayBuffer[] {
+  return values.flatMap((value) => (ArrayBuffer.isView(value) ? [value.buffer as ArrayBuffer] : []));
+}

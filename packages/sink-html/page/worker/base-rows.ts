@@ -1,0 +1,17 @@
+import type { ReportData } from "../../src/data/report-data.ts";
+import { rarityKey, type BaseRows } from "./messages.ts";
+
+/** What a worker has to know of the rows of the run. */
+export function baseRowsOf({ rows, events, analysis }: Pick<ReportData, "rows" | "events" | "analysis">): BaseRows {
+  const ofGroup = new Int32Array(analysis.groups.size).fill(-1);
+  rows.forEach(({ groups }, row) => {
+    for (const group of groups) ofGroup[group] = row;
+  });
+  return {
+    sizes: Float64Array.from(rows, ({ size }) => size),
+    exemplars: Float64Array.from(rows, ({ exemplar }) => events.dataRows[exemplar]!),
+    exemplarGroups: Int32Array.from(rows, ({ groups }) => groups[0]!),
+    ofGroup,
+    folded: rows.flatMap(({ folded }) => folded.flatMap(({ values }) => values.map(rarityKey))),
+  };
+}

@@ -1,0 +1,99 @@
+import { dirname } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { profileChanges } from "../../../page/views/tune/profile.ts";
+import { CLUSTERERS } from "../../../page/worker/clusterers.ts";
+import { answerOf } from "../../../page/worker/answer.ts";
+import { recluster, type Reclustered } from "../../../page/worker/recluster.ts";
+import { settingsOf, type Settings } from "../../../page/worker/settings.ts";
+import { Spaces } from "../../../page/worker/spaces.ts";
+import { finish, readProfile, SUBJECTS, type Finished } from "./bench.ts";
+
+type Change = (settings: Settings) => Settings;
+
+const dbscan =
+  (options: Readonly<Record<string, unknown>>): Change =>
+  (settings) => ({ ...settings, clusterer: { name: "dbscan", options } });
+
+/** What a reader may do, by what it is. */
+const CHANGES: readonly (readonly [string, Change])[] = [
+  ["the settings of the run", (settings) => settings],
+  ["a smaller eps", dbscan({ eps: 0.00001, minPoints: 2 })],
+  ["a larger eps and more points", dbscan({ eps: 0.5, minPoints: 4, metric: "manhattan" })],
+  ["eps taken from the points", dbscan({})],
+  [
+    "HDBSCAN",
+    (settings) => ({ ...settings, clusterer: { name: "hdbscan", options: { minClusterSize: 3, minPoints: 2 } } }),
+  ],
+  ["k-means", (settings) => ({ ...settings, clusterer: { name: "kmeans", options: { k: 4, seed: 7 } } })],
+  ["only the first feature", (settings) => ({ ...settings, features: settings.features.slice(0, 1) })],
+  [
+    "the first feature left out, and other scaling",
+    (settings) => ({ ...settings, features: settings.features.slice(-2), scale: "robust" }),
+  ],
+  ["no partition", (settings) => ({ ...settings, within: [] })],
+];
+
+/** Fields to partition by that the run carried along, whatever it partitioned by itself. */
+const others = ({ plan }: Finished["analysis"]): number[] => plan.kept.map((_, at) => at).slice(0, 2);
+
+async function last(answers: AsyncIterable<Reclustered>): Promise<Reclustered> {
+  let answer: Reclustered | undefined;
+  for await (answer of answers);
+  return answer!;
+}
+
+describe.each(SUBJECTS)("$name", ({ profile, input, instead, missing }) => {
+  let ran: Finished;
+  let spaces: Spaces;
+  const signal = new AbortController().signal;
+
+  beforeAll(async () => {
+    if (missing) return;
+    const document = { ...(await readProfile(profile)), ...instead };
+    ran = await finish(document, dirname(profile), input === undefined ? undefined : [input]);
+    spaces = new Spaces(ran.analysis);
+  });
+
+  const repartition: Change = (settings) => ({ ...settings, within: others(ran.analysis), scale: "minmax" });
+  const changes = [...CHANGES, ["another partition and scaling", repartition] as const];
+
+  it.skipIf(missing).each(changes)("with %s gives what a fresh run gives, row for row", async (_, change) => {
+    const settings = change(settingsOf(ran.analysis));
+    const { changes: written, problem } = profileChanges(ran.loaded.document, ran.analysis, settings);
+    expect(problem).toBeNull();
+    const document = { ...(ran.loaded.document as object), ...written };
+    const fresh = await finish(document, dirname(profile));
+
+    const live = await last(recluster(spaces, settings, CLUSTERERS, { signal, patience: Infinity }));
+    const { answer } = answerOf(live, settings, ran.base, null);
+    expect(live.settled).toBe(true);
+    expect(rowsOf(live)).toEqual(
+      fresh.result.rows.map(({ rank, clusterId, size, exemplar, folded, reasons }) => {
+        return { rank, clusterId, size, exemplar, folded, reasons };
+      }),
+    );
+    expect(answer.counts).toEqual(
+      (({ groups, points, clusters, noise }) => ({ groups, points, clusters, noise }))(fresh.result.counts),
+    );
+    expect(live.guarded).toEqual(fresh.result.guarded);
+    expect(partitionOf(answer.rows, ran.groupOfEvent)).toEqual(fresh.rowOfEvent);
+  });
+});
+
+function rowsOf({ rows, space }: Reclustered) {
+  return rows.map(({ rank, clusterId, size, groups: [first], folded, reasons }) => {
+    return { rank, clusterId, size, exemplar: space.groups.exemplars[first!]!, folded, reasons };
+  });
+}
+
+/** Row of every event, by the groups that the page knows. */
+function partitionOf(
+  { count, groups, starts }: ReturnType<typeof answerOf>["answer"]["rows"],
+  groupOfEvent: Int32Array,
+): Int32Array {
+  const rowOfGroup = new Map<number, number>();
+  for (let row = 0; row < count; row++) {
+    for (let at = starts[row]!; at < starts[row + 1]!; at++) rowOfGroup.set(groups[at]!, row);
+  }
+  return groupOfEvent.map((group) => rowOfGroup.get(group)!);
+}
