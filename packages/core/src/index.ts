@@ -31,7 +31,7 @@ export type { LeafReader } from "./expressions/parse.ts";
 export { columnLeaf, fieldLeaf, parseExpression } from "./expressions/parse.ts";
 export type { Evaluator, LeafValue } from "./expressions/evaluate.ts";
 export { toEvaluator } from "./expressions/evaluate.ts";
-export type { Dialect, OperatorWriter } from "./expressions/dialect.ts";
+export type { Application, Dialect, OperatorWriter } from "./expressions/dialect.ts";
 export { compileExpression, KeyCollector, runsIn, splitExpression } from "./expressions/dialect.ts";
 export type { PortablePattern } from "./expressions/pattern.ts";
 export { portablePattern, replacementPattern, toRegExp } from "./expressions/pattern.ts";

@@ -75,19 +75,31 @@ export function timeText(time: string): string {
 }
 
 /**
- * The projection of a column to its exact text: what the service's JSON would round (64-bit integers, ticks of times)
- * is text before it gets there. What is missing is empty; of texts, the service itself knows no other kind of missing.
+ * Types whose text is made from the answer's JSON, which writes them whole: how `tostring` would is documented nowhere.
+ * So an expression over their text cannot run in the service.
  */
-export function textOf({ name, type }: ColumnInfo): string {
-  const column = identifier(name);
-  switch (type) {
+const WRITTEN_BY_JSON: ReadonlySet<string> = new Set(["real", "decimal"]);
+
+export function isWrittenByJson({ type }: ColumnInfo): boolean {
+  return WRITTEN_BY_JSON.has(type);
+}
+
+/**
+ * The projection of a column to its exact text: what the service's JSON would round (64-bit integers, ticks of times)
+ * is text before it gets there; numbers with fractions, which it does not round, go as they are. What is missing is
+ * empty; of texts, the service itself knows no other kind of missing.
+ */
+export function textOf(column: ColumnInfo): string {
+  const name = identifier(column.name);
+  if (isWrittenByJson(column)) return name;
+  switch (column.type) {
     case "string":
-      return column;
+      return name;
     case "datetime":
-      return timeText(column);
+      return timeText(name);
     case "bool":
-      return `case(isnull(${column}), "", ${column}, "true", "false")`;
+      return `case(isnull(${name}), "", ${name}, "true", "false")`;
     default:
-      return `tostring(${column})`;
+      return `tostring(${name})`;
   }
 }

@@ -124,7 +124,7 @@ function withoutBlanks(columns: readonly ColumnInfo[], { rows, values }: QueryAn
 }
 
 /** Tells of what is missing: neighbouring parts as one. */
-class GapReport {
+export class GapReport {
   readonly #source: string;
   readonly #tell: (gap: Gap) => void;
   #open: { readonly from: bigint; to: bigint; readonly reason: string } | undefined;

@@ -19,12 +19,18 @@ export interface Dialect {
   /** Writes a `column`, `time` or `key` leaf. Quotes identifiers. */
   readonly leaf: (leaf: Expression) => string;
   readonly operators: Readonly<Record<string, OperatorWriter>>;
+  /** Whether the engine would answer this application of one of its operators differently after all. */
+  readonly refuses?: (application: Application) => boolean;
 }
+
+/** An operator with its arguments. */
+export type Application = Extract<Expression, { readonly op: "apply" }>;
 
 /** Whether the whole expression can run in the engine. */
 export function runsIn(dialect: Dialect, expression: Expression): boolean {
   if (expression.op !== "apply") return true;
-  return Object.hasOwn(dialect.operators, expression.operator) && expression.args.every((arg) => runsIn(dialect, arg));
+  if (!Object.hasOwn(dialect.operators, expression.operator) || dialect.refuses?.(expression) === true) return false;
+  return expression.args.every((arg) => runsIn(dialect, arg));
 }
 
 /** Compiles an expression for which {@link runsIn} holds. */

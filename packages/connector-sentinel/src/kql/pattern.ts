@@ -1,0 +1,75 @@
+import { type PortablePattern } from "@winnow/core";
+
+/**
+ * A portable pattern for the service's regular expressions. Which library reads them has changed (RE2, later one whose
+ * syntax is that of Rust's `regex`), so the pattern is written in what both read alike, whatever flags they start with:
+ * `\A` and `\z` for `^` and `$`; no escaped slash; in classes every sign by its number, for some libraries know `--`,
+ * `&&` and `~~` there.
+ */
+export function kqlPattern({ source, ignoreCase }: PortablePattern): string {
+  let out = "";
+  for (let at = 0; at < source.length;) {
+    const [atom] = ATOM.exec(source.slice(at))!;
+    out += atom[0] === "[" ? classOf(atom) : (REWRITTEN.get(atom) ?? atom);
+    at += atom.length;
+  }
+  return `${ignoreCase ? "(?i)" : ""}${out}`;
+}
+
+/** A class, an escape or a single character. */
+const ATOM = /^(?:\[(?:\\[\s\S]|[^\]\\])*\]|\\x[0-9A-Fa-f]{2}|\\[\s\S]|[\s\S])/u;
+const REWRITTEN: ReadonlyMap<string, string> = new Map([
+  ["^", "\\A"],
+  ["$", "\\z"],
+  ["\\/", "/"],
+]);
+
+const CLASS_MEMBER = /\\x[0-9A-Fa-f]{2}|\\[\s\S]|[\s\S]/gu;
+
+function classOf(atom: string): string {
+  const negated = atom[1] === "^";
+  const members = atom.slice(negated ? 2 : 1, -1).match(CLASS_MEMBER) ?? [];
+  let out = "";
+  for (let at = 0; at < members.length; at++) {
+    out += memberOf(members[at]!);
+    if (members[at + 1] !== "-" || members[at + 2] === undefined) continue;
+    out += `-${memberOf(members[at + 2]!)}`;
+    at += 2;
+  }
+  return `[${negated ? "^" : ""}${out}]`;
+}
+
+const CONTROLS: ReadonlySet<string> = new Set(["\\t", "\\n", "\\r", "\\f"]);
+
+function memberOf(member: string): string {
+  if (member.startsWith("\\x") || CONTROLS.has(member)) return member;
+  const character = member.startsWith("\\") ? member.slice(1) : member;
+  return /[0-9A-Za-z]/.test(character) ? character : numbered(character);
+}
+
+/** A character by its number, in a class or outside. */
+function numbered(character: string): string {
+  return `\\x{${character.codePointAt(0)!.toString(16)}}`;
+}
+
+/** The pattern of a class of these characters, or of all others. */
+export function characterClass(characters: string, negated = false): string {
+  return `[${negated ? "^" : ""}${Array.from(new Set(characters.toWellFormed()), numbered).join("")}]`;
+}
+
+/** The pattern of a text that stands for itself. */
+export function plainPattern(text: string): string {
+  return Array.from(text.toWellFormed(), (character) =>
+    /[0-9A-Za-z]/.test(character) ? character : numbered(character),
+  ).join("");
+}
+
+/** Whether a pattern asks for the edge of a word, which is Unicode's in some libraries and ASCII's in others. */
+export function asksForWordEdge({ source }: PortablePattern): boolean {
+  return (source.match(/\\[\s\S]/gu) ?? []).some((escape) => escape === "\\b");
+}
+
+/** Whether a pattern cannot tell one character beyond ASCII from another. */
+export function knowsAsciiOnly({ source }: PortablePattern): boolean {
+  return /^[\0-\x7f]*$/.test(source) && !/\\x[89A-Fa-f]/.test(source);
+}
