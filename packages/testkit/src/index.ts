@@ -6,3 +6,6 @@ export { referenceDbscan } from "./clusterer/reference-dbscan.ts";
 export type { HdbscanParameters } from "./clusterer/reference-hdbscan.ts";
 export { referenceHdbscan } from "./clusterer/reference-hdbscan.ts";
 export type { ClustererSettings, Reference } from "./clusterer/subject.ts";
+export { connectorChecks } from "./connector/checks.ts";
+export type { EventRow } from "./connector/rows.ts";
+export type { ConnectorSettings, LackingSource, OptionsGiven } from "./connector/subject.ts";

@@ -1,10 +1,10 @@
 import type { ClustererPlugin } from "@winnow/core";
 import { checksOf } from "../check.ts";
 import type { Check, Rule } from "../check.ts";
+import { optionRules } from "../options/option-rules.ts";
 import { abortRules } from "./abort-rules.ts";
 import { goldenRule } from "./golden-rule.ts";
 import { labelRules } from "./label-rules.ts";
-import { optionRules } from "./option-rules.ts";
 import type { ClustererSettings, Subject } from "./subject.ts";
 
 /** Everything that is asked of a clusterer. */

@@ -4,7 +4,8 @@ import type { Rule } from "../check.ts";
 import { randomNumbers, shuffled } from "../random.ts";
 import { labelFault, partOfWays } from "./partition.ts";
 import { copies, groups, matrixOf, reordered, rowsOf, weightedGroups } from "./samples.ts";
-import { contextWith, pluginOptions, run } from "./subject.ts";
+import { pluginOptions } from "../options/validation.ts";
+import { contextWith, run } from "./subject.ts";
 import type { Subject } from "./subject.ts";
 
 const SHUFFLES = 5;

@@ -1,6 +1,6 @@
 import type { ClustererPlugin, Clustering, PointMatrix, RunContext } from "@winnow/core";
-import { badSettings } from "../errors.ts";
 import type { ExpectedFailures } from "../check.ts";
+import { pluginOptions } from "../options/validation.ts";
 import type { DbscanParameters } from "./reference-dbscan.ts";
 import type { HdbscanParameters } from "./reference-hdbscan.ts";
 
@@ -28,24 +28,6 @@ export interface ClustererSettings {
 export interface Subject {
   readonly plugin: ClustererPlugin;
   readonly settings: ClustererSettings;
-}
-
-export type Validation = { readonly value: unknown } | { readonly issues: readonly string[] };
-
-/** What the plugin's schema makes of some options. */
-export async function validated(plugin: ClustererPlugin, options: unknown): Promise<Validation> {
-  const result = await plugin.options["~standard"].validate(options);
-  if (result.issues === undefined) return { value: result.value };
-  return { issues: result.issues.map(({ message }) => message) };
-}
-
-/** The options of a profile, as the plugin gets them. */
-export async function pluginOptions(plugin: ClustererPlugin, options: unknown): Promise<unknown> {
-  const result = await validated(plugin, options);
-  if ("issues" in result) {
-    throw badSettings({ plugin: `clusterer "${plugin.name}"`, issues: result.issues.join("; ") });
-  }
-  return result.value;
 }
 
 /** Runs the plugin as the orchestrator would, on a copy: a plugin that changes its input fails that check alone. */

@@ -1,6 +1,6 @@
 import type { Rule } from "../check.ts";
-import { validated } from "./subject.ts";
-import type { Subject } from "./subject.ts";
+import { validated } from "./validation.ts";
+import type { OptionSubject } from "./validation.ts";
 
 const UNKNOWN_KEY = "noSuchOption";
 
@@ -8,12 +8,12 @@ const UNKNOWN_KEY = "noSuchOption";
 const NEWER_KEYWORDS = ["$defs", "prefixItems", "dependentRequired", "dependentSchemas", "unevaluatedProperties"];
 
 /** What is asked of the options of a plugin. */
-export const optionRules: readonly Rule<Subject>[] = [
+export const optionRules: readonly Rule<OptionSubject>[] = [
   {
     id: "options-strict",
     must: "Options MUST be strict: an unknown key is refused.",
     faultOf: async ({ plugin, settings }) => {
-      const result = await validated(plugin, { ...settings.options, [UNKNOWN_KEY]: 1 });
+      const result = await validated(plugin, { ...(settings.options as object), [UNKNOWN_KEY]: 1 });
       return "issues" in result ? undefined : `the unknown option "${UNKNOWN_KEY}" was accepted`;
     },
   },
