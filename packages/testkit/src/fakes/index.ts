@@ -7,3 +7,9 @@ export type { FakeGrafana, FakeGrafanaOptions } from "./grafana/fake-grafana.ts"
 export { startFakeGrafana } from "./grafana/fake-grafana.ts";
 export type { Failure, Fault } from "./grafana/faults.ts";
 export type { LokiEntry } from "./grafana/loki.ts";
+export type { SentinelFailure, SentinelFault, SentinelRequest } from "./sentinel/faults.ts";
+export type { FakeSentinel, FakeSentinelOptions, TokenState } from "./sentinel/fake-sentinel.ts";
+export { FAKE_WORKSPACE, startFakeSentinel } from "./sentinel/fake-sentinel.ts";
+export type { IngestedRow } from "./sentinel/ingestion.ts";
+export type { SentinelLimits } from "./sentinel/limits.ts";
+export type { FakeColumn, FakeRow, FakeTable, FakeTables, FakeValue } from "./sentinel/tables.ts";
