@@ -1,0 +1,86 @@
+import { BarChart, BoxplotChart, CustomChart, HeatmapChart, LineChart, ScatterChart } from "echarts/charts";
+import type {
+  BarSeriesOption,
+  BoxplotSeriesOption,
+  CustomSeriesOption,
+  HeatmapSeriesOption,
+  LineSeriesOption,
+  ScatterSeriesOption,
+} from "echarts/charts";
+import {
+  BrushComponent,
+  DataZoomComponent,
+  GridComponent,
+  LegendComponent,
+  MarkLineComponent,
+  TooltipComponent,
+  VisualMapComponent,
+} from "echarts/components";
+import type {
+  BrushComponentOption,
+  DataZoomComponentOption,
+  GridComponentOption,
+  LegendComponentOption,
+  MarkLineComponentOption,
+  TooltipComponentOption,
+  VisualMapComponentOption,
+} from "echarts/components";
+import { connect, disconnect, init, use } from "echarts/core";
+import type { ComposeOption, EChartsType } from "echarts/core";
+import { LabelLayout } from "echarts/features";
+import { CanvasRenderer } from "echarts/renderers";
+
+/** What the report draws with: what is not named here is not in the page. */
+export type ChartOption = ComposeOption<
+  | BarSeriesOption
+  | BoxplotSeriesOption
+  | BrushComponentOption
+  | CustomSeriesOption
+  | DataZoomComponentOption
+  | GridComponentOption
+  | HeatmapSeriesOption
+  | LegendComponentOption
+  | LineSeriesOption
+  | MarkLineComponentOption
+  | ScatterSeriesOption
+  | TooltipComponentOption
+  | VisualMapComponentOption
+>;
+
+export type ChartInstance = EChartsType;
+
+let ready = false;
+
+/** Makes a chart in an element. */
+export function startChart(element: HTMLElement): ChartInstance {
+  if (!ready) {
+    use([
+      BarChart,
+      BoxplotChart,
+      BrushComponent,
+      CanvasRenderer,
+      CustomChart,
+      DataZoomComponent,
+      GridComponent,
+      HeatmapChart,
+      LabelLayout,
+      LegendComponent,
+      LineChart,
+      MarkLineComponent,
+      ScatterChart,
+      TooltipComponent,
+      VisualMapComponent,
+    ]);
+    ready = true;
+  }
+  return init(element, null, { renderer: "canvas" });
+}
+
+/** Charts that zoom and point together. */
+export function linkCharts(charts: readonly ChartInstance[]): () => void {
+  const group = connect([...charts]);
+  return () => {
+    disconnect(group);
+    for (const chart of charts) chart.group = "";
+  };
+}
