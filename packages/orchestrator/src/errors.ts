@@ -13,8 +13,15 @@ export const unknownKey: ErrorFactory<{ path: string; key: string; allowed: read
   code: "WN1201",
   summary: "A profile holds a key that does not exist.",
   message: ({ path, key }) => `${path}: unknown key "${key}".`,
-  hint: ({ key, allowed }) => `${didYouMean(key, allowed)}Allowed: ${list(allowed)}.`,
+  hint: ({ key, allowed }) =>
+    `${didYouMean(key, allowed)}Allowed: ${list(allowed)}.` +
+    (isPlugin(allowed) ? " A plugin's options stand under `with`." : ""),
 });
+
+/** Whether these are the keys of a place where a plugin is named. */
+function isPlugin(keys: readonly string[]): boolean {
+  return keys.includes("use") && keys.includes("with");
+}
 
 export const wrongValue: ErrorFactory<{ path: string; problem: string }> = defineError({
   code: "WN1202",

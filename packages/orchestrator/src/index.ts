@@ -9,6 +9,8 @@ export { explain } from "./explain/explain.ts";
 export { parseMark } from "./marks/marks.ts";
 export type { PlanDescription, ValueDescription } from "./plan/describe.ts";
 export type { RunOptions } from "./run/stages.ts";
+export type { PluginProbe } from "./run/probe.ts";
+export { probe } from "./run/probe.ts";
 export type { RunOutcome } from "./run/run.ts";
 export { plan, run } from "./run/run.ts";
 export type { ResultTable } from "./run/tables.ts";

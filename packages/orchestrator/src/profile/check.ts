@@ -1,5 +1,6 @@
 import {
   chooseFieldMap,
+  inlineFieldMap,
   isWinnowError,
   parseExpression,
   placed,
@@ -11,7 +12,7 @@ import {
   type PluginKind,
   type WinnowError,
 } from "@winnow/core";
-import type { z } from "zod";
+import { z } from "zod";
 import {
   badExpression,
   noSource,
@@ -23,6 +24,7 @@ import {
 } from "../errors.ts";
 import { featuresOf } from "../plan/feature-catalogue.ts";
 import type { Registry } from "../registry/registry.ts";
+import { inWords } from "./in-words.ts";
 import { isMapping } from "./merge.ts";
 import { profileObject } from "./schema.ts";
 import { isUse, type Define, type Profile, type Use } from "./types.ts";
@@ -45,16 +47,31 @@ export function checkProfile(
   locate: Locate,
   sourceOptional: boolean,
 ): CheckedProfile {
-  const parsed = profileObject.safeParse(data, { reportInput: true });
-  if (!parsed.success) {
-    return { problems: parsed.error.issues.flatMap((issue) => structuralProblems(issue, data, locate)) };
-  }
-  const sourceless = parsed.data.source === null && !sourceOptional;
+  const parsed = profileObject.safeParse(data);
+  const profile = parsed.success ? parsed.data : wellFormedParts(data);
+  const sourceless = profile.source === null && !sourceOptional;
   const problems = [
+    ...(parsed.success ? [] : parsed.error.issues.flatMap((issue) => structuralProblems(issue, data, locate))),
     ...(sourceless ? [noSource({}, { where: locate([]) })] : []),
-    ...new Checker(registry, locate).profile(parsed.data),
+    ...new Checker(registry, locate).profile(profile),
   ];
-  return problems.length === 0 ? { profile: parsed.data, problems } : { problems };
+  problems.sort(byPlace);
+  return parsed.success && problems.length === 0 ? { profile: parsed.data, problems } : { problems };
+}
+
+/** The keys of a malformed profile that are well-formed by themselves: what is wrong inside them is told, too. */
+function wellFormedParts(data: unknown): Partial<Profile> {
+  const parts = Object.entries(profileKeys()).flatMap(([key, schema]) => {
+    const parsed = schema.safeParse((data as Readonly<Record<string, unknown>>)[key]);
+    return parsed.success ? [[key, parsed.data]] : [];
+  });
+  return Object.fromEntries(parts) as Partial<Profile>;
+}
+
+/** In the order of the file, so that a reader goes through it once. Without places the order stays. */
+function byPlace({ where: a }: WinnowError, { where: b }: WinnowError): number {
+  if (a.file !== b.file) return 0;
+  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 }
 
 /** What only the registry and the expression language can tell of a well-formed profile. */
@@ -67,13 +84,14 @@ class Checker {
     this.#locate = locate;
   }
 
-  profile({ source, fields, where, features, cluster, sinks }: Profile): WinnowError[] {
+  profile(profile: Partial<Profile>): WinnowError[] {
+    const { source = null, fields = null, where = null, features = [], cluster, sinks = [] } = profile;
     return [
       ...(source === null ? [] : this.#use(source, "connector", ["source"])),
-      ...(fields !== null && isUse(fields) ? this.#fieldMap(fields) : []),
+      ...(fields === null ? [] : this.#fields(fields)),
       ...(where === null ? [] : this.#condition(where)),
       ...features.flatMap((entry, index) => this.#feature(entry, ["features", index])),
-      ...this.#use(cluster, "clusterer", ["cluster"]),
+      ...(cluster === undefined ? [] : this.#use(cluster, "clusterer", ["cluster"])),
       ...sinks.flatMap((sink, index) => this.#use(sink, "sink", ["sinks", index])),
     ];
   }
@@ -102,6 +120,25 @@ class Checker {
       if (!isWinnowError(error)) throw error;
       return [placed(error, this.#locate([...path, "with"]))];
     }
+  }
+
+  #fields(fields: NonNullable<Profile["fields"]>): WinnowError[] {
+    return isUse(fields)
+      ? [...this.#fieldMap(fields), ...this.#sources(fields.with ?? {}, ["fields", "with"])]
+      : this.#sources(fields, ["fields"]);
+  }
+
+  /** Where a field map that stands in the profile takes its fields from. */
+  #sources(sources: Readonly<Record<string, unknown>>, path: Path): WinnowError[] {
+    return Object.entries(sources).flatMap(([field, source]) => {
+      try {
+        inlineFieldMap({ [field]: source });
+        return [];
+      } catch (error) {
+        if (!isWinnowError(error)) throw error;
+        return [placed(error, this.#locate([...path, field]))];
+      }
+    });
   }
 
   #fieldMap(use: Use): WinnowError[] {
@@ -153,14 +190,8 @@ class Checker {
     }
     for (const issue of result.issues ?? []) {
       const at = [...path, ...(issue.path ?? []).map((step) => (typeof step === "object" ? step.key : step))];
-      // A validator that sees nothing where something must be says so in its own words.
-      const missing = / received undefined$/.test(issue.message);
-      const facts = {
-        path: at.join("."),
-        kind,
-        plugin: name,
-        problem: missing ? "it is missing" : tidy(issue.message),
-      };
+      const value = valueAt(options, at.slice(path.length));
+      const facts = { path: at.join("."), kind, plugin: name, problem: inWords(issue.message, value) };
       problems.push(wrongOption(facts, { where: this.#locate(at) }));
     }
     return problems;
@@ -175,55 +206,64 @@ function partition<T>(items: readonly T[], holds: (item: T) => boolean): [yes: T
 function structuralProblems(issue: z.core.$ZodIssue, data: unknown, locate: Locate, base: Path = []): WinnowError[] {
   const path = [...base, ...issue.path];
   const where = locate(path);
+  const value = valueAt(data, path);
+  const name = path.join(".") || "profile";
   if (issue.code === "unrecognized_keys") {
     const allowed = allowedKeys(path);
-    return issue.keys.map((key) =>
-      unknownKey({ path: path.join(".") || "profile", key, allowed }, { where: locate([...path, key]) }),
-    );
+    if (isMapping(value) && isUse(value) && "define" in value) {
+      return [wrongValue({ path: name, problem: "`use` and `define` stand in entries of their own" }, { where })];
+    }
+    return issue.keys.map((key) => unknownKey({ path: name, key, allowed }, { where: locate([...path, key]) }));
   }
   if (issue.code === "invalid_union" && issue.errors.length > 0) {
-    const branch = issue.errors[meantBranch(valueAt(data, path), issue.errors)]!;
+    const branch = issue.errors[meantBranch(value, issue.errors)]!;
     return branch.flatMap((inner) => structuralProblems(inner, data, locate, path));
   }
-  const missing = issue.code === "invalid_type" && valueAt(data, path) === undefined;
-  const problem = missing ? "it is missing" : tidy(issue.message);
-  return [wrongValue({ path: path.join(".") || "profile", problem }, { where })];
+  return [wrongValue({ path: name, problem: inWords(issue.message, value) }, { where })];
 }
 
-const KEYS: Readonly<Record<string, readonly string[]>> = {
-  source: ["use", "with"],
-  fields: ["use", "with"],
-  features: ["use", "with", "define"],
-  cluster: ["use", "with", "within"],
-  guard: ["fields", "atMost", "mode"],
-  marks: ["at", "label"],
-  redact: ["key", "secrets", "patterns"],
-  sinks: ["use", "with"],
-};
+interface SchemaNode {
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly additionalProperties?: SchemaNode | boolean;
+  readonly items?: SchemaNode;
+  readonly anyOf?: readonly SchemaNode[];
+}
 
+/** The keys that may stand at a place of a profile. */
 function allowedKeys(path: Path): readonly string[] {
-  if (path.length === 0) return ["extends", ...Object.keys(profileKeys())];
-  return KEYS[String(path[0])] ?? [];
+  const schema = z.toJSONSchema(profileObject, { target: "draft-7", io: "input" }) as SchemaNode;
+  const nodes = path.reduce<readonly SchemaNode[]>((at, step) => at.flatMap((node) => below(node, step)), [schema]);
+  const keys = nodes.flatMap(alternatives).flatMap(({ properties = {} }) => Object.keys(properties));
+  return [...(path.length === 0 ? ["extends"] : []), ...new Set(keys)];
 }
 
-function profileKeys(): object {
-  return (profileObject as unknown as z.ZodObject).shape;
+function below(node: SchemaNode, step: PropertyKey): readonly SchemaNode[] {
+  return alternatives(node).flatMap(({ properties = {}, additionalProperties, items }) => {
+    const found = typeof step === "number" ? items : (properties[String(step)] ?? additionalProperties);
+    return typeof found === "object" ? [found] : [];
+  });
 }
 
-/** The branch of a union with the fewest complaints; a mapping with `define` is a definition. */
+function alternatives(node: SchemaNode): readonly SchemaNode[] {
+  return node.anyOf === undefined ? [node] : node.anyOf.flatMap(alternatives);
+}
+
+function profileKeys(): Readonly<Record<string, z.ZodType>> {
+  return (profileObject as unknown as z.ZodObject<Record<string, z.ZodType>>).shape;
+}
+
+/**
+ * The branch of a union with the fewest complaints. A list is held against the branch for lists and a mapping against one
+ * for mappings; a mapping with `define` is a definition.
+ */
 function meantBranch(value: unknown, branches: readonly (readonly z.core.$ZodIssue[])[]): number {
   const complaints = branches.map((branch) =>
     branch.reduce((sum, issue) => sum + (issue.code === "invalid_type" && issue.path.length === 0 ? 100 : 1), 0),
   );
-  if (isMapping(value) && "define" in value) return branches.length - 1;
+  if (isMapping(value) && "define" in value && !isUse(value)) return branches.length - 1;
   return complaints.indexOf(Math.min(...complaints));
 }
 
 function valueAt(data: unknown, path: Path): unknown {
-  return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], data);
-}
-
-function tidy(message: string): string {
-  const text = message.replace(/^Invalid input: /, "").replace(/\.$/, "");
-  return text[0]!.toLowerCase() + text.slice(1);
+  return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined | null)?.[key], data);
 }

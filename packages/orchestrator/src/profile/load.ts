@@ -117,9 +117,14 @@ async function readNamed(
     return follow(layer, directory, builtIn, [...chain, name]);
   }
   const file = path.resolve(directory, name);
-  if (chain.includes(file)) throw extendsLoop({ chain: [...chain, file] });
-  const layer = parseYaml(await readText(file, name, builtIn), path.relative(process.cwd(), file) || file);
+  if (chain.includes(file)) throw extendsLoop({ chain: [...chain, file].map(shown) });
+  const layer = parseYaml(await readText(file, name, builtIn), shown(file));
   return follow(layer, path.dirname(file), builtIn, [...chain, file]);
+}
+
+/** A path as people read it: from where they stand. Names of built-in profiles stay. */
+function shown(file: string): string {
+  return path.isAbsolute(file) ? path.relative(process.cwd(), file) || file : file;
 }
 
 async function readText(file: string, name: string, builtIn: BuiltInProfiles | undefined): Promise<string> {
@@ -143,8 +148,12 @@ async function follow(
 ): Promise<WrittenProfile> {
   const base = isMapping(layer.data) ? layer.data["extends"] : undefined;
   if (typeof base !== "string") return { layers: [layer], directory };
-  const below = await readNamed(base, directory, builtIn, chain);
-  return { layers: [...below.layers, layer], directory };
+  try {
+    const below = await readNamed(base, directory, builtIn, chain);
+    return { layers: [...below.layers, layer], directory };
+  } catch (error) {
+    throw isWinnowError(error) ? placed(error, layer.locate(["extends"])) : error;
+  }
 }
 
 type Locate = (path: readonly PropertyKey[]) => ErrorLocation;

@@ -39,6 +39,11 @@ function toData(document: Document, where: ErrorLocation): unknown {
   try {
     return document.toJS({ maxAliasCount: MAX_ALIASES });
   } catch (cause) {
+    const unknown = /^Unresolved alias.*: (\S+)$/.exec((cause as Error).message)?.[1];
+    if (unknown !== undefined) {
+      const hint = `Write \`&${unknown}\` in front of the value that is meant, above this place.`;
+      throw notYaml({ problem: `there is no anchor for *${unknown}`, hint }, { where, cause });
+    }
     const problem = "it repeats itself through aliases beyond reason";
     throw notYaml(
       { problem, hint: `Write it out: at most ${MAX_ALIASES} uses of anchors are read.` },

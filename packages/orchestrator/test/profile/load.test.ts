@@ -69,7 +69,7 @@ describe("a profile", () => {
     expect(loaded.problems.map((problem) => problem.message)).toEqual([
       "marks.0.at: must be a date and time in ISO 8601: 2019-01-15T05:15:03Z.",
       "redact.key: must have 16 characters or more.",
-      'redact.secrets.0: invalid option: expected one of "passwords"|"tokens"|"keys".',
+      "redact.secrets.0: must be one of passwords, tokens, keys.",
       "redact.patterns.a: is not a regular expression.",
     ]);
   });
@@ -114,7 +114,7 @@ describe("problems of a profile", () => {
 
   it("name an unknown key deep inside", async () => {
     expect(await placedProblems(GOOD.replace("{ use: linkage }", "{ use: linkage, wihtin: [a] }"))).toEqual([
-      'p.yaml:6:26 WN1201 cluster: unknown key "wihtin".\n  Did you mean "within"? Allowed: use, with, within.',
+      'p.yaml:6:26 WN1201 cluster: unknown key "wihtin".\n  Did you mean "within"? Allowed: use, with, within. A plugin\'s options stand under `with`.',
     ]);
   });
 
@@ -127,7 +127,7 @@ describe("problems of a profile", () => {
   it("pass on what a plugin says of a value", async () => {
     const [problem] = await placedProblems(GOOD.replace("{ use: linkage }", "{ use: linkage, with: { eps: -1 } }"));
     expect(problem).toBe(
-      'p.yaml:6:34 WN1205 cluster.with.eps: clusterer "linkage" refuses it: too small: expected number to be >=0.\n  `winnow plugins show linkage` lists its options.',
+      'p.yaml:6:34 WN1205 cluster.with.eps: clusterer "linkage" refuses it: must be 0 or more.\n  `winnow plugins show linkage` lists its options.',
     );
   });
 
@@ -148,7 +148,7 @@ describe("problems of a profile", () => {
 
   it("name a wrong type and a missing key", async () => {
     expect(await problemsOf(GOOD.replace("name: toy", "name: [1]"))).toEqual([
-      "WN1202 name: expected string, received array.\n  docs/profiles.md describes every key; `winnow schema` writes the schema for your editor.",
+      "WN1202 name: must be a text, not a list.\n  docs/profiles.md describes every key; `winnow schema` writes the schema for your editor.",
     ]);
     expect(await problemsOf(GOOD.replace("name: toy\n", ""))).toEqual([
       "WN1202 name: it is missing.\n  docs/profiles.md describes every key; `winnow schema` writes the schema for your editor.",
@@ -271,7 +271,7 @@ describe("extends", () => {
     };
     const { problems } = await loadProfile({ path: "a" }, { registry, builtIn: circle });
     expect(problems.map((problem) => problem.format())).toEqual([
-      "WN1213 the profiles extend each other in a circle: a → b → a.\n  Take one `extends:` out.",
+      "b (built in):1:1 WN1213 the profiles extend each other in a circle: a → b → a.\n  Take one `extends:` out.",
     ]);
   });
 });
