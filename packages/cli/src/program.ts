@@ -4,8 +4,10 @@ import { wrongUsage } from "./errors.ts";
 import { EXIT } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 import { reportError } from "./report-error.ts";
+import type { CheckCommandOptions } from "./commands/check.ts";
 import type { RunCommandOptions } from "./commands/run.ts";
 import type { TuneCommandOptions } from "./commands/tune.ts";
+import type { Settings } from "./settings.ts";
 
 /**
  * Runs one `winnow` command and gives its exit code. Never throws: whatever goes wrong is told on standard error.
@@ -58,7 +60,7 @@ const EXIT_CODES =
 type Finish = (exitCode: number) => void;
 
 function describeRun(program: Command, io: Io, finish: Finish): void {
-  withSettings(program.command("run <profile> [input...]"))
+  withTime(withSettings(program.command("run <profile> [input...]")))
     .summary("run a profile and write the results")
     .description(
       "Runs a profile: a path, or the name of a built-in one (`winnow profiles`).\n" +
@@ -75,12 +77,13 @@ function describeRun(program: Command, io: Io, finish: Finish): void {
 }
 
 function describeProfileCommands(program: Command, io: Io, finish: Finish): void {
-  withSettings(program.command("check <profile>"))
+  withTime(withSettings(program.command("check <profile>")))
     .summary("say everything that is wrong with a profile")
-    .description("Checks a profile as a whole, with the options of its plugins. Opens no source.")
-    .action(async (profile: string, { set }: { readonly set?: readonly string[] }) => {
+    .description("Checks a profile as a whole, with the options of its plugins. Opens no source unless told to.")
+    .option("--connect", "also try source and sinks: credentials, reachability, permissions, columns; changes nothing")
+    .action(async (profile: string, options: CheckCommandOptions) => {
       const { checkCommand } = await import("./commands/check.ts");
-      finish(await checkCommand(profile, set ?? [], io));
+      finish(await checkCommand(profile, options, io));
     });
   withSettings(program.command("explain <profile>"))
     .summary("say in plain words what a profile will do")
@@ -89,14 +92,14 @@ function describeProfileCommands(program: Command, io: Io, finish: Finish): void
       const { explainCommand } = await import("./commands/explain.ts");
       finish(await explainCommand(profile, set ?? [], io));
     });
-  withSettings(program.command("plan <profile> [input...]"))
+  withTime(withSettings(program.command("plan <profile> [input...]")))
     .summary("show what a run would do")
     .description("Shows how fields bind to columns and which features run in the engine. Reads a few events only.")
-    .action(async (profile: string, inputs: string[], { set }: { readonly set?: readonly string[] }) => {
+    .action(async (profile: string, inputs: string[], settings: Settings) => {
       const { planCommand } = await import("./commands/plan.ts");
-      finish(await planCommand(profile, inputs, set ?? [], io));
+      finish(await planCommand(profile, inputs, settings, io));
     });
-  withSettings(program.command("tune <profile> [input...]"))
+  withTime(withSettings(program.command("tune <profile> [input...]")))
     .summary("compare settings of the clusterer and recommend one")
     .description(
       "Clusters the events once for each of several values of the clusterer's main option (eps, minClusterSize) and shows\n" +
@@ -164,6 +167,13 @@ function describeLists(program: Command, io: Io, finish: Finish): void {
 
 function withSettings(command: Command): Command {
   return command.option("--set <key=value>", "change a key of the profile: cluster.with.eps=0.01", collect);
+}
+
+/** For sources that are asked for a time. */
+function withTime(command: Command): Command {
+  return command
+    .option("--since <time>", "start of the events asked for: 7d, 12h, 2024-01-01T00:00Z (source.with.since)")
+    .option("--until <time>", "their end, not included (source.with.until)");
 }
 
 function collect(value: string, earlier: readonly string[] = []): readonly string[] {

@@ -3,6 +3,7 @@ import { builtInProfiles } from "../builtin-profiles.ts";
 import { builtInRegistry } from "../builtin-plugins.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Io } from "../io.ts";
+import { settingsOf, type Settings } from "../settings.ts";
 import { definitions } from "../terminal/definitions.ts";
 import { counted } from "../terminal/numbers.ts";
 import { reportProgress } from "../terminal/progress.ts";
@@ -13,10 +14,11 @@ import { visible } from "../terminal/visible.ts";
 export async function planCommand(
   profileName: string,
   inputs: readonly string[],
-  set: readonly string[],
+  settings: Settings,
   io: Io,
 ): Promise<number> {
   const registry = await builtInRegistry();
+  const set = settingsOf(settings);
   const loaded = await loadProfile({ path: profileName }, { registry, builtIn: builtInProfiles, set, inputs });
   const { warn } = reportProgress(io.stderr, { quiet: true, width: 80, now: () => performance.now() });
   const description = await plan(loaded, { signal: io.signal, warn });

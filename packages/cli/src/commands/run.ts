@@ -8,13 +8,13 @@ import { writeManifest } from "../run/manifest.ts";
 import { checkOutputDirectory } from "../run/output-directory.ts";
 import { renderRanking } from "../run/ranking.ts";
 import { inWords, summarise } from "../run/summary.ts";
+import { settingsOf, type Settings } from "../settings.ts";
 import { counted, short } from "../terminal/numbers.ts";
 import { reportProgress } from "../terminal/progress.ts";
 import { styleFor, widthFor } from "../terminal/style.ts";
 import { visible } from "../terminal/visible.ts";
 
-export interface RunCommandOptions {
-  readonly set?: readonly string[];
+export interface RunCommandOptions extends Settings {
   readonly out?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -29,7 +29,7 @@ export async function runCommand(
   io: Io,
 ): Promise<number> {
   const registry = await builtInRegistry();
-  const loading = { registry, builtIn: builtInProfiles, set: options.set ?? [], inputs };
+  const loading = { registry, builtIn: builtInProfiles, set: settingsOf(options), inputs };
   const loaded = await loadProfile({ path: profileName }, loading);
   const out = resolve(options.out ?? `winnow-out/${profileOrThrow(loaded, profileName).name}`);
   await checkOutputDirectory(out);

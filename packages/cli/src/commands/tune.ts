@@ -3,12 +3,12 @@ import { builtInProfiles } from "../builtin-profiles.ts";
 import { builtInRegistry } from "../builtin-plugins.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Io } from "../io.ts";
+import { settingsOf, type Settings } from "../settings.ts";
 import { reportProgress } from "../terminal/progress.ts";
 import { styleFor, widthFor } from "../terminal/style.ts";
 import { describeTuning } from "../tune/describe.ts";
 
-export interface TuneCommandOptions {
-  readonly set: readonly string[];
+export interface TuneCommandOptions extends Settings {
   readonly json?: boolean;
 }
 
@@ -16,10 +16,11 @@ export interface TuneCommandOptions {
 export async function tuneCommand(
   profileName: string,
   inputs: readonly string[],
-  { set, json }: TuneCommandOptions,
+  { json, ...settings }: TuneCommandOptions,
   io: Io,
 ): Promise<number> {
   const registry = await builtInRegistry();
+  const set = settingsOf(settings);
   const loaded = await loadProfile({ path: profileName }, { registry, builtIn: builtInProfiles, set, inputs });
   const progress = reportProgress(io.stderr, {
     quiet: false,
