@@ -96,7 +96,8 @@ export const eventRules: readonly Rule<Subject>[] = [
       const readWhole = async (): Promise<unknown> => read(subject, options);
       const readBeginning = async (): Promise<unknown> =>
         withSource(subject, options, async ({ source }) => {
-          const batches = source.kind === "stream" ? source.batches() : source.events({ limit: 1 });
+          const plan = { time: null, where: null, keys: [] };
+          const batches = source.kind === "stream" ? source.batches() : source.reduce(plan);
           for await (const _ of batches) break;
         });
       // What is loaded once and kept, such as a library, is no leak.
