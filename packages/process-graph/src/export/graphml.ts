@@ -84,13 +84,15 @@ function data(element: "node" | "edge", attributes: Readonly<Record<string, Expo
   return elements.join("");
 }
 
-/** What a parser would take for markup, or would not give back as it is: it reads every line end as a line feed. */
+/** What a parser would take for markup, or read as a line end and give back as a line feed. */
 const MARKUP: Readonly<Record<string, string>> = {
   "&": "&amp;",
   "<": "&lt;",
   ">": "&gt;",
   '"': "&quot;",
   "\r": "&#13;",
+  "\u0085": "&#133;",
+  "\u2028": "&#8232;",
 };
 
 /** Any but the characters that XML 1.0 allows (its production `Char`); half a surrogate pair is not one of them. */
@@ -100,5 +102,5 @@ const FORBIDDEN = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 export function escapeXml(text: string): string {
   return text
     .replace(FORBIDDEN, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`)
-    .replace(/[&<>"\r]/g, (character) => MARKUP[character]!);
+    .replace(/[&<>"\r\u0085\u2028]/g, (character) => MARKUP[character]!);
 }
