@@ -83,6 +83,30 @@ function replaceString(value: Scalar, sought: Scalar, by: Scalar): Scalar {
   );
 }
 
+/**
+ * Texts replaced one after the other. Pairs whose order could be seen, as one gives what another seeks, are refused.
+ */
+function replaceStrings(value: Scalar, sought: Scalar, by: Scalar): Scalar {
+  const within = argument("replace_strings", value, "string");
+  const [from, to] = [constantList("replace_strings", sought), constantList("replace_strings", by)];
+  if (from.length !== to.length) throw unsupported("replace_strings() with lists of different lengths");
+  const wanted = new Set(from);
+  if (wanted.has("")) throw unsupported("replace_strings() of nothing");
+  const single = [...from, ...to].every((item) => Array.from(item).length === 1);
+  if (single && !to.some((item) => wanted.has(item))) {
+    return text(`translate(${within}, ${literal(from.join(""))}, ${literal(to.join(""))})`);
+  }
+  if (to.some((item) => from.some((other) => item.includes(other)))) {
+    throw unsupported("replace_strings() whose replacements are replaced");
+  }
+  return text(from.reduce((sql, item, index) => `replace(${sql}, ${literal(item)}, ${literal(to[index]!)})`, within));
+}
+
+function constantList(name: string, { constant }: Scalar): readonly string[] {
+  if (!Array.isArray(constant)) throw unsupported(`${name}() without a literal list of texts where it wants one`);
+  return constant as readonly string[];
+}
+
 function trimming(name: string, atStart: boolean, atEnd: boolean): ScalarFunction {
   return (pattern, value) => {
     regexOf(pattern!);
@@ -91,6 +115,14 @@ function trimming(name: string, atStart: boolean, atEnd: boolean): ScalarFunctio
     const end = atEnd ? (sql: string) => `regexp_replace(${sql}, ${literal(`(?:${source})$`)}, '')` : same;
     return text(end(start(argument(name, value, "string"))));
   };
+}
+
+/** Kusto says of its own hash that nobody may rely on it, so any other will do. */
+function hash(value: Scalar, modulus?: Scalar): Scalar {
+  const sql = `hash(${toText(value).sql})`;
+  if (modulus === undefined) return { sql: `(${sql} // 2)::bigint`, type: "long", present: true };
+  const by = argument("hash", modulus, "int", "long");
+  return { sql: `(${sql} % (${by})::ubigint)::bigint`, type: "long", present: true };
 }
 
 function same(sql: string): string {
@@ -120,6 +152,8 @@ export const TEXTS: Readonly<Record<string, ScalarFunction>> = {
   extract: (pattern, group, value, ...rest) => extract(pattern!, group!, value!, ...rest),
   replace_regex: (value, pattern, by) => replaceRegex(value!, pattern!, by!),
   replace_string: (value, sought, by) => replaceString(value!, sought!, by!),
+  replace_strings: (value, sought, by) => replaceStrings(value!, sought!, by!),
+  hash: (value, modulus) => hash(value!, modulus),
   trim: trimming("trim", true, true),
   trim_start: trimming("trim_start", true, false),
   trim_end: trimming("trim_end", false, true),
