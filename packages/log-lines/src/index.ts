@@ -10,3 +10,4 @@ export {
 export { eventRow } from "./syslog/event-row.ts";
 export { isoTime, parseLine, priorityNames, type SyslogLine } from "./syslog/line.ts";
 export { readMessage } from "./syslog/messages/read-message.ts";
+export { repeatedMessage } from "./syslog/repeats.ts";

@@ -4,6 +4,7 @@ import {
   isoTime,
   parseLine,
   priorityNames,
+  repeatedMessage,
   RowBatcher,
   SYSLOG_COLUMNS,
   type LineColumn,
@@ -55,7 +56,6 @@ export async function* readSyslog(
 const MAX_REPEATS_OF_LINE = 65_536;
 const MAX_REPEATS = 1_000_000;
 
-const REPEATED_MESSAGE = /^message repeated ([1-9]\d{0,14}) times: \[ ?(.*)\]$/s;
 const REPEATED_LAST = /^last message repeated ([1-9]\d{0,14}) times$/;
 
 class SyslogLog {
@@ -110,8 +110,8 @@ class SyslogLog {
 
   /** What a line repeats, and how often; `undefined` where it is one event of its own. */
   #repeated(line: SyslogLine): { readonly times: number; readonly line: SyslogLine | undefined } | undefined {
-    const own = REPEATED_MESSAGE.exec(line.message);
-    if (own !== null) return { times: Number(own[1]), line: { ...line, message: own[2]! } };
+    const own = repeatedMessage(line.message);
+    if (own !== undefined) return { times: own.times, line: { ...line, message: own.message } };
     const last = line.program === null ? REPEATED_LAST.exec(line.message) : null;
     return last === null
       ? undefined

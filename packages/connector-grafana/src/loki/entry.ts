@@ -1,0 +1,26 @@
+import { isObject, writeExactly } from "../service/json.ts";
+
+export type Labels = Readonly<Record<string, string>>;
+
+export const NO_LABELS: Labels = {};
+
+/** One line of a log in Loki. */
+export interface Entry {
+  /** Nanoseconds since 1970. */
+  readonly nanos: bigint;
+  readonly line: string;
+  /** Of its stream. */
+  readonly labels: Labels;
+  /** Its structured metadata. */
+  readonly metadata: Labels;
+  /** What the query's own stages (`| json`, `| pattern`) made of the line. */
+  readonly parsed: Labels;
+}
+
+/** An object's members as texts. */
+export function labelsOf(value: unknown): Labels {
+  if (!isObject(value)) return NO_LABELS;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, text]) => [name, typeof text === "string" ? text : writeExactly(text)]),
+  );
+}

@@ -1,0 +1,96 @@
+import { isWinnowError, type WinnowError } from "@winnow/core";
+import { queryFailed, requestRefused, noSuchAddress, unusableAnswer } from "../errors.ts";
+import { type Frame, FrameFault, type Notice, readFrame } from "../frames/frame.ts";
+import { type GrafanaClient, type Reply, saidIn } from "../service/client.ts";
+import type { DataSource } from "../service/data-sources.ts";
+import { isHeavyFailure, isHeavyRefusal } from "./slices.ts";
+import { isObject, member, numberText, textOf } from "../service/json.ts";
+
+/** A query with its bounds, in ms since 1970. */
+export interface AskedQuery {
+  readonly model: Readonly<Record<string, unknown>>;
+  readonly from: bigint;
+  readonly to: bigint;
+}
+
+export type QueryAnswer =
+  | { readonly kind: "frames"; readonly frames: readonly Frame[]; readonly notices: readonly Notice[] }
+  | TooHeavy;
+
+/** It was too much for the data source. */
+interface TooHeavy {
+  readonly kind: "too heavy";
+  readonly error: WinnowError;
+}
+
+/**
+ * Puts one query to a data source. The bodies of 200, 207 and 400 have one shape: results, or errors, by query.
+ * @throws `WN1545` when the data source refuses it, `WN1544` when results are missing or frames are damaged, and the
+ *   client's errors
+ */
+export async function askQuery(client: GrafanaClient, dataSource: DataSource, query: AskedQuery): Promise<QueryAnswer> {
+  const { uid, type } = dataSource;
+  const what = `asking data source ${client.quote(dataSource.name)}`;
+  const body = {
+    from: String(query.from),
+    to: String(query.to),
+    queries: [{ intervalMs: 1000, maxDataPoints: 100, ...query.model, refId: "A", datasource: { uid, type } }],
+  };
+  const reply = await sent(client, body, what);
+  if ("kind" in reply) return reply;
+  const results = resultsOf(reply, what, client);
+  const frames: Frame[] = [];
+  for (const result of Object.values(results)) {
+    const failed = failureOf(result);
+    if (failed !== undefined) {
+      const error = queryFailed({ dataSource: client.quote(dataSource.name), said: client.quote(failed.said) });
+      if (failed.status === 504 || isHeavyRefusal(failed.said)) return { kind: "too heavy", error };
+      throw error;
+    }
+    frames.push(...framesOf(result, what));
+  }
+  return { kind: "frames", frames, notices: frames.flatMap((frame) => frame.notices) };
+}
+
+async function sent(client: GrafanaClient, body: unknown, what: string): Promise<Reply | TooHeavy> {
+  try {
+    return await client.send("POST", "/api/ds/query", body, { what, repeatable: true });
+  } catch (error) {
+    if (isWinnowError(error) && isHeavyFailure(error)) return { kind: "too heavy", error };
+    throw error;
+  }
+}
+
+function resultsOf({ status, body }: Reply, what: string, client: GrafanaClient): Readonly<Record<string, unknown>> {
+  const results = member(body, "results");
+  if (isObject(results) && Object.keys(results).length > 0) return results;
+  const said = client.quote(saidIn(body));
+  if (status === 404) throw noSuchAddress({ what, said });
+  if (status >= 400) throw requestRefused({ what, status, said });
+  throw unusableAnswer({ what, reason: "it holds no results" });
+}
+
+/** What a result says went wrong; `undefined` where nothing did. */
+function failureOf(result: unknown): { readonly said: string; readonly status: number } | undefined {
+  const said = textOf(result, "error") || textOf(result, "message");
+  const status = Number(numberText(member(result, "status")) ?? 200);
+  return said === "" && status < 400 ? undefined : { said, status };
+}
+
+function framesOf(result: unknown, what: string): Frame[] {
+  const frames = member(result, "frames") ?? [];
+  if (!Array.isArray(frames)) throw unusableAnswer({ what, reason: "its frames are no list" });
+  try {
+    return frames.map(readFrame);
+  } catch (cause) {
+    if (!(cause instanceof FrameFault)) throw cause;
+    throw unusableAnswer({ what, reason: cause.message }, { cause });
+  }
+}
+
+const CUT = /limit|truncat|partial|incomplete|exceed|too (?:large|many)|not all|first \d/i;
+
+/** The notice that says that the answer is not whole; `undefined` where none does. */
+export function cuttingNotice(notices: readonly Notice[]): Notice | undefined {
+  return notices.find(({ severity, text }) => severity === "error" || (severity === "warning" && CUT.test(text)));
+}

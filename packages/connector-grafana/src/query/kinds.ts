@@ -1,0 +1,189 @@
+import { unfitOptions } from "../errors.ts";
+import type { DataSource } from "../service/data-sources.ts";
+import { fillTimes } from "./placeholders.ts";
+import { CLICKHOUSE, KQL, MSSQL, MYSQL, POSTGRES, type Quoting } from "./quote.ts";
+import { millisecondsAround, NANOS_PER_MS, type Range } from "./range.ts";
+
+/** What the user asks a data source for. */
+export interface Question {
+  /** LogQL, Lucene, KQL or SQL, by the type of the data source. */
+  readonly query?: string | undefined;
+  /** The query as Grafana's own editor writes it, for data sources of any type. */
+  readonly model?: Readonly<Record<string, unknown>> | undefined;
+  readonly timeColumn?: string | undefined;
+  readonly resources?: readonly string[] | undefined;
+  readonly limit?: number | undefined;
+}
+
+/** How a data source is asked for a slice of time. */
+export interface QueryKind {
+  /** Nanoseconds: how finely the data source takes bounds. */
+  readonly tick: bigint;
+  /** Rows that an answer holds at most; an answer with as many counts as cut. */
+  readonly limit: number;
+  /** The query for a slice. */
+  readonly model: (slice: Range) => Readonly<Record<string, unknown>>;
+  /** The bounds beside the query, in ms since 1970. */
+  readonly bounds: (slice: Range) => { readonly from: bigint; readonly to: bigint };
+  /** Whether rows outside of the slice may come, which are told by the time that they bear. */
+  readonly mayExceed: boolean;
+  /** The column of the time, where it is given. */
+  readonly timeColumn: string | undefined;
+}
+
+type Maker = (question: Question, dataSource: DataSource) => QueryKind;
+
+const TICK_100_NS = 100n;
+const MICROSECOND = 1_000n;
+
+/** Types of data sources, by the ids of their plugins. */
+const MAKERS: Readonly<Record<string, Maker>> = {
+  loki: lokiKind,
+  elasticsearch: elasticsearchKind,
+  "grafana-azure-monitor-datasource": azureKind,
+  "grafana-clickhouse-datasource": sqlKind(CLICKHOUSE, 1n, limited, {
+    editorType: "sql",
+    queryType: "table",
+    format: 1,
+  }),
+  postgres: sqlKind(POSTGRES, MICROSECOND, limited),
+  "grafana-postgresql-datasource": sqlKind(POSTGRES, MICROSECOND, limited),
+  mysql: sqlKind(MYSQL, MICROSECOND, limited),
+  mssql: sqlKind(MSSQL, TICK_100_NS, topped),
+};
+
+/**
+ * How this question is put to this data source.
+ * @throws `WN1548` when options are missing or do not go with the data source
+ */
+export function queryKind(question: Question, dataSource: DataSource): QueryKind {
+  if (question.model !== undefined) return modelKind(question, question.model);
+  const make = Object.hasOwn(MAKERS, dataSource.type) ? MAKERS[dataSource.type] : undefined;
+  if (make !== undefined) return make(question, dataSource);
+  throw unfitOptions({
+    reason: `data source ${dataSource.name} is of type ${dataSource.type}, for which query has no meaning`,
+    hint:
+      `Types with a query of their own: ${Object.keys(MAKERS).join(", ")}. For others give model: the query as ` +
+      "Grafana shows it under Query inspector, JSON.",
+  });
+}
+
+function needed<T>(value: T | undefined, option: string, { name, type }: DataSource, hint: string): T {
+  if (value !== undefined) return value;
+  throw unfitOptions({ reason: `option ${option} is missing, which data source ${name} (${type}) needs`, hint });
+}
+
+function lokiKind({ query, limit = 5000 }: Question, dataSource: DataSource): QueryKind {
+  const expr = needed(query, "query", dataSource, 'It is LogQL: {job="auth"} |= "sshd"');
+  return {
+    tick: NANOS_PER_MS,
+    limit,
+    model: () => ({ expr, queryType: "range", direction: "forward", maxLines: limit }),
+    bounds: millisecondsAround,
+    mayExceed: true,
+    timeColumn: undefined,
+  };
+}
+
+/** Elasticsearch refuses more by default (`index.max_result_window`). */
+const ELASTICSEARCH_ROWS = 10_000;
+
+function elasticsearchKind(
+  { query = "*", limit = ELASTICSEARCH_ROWS, timeColumn }: Question,
+  { settings }: DataSource,
+): QueryKind {
+  const configured = settings["timeField"];
+  const timeField = timeColumn ?? (typeof configured === "string" ? configured : "@timestamp");
+  const logs = { type: "logs", id: "1", settings: { limit: String(limit), sortDirection: "asc" } };
+  return {
+    tick: NANOS_PER_MS,
+    limit,
+    model: () => ({ query, metrics: [logs], bucketAggs: [], timeField }),
+    // Both bounds belong to the answer.
+    bounds: (slice) => ({ from: slice.from / NANOS_PER_MS, to: slice.to / NANOS_PER_MS - 1n }),
+    mayExceed: false,
+    timeColumn: timeField,
+  };
+}
+
+const SLICED_ROWS = 100_000;
+
+function azureKind(
+  { query, resources, timeColumn = "TimeGenerated", limit = SLICED_ROWS }: Question,
+  dataSource: DataSource,
+): QueryKind {
+  const kql = needed(query, "query", dataSource, "It is KQL: SecurityEvent | where EventID == 4688");
+  const hint =
+    "List the workspaces: /subscriptions/…/resourceGroups/…/providers/Microsoft.OperationalInsights/workspaces/…";
+  const workspaces = needed(resources, "resources", dataSource, hint);
+  const time = KQL.identifier(timeColumn);
+  const sliced = ({ from, to }: Range): string =>
+    `${withoutEnd(kql)}\n| where ${time} >= ${KQL.instant(from)} and ${time} < ${KQL.instant(to)}\n| take ${limit}`;
+  return {
+    tick: TICK_100_NS,
+    limit,
+    model: (slice) => ({
+      queryType: "Azure Log Analytics",
+      azureLogAnalytics: {
+        query: sliced(slice),
+        resources: workspaces,
+        resultFormat: "table",
+        dashboardTime: true,
+        timeColumn,
+      },
+    }),
+    bounds: millisecondsAround,
+    mayExceed: false,
+    timeColumn,
+  };
+}
+
+type Sliced = (sql: string, condition: string, limit: number) => string;
+
+function limited(sql: string, condition: string, limit: number): string {
+  return `SELECT * FROM (\n${sql}\n) AS winnow_slice WHERE ${condition} LIMIT ${limit}`;
+}
+
+function topped(sql: string, condition: string, limit: number): string {
+  return `SELECT TOP (${limit}) * FROM (\n${sql}\n) AS winnow_slice WHERE ${condition}`;
+}
+
+function sqlKind(
+  { identifier, instant }: Quoting,
+  tick: bigint,
+  sliced: Sliced,
+  model: Readonly<Record<string, unknown>> = { format: "table", rawQuery: true, editorMode: "code" },
+): Maker {
+  return ({ query, timeColumn, limit = SLICED_ROWS }, dataSource) => {
+    const sql = withoutEnd(needed(query, "query", dataSource, "It is SQL: SELECT * FROM events"));
+    const hint = "Name the column of the query's result that holds the time of the event.";
+    const time = identifier(needed(timeColumn, "timeColumn", dataSource, hint));
+    return {
+      tick,
+      limit,
+      model: ({ from, to }) => ({
+        ...model,
+        rawSql: sliced(sql, `${time} >= ${instant(from)} AND ${time} < ${instant(to)}`, limit),
+      }),
+      bounds: millisecondsAround,
+      mayExceed: false,
+      timeColumn,
+    };
+  };
+}
+
+/** A statement without the semicolon at its end, so that it can stand inside of another. */
+function withoutEnd(statement: string): string {
+  return statement.replace(/[;\s]+$/, "");
+}
+
+function modelKind({ timeColumn, limit }: Question, model: Readonly<Record<string, unknown>>): QueryKind {
+  return {
+    tick: NANOS_PER_MS,
+    limit: limit ?? Infinity,
+    model: (slice) => fillTimes(model, millisecondsAround(slice)) as Readonly<Record<string, unknown>>,
+    bounds: millisecondsAround,
+    mayExceed: true,
+    timeColumn,
+  };
+}
