@@ -21,7 +21,7 @@ const HEAVY = new Set([partialFailure, queryTimedOut, bodyCutShort].map(({ spec 
 /** Failures of the way there, after every attempt. */
 const TRANSIENT = new Set([throttled, serviceFailed, connectionFailed].map(({ spec }) => spec.code));
 /** What a partial failure says where there were too many rows or bytes. */
-const SAYS_TOO_LARGE = /RESULT_SET_TOO_LARGE|result set|truncat|size limit|\b500,?000\b|too large/i;
+const SAYS_TOO_LARGE = /E_QUERY_RESULT_SET_TOO_LARGE|exceed\w* the (?:set|allowed|internal)|truncat|too large/i;
 
 /** A slice that fails for what nobody knows is halved so often; one with too many rows, as long as it can be. */
 const MOST_BLIND_SPLITS = 8;

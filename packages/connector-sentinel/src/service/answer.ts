@@ -71,7 +71,9 @@ function describeRow(row: unknown): string {
 export function describeError(error: unknown): string {
   const said = new Set<string>();
   collect(error, said, 0);
-  return [...said].join(" ") || "no reason is given";
+  const code = codesOf(error).findLast((each) => /^E_[A-Z_]+$/.test(each));
+  const named = code === undefined || [...said].some((text) => text.includes(code)) ? [] : [`(${code})`];
+  return [...said, ...named].join(" ") || "no reason is given";
 }
 
 /** Every code in an error, the outer first. */

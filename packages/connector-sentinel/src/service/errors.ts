@@ -21,10 +21,10 @@ const SIGN_IN: Readonly<Record<string, string>> = {
   token: "Get a new token.",
 };
 
-export const tokenRejected: ErrorFactory<Said & { host: string }> = defineError({
+export const tokenRejected: ErrorFactory<Said & { host: string; status: number }> = defineError({
   code: "WN1561",
   summary: "Azure Monitor does not accept the token: expired, or made for another audience or cloud (HTTP 401).",
-  message: ({ host, reason }) => `${host} does not accept the token (HTTP 401): ${reason}`,
+  message: ({ host, status, reason }) => `${host} does not accept the token (HTTP ${status}): ${reason}`,
   hint: () => "The token has expired or is for another audience: sign in anew, and check cloud, audience and tenant.",
 });
 

@@ -59,8 +59,9 @@ export function failureOfResponse({ status, header, body }: Refusal, { host, wor
   const reason = secrets.redact(said === undefined ? pageText(body) : describeError(said));
   switch (status) {
     case 401:
-      return fatal(tokenRejected({ host, reason }));
+      return fatal(tokenRejected({ host, status, reason }));
     case 403:
+      if (codesOf(said).includes("InvalidAuthenticationToken")) return fatal(tokenRejected({ host, status, reason }));
       return fatal(permissionMissing({ workspace, reason }));
     case 404:
       return fatal(workspaceNotFound({ workspace, reason }));

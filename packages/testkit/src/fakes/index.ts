@@ -1,3 +1,5 @@
+export type { Certificate } from "./certificate.ts";
+export { makeCertificate } from "./certificate.ts";
 export type { FakeToken } from "./grafana/access.ts";
 export type { Annotation } from "./grafana/annotations.ts";
 export type { FakeRequest } from "./grafana/answer.ts";
