@@ -6,7 +6,8 @@ import {
   type PointMatrix,
   type RunContext,
 } from "@winnow/core";
-import { asPluginFailure, pluginFailed } from "../errors.ts";
+import { pluginFailed } from "../errors.ts";
+import { callPlugin } from "../plugin-call.ts";
 import type { Points } from "../points/points.ts";
 
 /** Clusters over all partitions. One entry per point; clusters are numbered by their earliest point. */
@@ -76,23 +77,38 @@ export function selectRows({ columns, data, weights }: PointMatrix, rows: Int32A
 
 async function runClusterer(request: ClusterRequest, points: PointMatrix, context: RunContext): Promise<Clustering> {
   const plugin = `clusterer "${request.plugin.name}"`;
-  let clustering: Clustering;
-  try {
-    clustering = await clusterWeighted(request.plugin, points, request.options, context, request.others);
-  } catch (cause) {
-    throw asPluginFailure(cause, plugin, "cluster");
-  }
-  const fault = faultOf(clustering, points.rows);
+  const before = checksum(points);
+  const clustering = await callPlugin({ plugin, stage: "cluster" }, context, (watched) =>
+    clusterWeighted(request.plugin, points, request.options, watched, request.others),
+  );
+  const changed = checksum(points) === before ? undefined : "it changed the points that it was given";
+  const fault = changed ?? faultOf(clustering, points.rows, request.plugin.traits.noise);
   if (fault !== undefined) throw pluginFailed({ plugin, stage: "cluster", problem: fault });
   return clustering;
 }
 
+/** Typed arrays cannot be frozen: a sum over their bits tells whether one was written to. */
+function checksum({ data, weights }: PointMatrix): number {
+  let sum = 0;
+  for (const array of [data, weights]) {
+    const words = new Int32Array(array.buffer, array.byteOffset, array.length * 2);
+    for (let i = 0; i < words.length; i++) sum = (Math.imul(sum, 31) + words[i]!) | 0;
+  }
+  return sum;
+}
+
 /** A plugin from outside is not trusted with the shape of its answer. */
-function faultOf(clustering: Clustering, rows: number): string | undefined {
-  const labels: unknown = (clustering as Clustering | undefined)?.labels;
+function faultOf(clustering: Clustering, rows: number, mayLeaveNoise: boolean): string | undefined {
+  const { labels, strength, outlierScores } = (clustering ?? {}) as Partial<Clustering>;
   if (!(labels instanceof Int32Array)) return "it gave no labels";
   if (labels.length !== rows) return `it gave ${labels.length} labels for ${rows} points`;
-  if (labels.some((label) => label < -1)) return "it gave a label below -1";
+  const least = labels.reduce((lowest, label) => Math.min(lowest, label), 0);
+  if (least < -1) return "it gave a label below -1";
+  if (least < 0 && !mayLeaveNoise) return "it left points unclustered, which its traits rule out";
+  for (const [name, scores] of Object.entries({ strengths: strength, "outlier scores": outlierScores })) {
+    if (scores !== undefined && scores.length !== rows) return `it gave ${scores.length} ${name} for ${rows} points`;
+    if (scores?.some((score) => !(score >= 0 && score <= 1))) return `it gave ${name} that are not between 0 and 1`;
+  }
   return undefined;
 }
 

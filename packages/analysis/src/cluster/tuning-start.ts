@@ -1,5 +1,5 @@
 import { throwIfAborted, type PointMatrix, type RunContext, type TuningStart } from "@winnow/core";
-import { asPluginFailure } from "../errors.ts";
+import { callPlugin } from "../plugin-call.ts";
 import type { ClusterRequest } from "./cluster.ts";
 
 /**
@@ -13,16 +13,14 @@ export async function tuningStart(
   { plugin, options }: Pick<ClusterRequest, "plugin" | "options">,
   context: RunContext,
 ): Promise<TuningStart | undefined> {
-  if (plugin.tuning === undefined) return undefined;
+  const { tuning } = plugin;
+  if (tuning === undefined) return undefined;
+  const call = { plugin: `clusterer "${plugin.name}"`, stage: "tune" };
   const starts: { start: TuningStart; points: number }[] = [];
   for (const points of partitions) {
     throwIfAborted(context.signal);
-    try {
-      const start = await plugin.tuning.start(points, options, context);
-      if (start !== undefined) starts.push({ start, points: points.rows });
-    } catch (cause) {
-      throw asPluginFailure(cause, `clusterer "${plugin.name}"`, "tune");
-    }
+    const start = await callPlugin(call, context, (watched) => tuning.start(points, options, watched));
+    if (start !== undefined) starts.push({ start, points: points.rows });
   }
   starts.sort((a, b) => a.start.value - b.start.value);
   const least = starts[0]?.start;

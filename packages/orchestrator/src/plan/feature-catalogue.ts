@@ -2,7 +2,8 @@ import { asPluginFailure } from "@winnow/analysis";
 import { parseExpression, type ExtractorPlugin, type Feature } from "@winnow/core";
 import { duplicateFeature } from "../errors.ts";
 import { isUse, type Profile, type Use } from "../profile/types.ts";
-import { validated } from "../registry/plugin-calls.ts";
+import { checkedFeatures } from "../registry/answers.ts";
+import { frozenOptions } from "../registry/plugin-calls.ts";
 import type { Registry } from "../registry/registry.ts";
 
 /** What a profile's `features:` amount to. */
@@ -42,7 +43,7 @@ export function listFeatures(profile: Profile, registry: Registry): FeatureCatal
 /** The features that an extractor gives with these options, which were checked by its schema. */
 export function featuresOf(extractor: ExtractorPlugin, options: Use["with"]): readonly Feature[] {
   try {
-    return extractor.features(validated(extractor, options));
+    return checkedFeatures(extractor.features(frozenOptions(extractor, options)), `extractor "${extractor.name}"`);
   } catch (cause) {
     throw asPluginFailure(cause, `extractor "${extractor.name}"`, "plan");
   }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import {
-  asPluginFailure,
+  callPlugin,
   clusterScaled,
   rowsInReadingOrder,
   summariseGuard,
@@ -22,7 +22,8 @@ import { boundSources, describePlan, type PlanDescription } from "../plan/descri
 import type { Plan } from "../plan/types.ts";
 import { profileOrThrow, type LoadedProfile } from "../profile/load.ts";
 import type { Profile, Use } from "../profile/types.ts";
-import { validated } from "../registry/plugin-calls.ts";
+import { checkedFiles } from "../registry/answers.ts";
+import { frozen, frozenOptions } from "../registry/plugin-calls.ts";
 import { redactedEngine } from "../redact/redacted-engine.ts";
 import { redactedGroups, Redactor, withoutKey } from "../redact/redactor.ts";
 import { hashInputs } from "./input-hashes.ts";
@@ -167,14 +168,16 @@ async function writeAll(
   { context }: Stages,
 ): Promise<string[]> {
   const files: string[] = [];
+  // One sink cannot change what the next one sees.
+  const shown = Object.freeze({ ...result, rows: frozen(result.rows) });
   for (const { use, with: options } of [...added, ...profile.sinks]) {
     throwIfAborted(context.signal);
     const sink = loaded.registry.get("sink", use)!;
-    try {
-      files.push(...(await sink.write(result, validated(sink, options), context)));
-    } catch (cause) {
-      throw asPluginFailure(cause, `sink "${use}"`, "write");
-    }
+    const call = { plugin: `sink "${use}"`, stage: "write" };
+    const answer = await callPlugin(call, context, (watched) =>
+      sink.write(shown, frozenOptions(sink, options), watched),
+    );
+    files.push(...checkedFiles(answer, call.plugin));
   }
   return files;
 }

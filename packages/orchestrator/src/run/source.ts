@@ -1,19 +1,31 @@
-import { asPluginFailure } from "@winnow/analysis";
-import type { EventEngine, RunContext } from "@winnow/core";
+import { callPlugin, watchPlugin } from "@winnow/analysis";
+import type { EventBatch, EventEngine, EventStream, RunContext } from "@winnow/core";
 import type { LoadedProfile } from "../profile/load.ts";
 import type { Profile } from "../profile/types.ts";
-import { validated } from "../registry/plugin-calls.ts";
+import { checkedBatch, checkedSource } from "../registry/answers.ts";
+import { frozenOptions } from "../registry/plugin-calls.ts";
 
 /** Connects the profile's source. Streams are held by the embedded engine, so that every source can be reduced. */
 export async function openSource(profile: Profile, loaded: LoadedProfile, context: RunContext): Promise<EventEngine> {
   const { use, with: options } = profile.source!;
   const plugin = loaded.registry.get("connector", use)!;
-  try {
-    const source = await plugin.connect(validated(plugin, options), context);
-    if (source.kind === "engine") return source;
-    const { holdStream } = await import("@winnow/engine-duckdb");
-    return await holdStream(source, context);
-  } catch (cause) {
-    throw asPluginFailure(cause, `connector "${use}"`, "open");
-  }
+  const call = { plugin: `connector "${use}"`, stage: "open" };
+  const answer = await callPlugin(call, context, (watched) => plugin.connect(frozenOptions(plugin, options), watched));
+  const source = checkedSource(answer, call.plugin);
+  if (source.kind === "engine") return source;
+  const { holdStream } = await import("@winnow/engine-duckdb");
+  return holdStream(
+    { kind: "stream", batches: (onReject) => checkedBatches(call, source, context, onReject) },
+    context,
+  );
+}
+
+async function* checkedBatches(
+  call: { readonly plugin: string; readonly stage: string },
+  source: EventStream,
+  context: RunContext,
+  onReject: Parameters<EventStream["batches"]>[0],
+): AsyncGenerator<EventBatch> {
+  for await (const batch of watchPlugin(call, context, source.batches(onReject)))
+    yield checkedBatch(batch, call.plugin);
 }

@@ -14,7 +14,7 @@ import { makePlan } from "../plan/plan.ts";
 import type { Plan } from "../plan/types.ts";
 import type { LoadedProfile } from "../profile/load.ts";
 import type { Profile, Use } from "../profile/types.ts";
-import { validated } from "../registry/plugin-calls.ts";
+import { frozenOptions } from "../registry/plugin-calls.ts";
 import { foldGroups } from "../reduce/fold.ts";
 
 const SAMPLE_EVENTS = 1000;
@@ -113,5 +113,5 @@ export async function reduce(plan: Plan, engine: EventEngine, { signal, progress
 export function clusterRequest({ cluster }: Profile, { registry }: LoadedProfile): ClusterRequest {
   const plugin = registry.get("clusterer", cluster.use)!;
   const others = registry.list("clusterer").map((entry) => entry.plugin);
-  return { plugin, options: validated(plugin, cluster.with), others };
+  return { plugin, options: frozenOptions(plugin, cluster.with), others };
 }

@@ -1,0 +1,111 @@
+import { runAborted, type RunContext } from "@winnow/core";
+import { asPluginFailure } from "./errors.ts";
+
+/** A plugin that says nothing for this long is reported, not stopped: it may be waiting for a slow service. */
+const SILENCE_MS = 120_000;
+/** What a plugin has to clean up in once the run is told to stop; after that it is left behind. */
+const GRACE_MS = 2_000;
+
+/** Which plugin is called, for messages: `clusterer "dbscan"`, and what the run is doing. */
+export interface PluginCall {
+  readonly plugin: string;
+  readonly stage: string;
+}
+
+type CallContext = Pick<RunContext, "signal" | "warn" | "progress">;
+
+/**
+ * Calls a plugin, which is not trusted to answer: what it throws is reported by its name, a long silence is a warning, and
+ * when the run is told to stop it stops, whether the plugin does or not.
+ * @param work is given the context in which progress counts as a sign of life
+ * @throws `WN1304` what the plugin throws that is none of Winnow's errors, `WN1001` when the run was told to stop
+ */
+export async function callPlugin<T, C extends CallContext>(
+  call: PluginCall,
+  context: C,
+  work: (context: C) => T | Promise<T>,
+): Promise<T> {
+  const watch = new Watch(call, context);
+  const watched = { ...context, progress: watch.progress };
+  try {
+    return await watch.orStop(async () => work(watched));
+  } catch (cause) {
+    throw asPluginFailure(cause, call.plugin, call.stage);
+  } finally {
+    watch.end();
+  }
+}
+
+/** The same for what a plugin gives piece by piece. */
+export async function* watchPlugin<T>(
+  call: PluginCall,
+  context: CallContext,
+  pieces: AsyncIterable<T>,
+): AsyncGenerator<T> {
+  const iterator = pieces[Symbol.asyncIterator]();
+  let finished = false;
+  try {
+    for (;;) {
+      const { done, value } = await callPlugin(call, context, () => iterator.next());
+      if (done === true) {
+        finished = true;
+        return;
+      }
+      yield value;
+    }
+  } finally {
+    // A plugin that hangs would hang here as well.
+    if (!finished) void Promise.resolve(iterator.return?.()).catch(() => {});
+  }
+}
+
+class Watch {
+  readonly #call: PluginCall;
+  readonly #context: CallContext;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(call: PluginCall, context: CallContext) {
+    this.#call = call;
+    this.#context = context;
+    this.#listen();
+  }
+
+  readonly progress: RunContext["progress"] = (progress) => {
+    this.#listen();
+    this.#context.progress(progress);
+  };
+
+  /** Waits for the work, and not much longer than the run wants to go on. */
+  orStop<T>(work: () => Promise<T>): Promise<T> {
+    const { signal } = this.#context;
+    return new Promise<T>((resolve, reject) => {
+      const leave = (): void => {
+        const grace = setTimeout(() => reject(runAborted({})), GRACE_MS);
+        void settled.finally(() => clearTimeout(grace));
+      };
+      const settled = work()
+        .then(resolve, reject)
+        .finally(() => signal.removeEventListener("abort", leave));
+      if (signal.aborted) leave();
+      else signal.addEventListener("abort", leave, { once: true });
+    });
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #listen(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#complain(), SILENCE_MS);
+    // A page's timers are numbers, and hold nothing open.
+    if (typeof this.#timer === "object") this.#timer.unref();
+  }
+
+  #complain(): void {
+    const { plugin, stage } = this.#call;
+    this.#context.warn(
+      `${plugin} has said nothing for ${SILENCE_MS / 1000} s while the run is at "${stage}". It may be waiting; Ctrl-C stops the run.`,
+    );
+  }
+}

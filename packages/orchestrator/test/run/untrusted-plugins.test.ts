@@ -1,0 +1,243 @@
+import { defineClusterer, defineConnector, defineExtractor, defineSink, noOptions, type Plugin } from "@winnow/core";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { createRegistry, loadProfile, run, type RunOptions, type RunOutcome } from "../../src/index.ts";
+import { MemoryEngine, type Event } from "../support/memory-engine.ts";
+import { bench } from "../support/plugins.ts";
+
+const EVENTS: readonly Event[] = ["a", "a", "bb"].map((command, minute) => ({
+  Time: new Date(Date.UTC(2024, 0, 1, 0, minute)).toISOString(),
+  Path: "/bin/x",
+  CommandLine: command,
+  User: "alice",
+}));
+
+const base = { summary: "of a stranger", options: noOptions, name: "strange" };
+const never = new Promise<never>(() => {});
+
+/** A run in which the plugin takes part, in the place of its kind. */
+async function runWith(plugin: Plugin | object, options: RunOptions = {}): Promise<RunOutcome> {
+  const { registry } = bench(new MemoryEngine(EVENTS), [plugin]);
+  const { kind } = plugin as Plugin;
+  const data = {
+    profile: "winnow/v1",
+    name: "toy",
+    source: { use: kind === "connector" ? "strange" : "memory" },
+    features: [{ use: kind === "extractor" ? "strange" : "toy" }],
+    cluster: kind === "clusterer" ? { use: "strange" } : { use: "linkage" },
+    sinks: kind === "sink" ? [{ use: "strange" }, { use: "memory" }] : [],
+    fields: { "@timestamp": "Time", "process.executable": "Path", "process.command_line": "CommandLine" },
+  };
+  return run(await loadProfile({ data }, { registry }), options);
+}
+
+async function failure(plugin: object, options: RunOptions = {}): Promise<string> {
+  const error = await runWith(plugin, options).then(
+    () => new Error("it did not fail"),
+    (reason: unknown) => reason,
+  );
+  return (error as { format(): string }).format().split("\n")[0]!;
+}
+
+/** A stream of one batch, well-formed but for the changes. */
+const streaming = (batch: object): object =>
+  defineConnector({
+    ...base,
+    connect: async () => ({
+      kind: "stream" as const,
+      async *batches() {
+        yield { columns: ["Time", "Path", "CommandLine"], rows: 1, values: [["2024-01-01"], ["/x"], ["x"]], ...batch };
+      },
+    }),
+  });
+
+afterEach(() => void vi.useRealTimers());
+
+describe("a plugin that answers nonsense", () => {
+  it.each<[string, object, string]>([
+    [
+      "a connector that gives nothing",
+      defineConnector({ ...base, connect: () => undefined as never }),
+      'connector "strange" failed while the run was at "open": connect() gave neither a stream nor an engine.',
+    ],
+    [
+      "a stream without batches",
+      defineConnector({ ...base, connect: () => ({ kind: "stream" }) as never }),
+      'connector "strange" failed while the run was at "open": its stream has no method batches().',
+    ],
+    [
+      "an engine without a ledger",
+      defineConnector({ ...base, connect: () => Object.assign(new MemoryEngine([]), { ledger: undefined }) as never }),
+      'connector "strange" failed while the run was at "open": its engine has no method ledger().',
+    ],
+    [
+      "a batch with a column too few",
+      streaming({ values: [["2024-01-01"], ["/x"]] }),
+      'connector "strange" failed while the run was at "open": a batch has 3 columns, and values for 2.',
+    ],
+    [
+      "a batch with a short column",
+      streaming({ values: [["2024-01-01"], [], ["x"]] }),
+      'connector "strange" failed while the run was at "open": column "Path" has 0 values in a batch of 1 rows.',
+    ],
+    [
+      "a batch with numbers",
+      streaming({ values: [["2024-01-01"], [7], ["x"]] }),
+      'connector "strange" failed while the run was at "open": column "Path" holds a value that is neither text nor null.',
+    ],
+    [
+      "a batch with a column twice",
+      streaming({ columns: ["Time", "Path", "Path"] }),
+      'connector "strange" failed while the run was at "open": two columns of a batch have the same name.',
+    ],
+    [
+      "an extractor whose feature has no value",
+      defineExtractor({
+        ...base,
+        accepts: [],
+        catalogue: [],
+        features: () => [{ name: "f", unit: "score", doc: "" }] as never,
+      }),
+      'extractor "strange" failed while the run was at "plan": the feature "f" has no value.',
+    ],
+    [
+      "an extractor that gives no list",
+      defineExtractor({ ...base, accepts: [], catalogue: [], features: () => "pathScore" as never }),
+      'extractor "strange" failed while the run was at "plan": features() gave no list.',
+    ],
+    [
+      "a clusterer with scores out of range",
+      defineClusterer({
+        ...base,
+        traits: { weights: true },
+        cluster: ({ rows }) => ({ labels: new Int32Array(rows), outlierScores: new Float64Array(rows).fill(NaN) }),
+      }),
+      'clusterer "strange" failed while the run was at "cluster": it gave outlier scores that are not between 0 and 1.',
+    ],
+    [
+      "a clusterer with noise against its traits",
+      defineClusterer({
+        ...base,
+        traits: { weights: true, noise: false },
+        cluster: ({ rows }) => ({ labels: new Int32Array(rows).fill(-1) }),
+      }),
+      'clusterer "strange" failed while the run was at "cluster": it left points unclustered, which its traits rule out.',
+    ],
+    [
+      "a sink that says nothing of its files",
+      defineSink({ ...base, write: async () => undefined as never }),
+      'sink "strange" failed while the run was at "write": write() gave no list of the files it made.',
+    ],
+  ])("%s is named, with its stage", async (_, plugin, text) => {
+    expect(await failure(plugin)).toBe(`WN1304 ${text}`);
+  });
+});
+
+describe("a plugin that changes what it is given", () => {
+  it("cannot change its options", async () => {
+    const schema = { "~standard": { ...noOptions["~standard"], validate: () => ({ value: { eps: 1 } }) } };
+    const cluster = (_: unknown, options: { eps: number }): never => {
+      options.eps = 2;
+      throw new Error("it could");
+    };
+    const text = await failure(defineClusterer({ ...base, options: schema as never, cluster: cluster as never }));
+    expect(text).toMatch(
+      /^WN1304 clusterer "strange" failed while the run was at "cluster": Cannot assign to read only property 'eps'/,
+    );
+  });
+
+  it("is found out when it changes the points", async () => {
+    const cluster = ({ rows, data }: { rows: number; data: Float64Array }): { labels: Int32Array } => {
+      data[0] = 99;
+      return { labels: new Int32Array(rows) };
+    };
+    const text = await failure(defineClusterer({ ...base, traits: { weights: true }, cluster }));
+    expect(text).toBe(
+      'WN1304 clusterer "strange" failed while the run was at "cluster": it changed the points that it was given.',
+    );
+  });
+
+  it("cannot change what the next sink sees", async () => {
+    const write = async (result: { rows: { size: number }[] }): Promise<string[]> => {
+      result.rows[0]!.size = 0;
+      return [];
+    };
+    const text = await failure(defineSink({ ...base, write: write as never }));
+    expect(text).toMatch(
+      /^WN1304 sink "strange" failed while the run was at "write": Cannot assign to read only property 'size'/,
+    );
+  });
+});
+
+describe("a plugin that hangs", () => {
+  const hanging = {
+    connector: defineConnector({ ...base, connect: () => never }),
+    stream: defineConnector({
+      ...base,
+      // eslint-disable-next-line require-yield -- it never gets there
+      connect: async () =>
+        ({
+          kind: "stream" as const,
+          async *batches() {
+            await never;
+          },
+        }) as never,
+    }),
+    clusterer: defineClusterer({ ...base, traits: { weights: true }, cluster: () => never }),
+    sink: defineSink({ ...base, write: () => never }),
+  };
+
+  it.each(Object.entries(hanging))("does not keep a run from being stopped: %s", async (_, plugin) => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const controller = new AbortController();
+    const text = failure(plugin, { signal: controller.signal });
+    setTimeout(() => controller.abort(), 10_000);
+    await vi.advanceTimersByTimeAsync(13_000);
+    expect(await text).toBe("WN1001 the run was stopped before it finished");
+  });
+
+  it("is named after two minutes of silence, once for each silence", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const controller = new AbortController();
+    const warnings: string[] = [];
+    const text = failure(hanging.clusterer, { signal: controller.signal, warn: (warning) => warnings.push(warning) });
+    await vi.advanceTimersByTimeAsync(300_000);
+    expect(warnings).toEqual([
+      'clusterer "strange" has said nothing for 120 s while the run is at "cluster". It may be waiting; Ctrl-C stops the run.',
+    ]);
+    controller.abort();
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(await text).toMatch(/^WN1001/);
+  });
+
+  it("is heard as long as it reports progress", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const warnings: string[] = [];
+    const slow = defineClusterer({
+      ...base,
+      traits: { weights: true },
+      cluster: async ({ rows }, _, { progress }) => {
+        for (let done = 0; done < 5; done++) {
+          progress({ stage: "cluster", done, unit: "steps" });
+          await new Promise((resolve) => setTimeout(resolve, 100_000));
+        }
+        return { labels: new Int32Array(rows) };
+      },
+    });
+    const outcome = runWith(slow, { warn: (warning) => warnings.push(warning) });
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect((await outcome).rows.length).toBe(1);
+    expect(warnings).toEqual([]);
+  });
+});
+
+describe("a registry", () => {
+  it("refuses a plugin of another contract", () => {
+    const future = { ...defineSink({ ...base, write: async () => [] }), api: 2 } as never;
+    expect(() => createRegistry([{ plugin: future, origin: "x", version: "1" }])).toThrowError(
+      expect.objectContaining({
+        code: "WN1302",
+        message: '"x" is not a Winnow plugin: it speaks contract 2, this Winnow speaks 1.',
+      }),
+    );
+  });
+});
