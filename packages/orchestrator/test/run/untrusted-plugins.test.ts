@@ -173,14 +173,10 @@ describe("a plugin that hangs", () => {
     connector: defineConnector({ ...base, connect: () => never }),
     stream: defineConnector({
       ...base,
-      // eslint-disable-next-line require-yield -- it never gets there
-      connect: async () =>
-        ({
-          kind: "stream" as const,
-          async *batches() {
-            await never;
-          },
-        }) as never,
+      connect: async () => ({
+        kind: "stream",
+        batches: () => ({ [Symbol.asyncIterator]: () => ({ next: () => never }) }),
+      }),
     }),
     clusterer: defineClusterer({ ...base, traits: { weights: true }, cluster: () => never }),
     sink: defineSink({ ...base, write: () => never }),
