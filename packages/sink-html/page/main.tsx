@@ -10,8 +10,10 @@ const place = document.getElementById("app")!;
 followTheme();
 try {
   const report = await loadReport(document);
+  place.replaceChildren();
   render(<App report={report} />, place);
   performance.mark("winnow-ready");
 } catch (error) {
+  place.replaceChildren();
   render(<Failure error={error} />, place);
 }

@@ -1,0 +1,39 @@
+import type { VNode } from "preact";
+import type { ReportData } from "../../../src/data/report-data.ts";
+import type { Report } from "../../state/report.ts";
+import { count, counted } from "../../text/words.ts";
+
+/** What was left out of the page, in words: nobody should have to guess. */
+export function Limits({ report }: { readonly report: Report }): VNode {
+  return (
+    <ul class="plain limits">
+      {sentencesOn(report.data).map((sentence) => (
+        <li key={sentence}>{sentence}</li>
+      ))}
+    </ul>
+  );
+}
+
+function sentencesOn({ events, ledger, rows, activity, slots, range, analysis }: ReportData): string[] {
+  const held = events.complete
+    ? `All ${counted(events.size, "clustered event")}, with every column of the source.`
+    : `${counted(events.size, "event")} of ${count(ledger.clustered)}: those that are shown (each row's own event and the rare ` +
+      `values folded into it) and the first few of every row. assignments.csv of the run names the row of every event.`;
+  return [
+    held,
+    `All ${counted(rows.length, "row")} and ${counted(analysis.groups.size, "group")} of equal events: re-clustering in the page ` +
+      `works on all ${counted(ledger.clustered, "event")}, whatever of their text is held.`,
+    ...(range !== null && activity === null
+      ? ["No counts over time beyond the events held: the source cannot tell."]
+      : []),
+    ...(activity === null ? [] : ["Counts over time of all events, by group."]),
+    ...(slots === null && !events.complete ? ["What varies in command lines is counted over the events held."] : []),
+    ...(ledger.filtered > 0
+      ? [`Not in here: the ${counted(ledger.filtered, "event")} that the profile filters out.`]
+      : []),
+    ...(ledger.rejected > 0
+      ? [`Not in here: ${counted(ledger.rejected, "record")} that could not be read; rejects.csv of the run has them.`]
+      : []),
+    "The page asks no server for anything, and nothing leaves it.",
+  ];
+}
