@@ -1,5 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 
+/** A telephone: the same width as in the style sheets. */
+export const NARROW = "(max-width: 700px)";
+
 /** Whether a media query holds; follows it. */
 export function useMedia(query: string): boolean {
   const [matches, setMatches] = useState(() => matchMedia(query).matches);

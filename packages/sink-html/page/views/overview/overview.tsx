@@ -17,24 +17,28 @@ function Overview({ report }: { readonly report: Report }): VNode {
     <div class="overview-page">
       <Warnings report={report} />
       <div class="overview">
-        <Panel title="Read these first" area="first">
-          <FirstRows report={report} />
-        </Panel>
-        <Panel title="What became of the events" area="ledger">
-          <Ledger report={report} />
-        </Panel>
-        <Panel title="Cluster sizes by program" area="clusters">
-          <Clusters report={report} />
-        </Panel>
-        <Panel title="Where" area="hosts">
-          <Hosts report={report} />
-        </Panel>
-        <Panel title="How it was made" area="run">
-          <RunFacts report={report} />
-        </Panel>
-        <Panel title="What this page holds" area="limits">
-          <Limits report={report} />
-        </Panel>
+        <div class="overview-column">
+          <Panel title="Read these first" area="first">
+            <FirstRows report={report} />
+          </Panel>
+          <Panel title="Cluster sizes by program" area="clusters">
+            <Clusters report={report} />
+          </Panel>
+        </div>
+        <div class="overview-column">
+          <Panel title="What became of the events" area="ledger">
+            <Ledger report={report} />
+          </Panel>
+          <Panel title="Where and when" area="hosts">
+            <Hosts report={report} />
+          </Panel>
+          <Panel title="How it was made" area="run">
+            <RunFacts report={report} />
+          </Panel>
+          <Panel title="What this page holds" area="limits">
+            <Limits report={report} />
+          </Panel>
+        </div>
       </div>
     </div>
   );
@@ -48,7 +52,7 @@ interface PanelProperties {
 
 function Panel({ title, area, children }: PanelProperties): VNode {
   return (
-    <section class={`panel overview-${area}`} aria-labelledby={`overview-${area}`}>
+    <section class="panel" aria-labelledby={`overview-${area}`}>
       <h2 id={`overview-${area}`}>{title}</h2>
       <div class="panel-body">{children}</div>
     </section>

@@ -7,6 +7,7 @@ import type { Report } from "../../state/report.ts";
 import { go, route } from "../../state/route.ts";
 import { toggleMark } from "../../state/selection.ts";
 import { useShortcuts, type Shortcut } from "../../state/shortcuts.ts";
+import { NARROW, useMedia } from "../../state/media.ts";
 import type { View } from "../view.ts";
 import { allColumns, RANK, shownColumns, textColumnId } from "./columns.ts";
 import { Detail } from "./detail/detail.tsx";
@@ -25,7 +26,9 @@ function Rows({ report }: { readonly report: Report }): VNode {
   const rows = useMemo(() => computed(() => orderedRows(report, columns)), [report, columns]).value;
   const opened = openedRow(report);
   const shown = shownColumns(columns, report);
-  const beside = opened === null ? shown : shown.filter(({ id }) => BESIDE.has(id) || id === textColumnId(report));
+  const narrow = useMedia(NARROW);
+  const beside =
+    opened === null && !narrow ? shown : shown.filter(({ id }) => BESIDE.has(id) || id === textColumnId(report));
   useEffect(() => {
     if (opened !== null) activeRow.value = opened;
   }, [opened]);
@@ -50,7 +53,7 @@ function Rows({ report }: { readonly report: Report }): VNode {
   );
 }
 
-/** What stands beside an open row: enough to know where one is. */
+/** What there is room for beside an open row, and on a telephone: enough to know where one is. */
 const BESIDE: ReadonlySet<string> = new Set([RANK, "size", "field:process.name"]);
 
 function openedRow({ data }: Report): number | null {

@@ -1,6 +1,6 @@
 import type { ComponentChildren, VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { useMedia } from "../../state/media.ts";
+import { NARROW, useMedia } from "../../state/media.ts";
 import type { Report } from "../../state/report.ts";
 import { rowMarks, selectedRows, type RowMark } from "../../state/selection.ts";
 import { Command } from "../../text/command.tsx";
@@ -21,14 +21,14 @@ interface TableProperties {
 }
 
 const ROW_HEIGHT = 54;
-const CARD_HEIGHT = 96;
+const CARD_HEIGHT = 94;
 /** Characters of a text that a cell can show at most. */
 const MOST = 400;
 
 /** The rows as a grid of which only what is in view exists. */
 export function Table(properties: TableProperties): VNode {
   const { report, columns, rows, active } = properties;
-  const narrow = useMedia("(max-width: 700px)");
+  const narrow = useMedia(NARROW);
   const scroller = useRef<HTMLDivElement>(null);
   const { items, height, show } = useVirtual(scroller, rows.length, narrow ? CARD_HEIGHT : ROW_HEIGHT);
   useEffect(() => {
@@ -126,6 +126,16 @@ function Row({ report, columns, row, index, start, active, opened, open, narrow 
   );
 }
 
+/** The unit is for where there is no head above. */
+function Count({ column, value }: { readonly column: Column; readonly value: number }): VNode {
+  return (
+    <>
+      {count(value)}
+      {column.id === "size" && <span class="unit"> {value === 1 ? "event" : "events"}</span>}
+    </>
+  );
+}
+
 function isText({ id }: Column, report: Report): boolean {
   return id === textColumnId(report);
 }
@@ -154,7 +164,7 @@ function Cell({ column, row }: { readonly column: Column; readonly row: number }
     case "duration":
       return duration(value as bigint);
     case "number":
-      return column.id === "cluster" && value === -1 ? "–" : count(value as number);
+      return column.id === "cluster" && value === -1 ? "–" : <Count column={column} value={value as number} />;
     case "command":
       return <Command value={value as string} most={MOST} />;
     default:
