@@ -3,7 +3,7 @@ import { toJson, toText } from "./convert.ts";
 import { comparable, equal } from "./equality.ts";
 import { kindOf, type SyntaxNode } from "./language.ts";
 import type { Scalar, Scope } from "./relation.ts";
-import { regexOf } from "./regex.ts";
+import { regexMatches } from "./regex.ts";
 import { child, elements, isTabular, textOf } from "./tree.ts";
 import { unsupported } from "./unsupported.ts";
 
@@ -68,7 +68,7 @@ function compare(operator: string, left: Scalar, right: Scalar): string {
   const [text, sought] = [textOnly(left, operator), textOnly(right, operator)];
   if (operator === "=~") return `(lower(${text}) = lower(${sought}))`;
   if (operator === "!~") return `(lower(${text}) <> lower(${sought}))`;
-  if (operator === "matches regex") return `regexp_matches(${text}, ${regexOf(right)})`;
+  if (operator === "matches regex") return regexMatches(text, right);
   const { name, negated, exact } = textTest(operator)!;
   const fold = (sql: string): string => (exact ? sql : `lower(${sql})`);
   const test = TEXT_TESTS[name]!(fold(text), fold(sought));

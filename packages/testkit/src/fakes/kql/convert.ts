@@ -99,7 +99,7 @@ export function answerJson(column: Column): string {
 }
 
 function dynamicAnswer(sql: string): string {
-  return `case when json_type(${sql}) = 'VARCHAR' then ${sql} else to_json(${sql})::varchar end`;
+  return `case when json_type(${sql}) in ('ARRAY', 'OBJECT') then to_json(${sql})::varchar else ${sql} end`;
 }
 
 /** JSON text of a `dynamic`, whatever it is held as. */

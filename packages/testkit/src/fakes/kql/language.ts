@@ -17,6 +17,8 @@ export interface SyntaxNode {
   readonly SimpleName?: string;
   /** Of a token: as written. */
   readonly Text?: string;
+  /** Of a token of text: what it stands for. */
+  readonly ValueText?: string;
   GetChild(index: number): SyntaxNode | null;
   /** Of a call of the query's own function: its body, analysed for this call. */
   GetCalledFunctionBody?(): SyntaxNode | null;

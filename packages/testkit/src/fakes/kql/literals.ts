@@ -92,7 +92,16 @@ function ticks(value: bigint | undefined, whole: string): bigint {
 
 function dynamicLiteral(node: SyntaxNode): Scalar {
   const json = jsonOfLiteral(node);
-  return json === "null" ? nullOf("dynamic") : { sql: literal(json), type: "dynamic", present: true };
+  if (json === "null") return nullOf("dynamic");
+  const texts = textsOf(node);
+  return { sql: literal(json), type: "dynamic", present: true, ...(texts === undefined ? {} : { constant: texts }) };
+}
+
+function textsOf(node: SyntaxNode): readonly string[] | undefined {
+  if (kindOf(node) !== "JsonArrayExpression") return undefined;
+  const items = elements(child(node, "Values"));
+  if (!items.every((item) => kindOf(item) === "StringLiteralExpression")) return undefined;
+  return items.map((item) => String(item.LiteralValue));
 }
 
 function jsonOfLiteral(node: SyntaxNode): string {
@@ -120,5 +129,5 @@ function jsonOfLiteral(node: SyntaxNode): string {
 
 function jsonPair(pair: SyntaxNode): string {
   const name = child(pair, "Name");
-  return `${JSON.stringify(String(name.LiteralValue))}:${jsonOfLiteral(child(pair, "Value"))}`;
+  return `${JSON.stringify(name.ValueText ?? "")}:${jsonOfLiteral(child(pair, "Value"))}`;
 }

@@ -10,8 +10,8 @@ export interface Scalar {
   readonly present?: boolean;
   /** Of `dynamic`: a DuckDB list of texts or of whole numbers in place of JSON text, with no nulls among its items. */
   readonly list?: "texts" | "longs";
-  /** The value itself where it is a literal text or whole number. */
-  readonly constant?: string | bigint;
+  /** The value itself where it is a literal text, whole number or list of texts. */
+  readonly constant?: string | bigint | readonly string[];
 }
 
 /** A column of a relation: `sql` is its identifier there, unique within the query. KQL tells names apart by case, SQL does not. */
