@@ -1,4 +1,4 @@
-import type { GraphNode, ProcessGraph } from "./graph.ts";
+import type { GraphNode, ProcessGraph, ProcessNode } from "./graph.ts";
 
 /** One step of a walk. */
 export interface Visit {
@@ -67,24 +67,14 @@ export interface Subtree {
 /** The smallest forest that holds some nodes: they, all that is above them, and the sessions above those. */
 export function subtree(graph: ProcessGraph, nodes: Iterable<string>): Subtree {
   const kept = withAllAbove(graph, nodes);
+  const omissions = countOmitted(graph, kept);
   const part: ProcessGraph = graph.nullCopy();
   graph.forEachNode((node, attributes) => {
-    if (kept.has(node)) part.addNode(node, attributes);
+    if (kept.has(node)) part.addNode(node, { ...attributes, ...omissions.get(node) });
   });
   graph.forEachEdge((edge, attributes, source, target) => {
     if (kept.has(source) && kept.has(target)) part.addDirectedEdgeWithKey(edge, source, target, attributes);
   });
-  const below = countBelow(graph, () => true);
-  const keptBelow = countBelow(graph, (node) => kept.has(node));
-  part.updateEachNodeAttributes((node, attributes) =>
-    attributes.kind === "session"
-      ? attributes
-      : {
-          ...attributes,
-          omittedChildren: graph.outDegree(node) - part.outDegree(node),
-          omittedDescendants: below.get(node)! - keptBelow.get(node)!,
-        },
-  );
   return { graph: part, omitted: countProcesses(graph) - countProcesses(part) };
 }
 
@@ -103,13 +93,22 @@ function withAllAbove(graph: ProcessGraph, nodes: Iterable<string>): Set<string>
   return kept;
 }
 
-/** For each process how many of those below it count: every node is added to its parent after all below it were. */
-function countBelow(graph: ProcessGraph, counts: (node: string) => boolean): Map<string, number> {
-  const order = [...depthFirst(graph)].map(({ node }) => node);
-  const below = new Map(order.map((node) => [node, 0]));
-  for (const node of order.reverse()) {
-    const parent = parentOf(graph, node);
-    if (parent !== undefined) below.set(parent, below.get(parent)! + below.get(node)! + (counts(node) ? 1 : 0));
+type Omission = Required<Pick<ProcessNode, "omittedChildren" | "omittedDescendants">>;
+
+/** How much below each kept process is not kept. Walked backwards, all below a node comes before the node. */
+function countOmitted(graph: ProcessGraph, kept: ReadonlySet<string>): Map<string, Omission> {
+  const omissions = new Map<string, Omission>();
+  // Of the node that is still to come one level above: per level, what was met since the last node there.
+  const children: number[] = [];
+  const below: number[] = [];
+  for (const { node, depth } of [...depthFirst(graph)].reverse()) {
+    const omission = { omittedChildren: children[depth + 1] ?? 0, omittedDescendants: below[depth + 1] ?? 0 };
+    children[depth + 1] = 0;
+    below[depth + 1] = 0;
+    const own = kept.has(node) ? 0 : 1;
+    if (own === 0) omissions.set(node, omission);
+    children[depth] = (children[depth] ?? 0) + own;
+    below[depth] = (below[depth] ?? 0) + omission.omittedDescendants + own;
   }
-  return below;
+  return omissions;
 }

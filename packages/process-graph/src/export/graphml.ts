@@ -1,5 +1,5 @@
-import type { GraphEdge, GraphNode, ProcessGraph } from "../graph.ts";
-import { exportedAttributes, type ExportValue } from "./values.ts";
+import type { GraphNode, ProcessGraph } from "../graph.ts";
+import { exportedNode } from "./values.ts";
 
 type GraphmlType = "string" | "int" | "boolean";
 
@@ -51,14 +51,13 @@ export function* processGraphml(graph: ProcessGraph): Generator<string> {
   yield '<graph id="processes" edgedefault="directed">\n';
   for (const node of graph.nodes()) {
     const attributes = graph.getNodeAttributes(node);
-    yield `<node id="${escapeXml(node)}">${data("node", { label: labelOf(attributes), ...exportedAttributes(attributes) })}</node>\n`;
+    yield `<node id="${escapeXml(node)}">${data("node", { label: labelOf(attributes), ...exportedNode(attributes) })}</node>\n`;
   }
   for (const source of graph.nodes()) {
     for (const edge of graph.outEdges(source)) {
-      const attributes: GraphEdge = graph.getEdgeAttributes(edge);
       const [id, from, to] = [edge, source, graph.target(edge)].map(escapeXml);
       const ends = `id="${id}" source="${from}" target="${to}"`;
-      yield `<edge ${ends}>${data("edge", exportedAttributes(attributes))}</edge>\n`;
+      yield `<edge ${ends}>${data("edge", graph.getEdgeAttributes(edge))}</edge>\n`;
     }
   }
   yield "</graph>\n</graphml>\n";
@@ -76,12 +75,13 @@ function* keysOf(element: "node" | "edge", keys: Readonly<Record<string, Graphml
   }
 }
 
-function data(element: "node" | "edge", attributes: Readonly<Record<string, ExportValue>>): string {
-  const elements = Object.entries(attributes).map(([name, value]) => {
+function data(element: "node" | "edge", attributes: object): string {
+  let elements = "";
+  for (const [name, value] of Object.entries(attributes) as [string, unknown][]) {
     const text = Array.isArray(value) ? value.join(" ") : String(value ?? "");
-    return text === "" ? "" : `<data key="${element}.${name}">${escapeXml(text)}</data>`;
-  });
-  return elements.join("");
+    if (text !== "") elements += `<data key="${element}.${name}">${escapeXml(text)}</data>`;
+  }
+  return elements;
 }
 
 /** What a parser would take for markup, or read as a line end and give back as a line feed. */
@@ -95,12 +95,14 @@ const MARKUP: Readonly<Record<string, string>> = {
   "\u2028": "&#8232;",
 };
 
-/** Any but the characters that XML 1.0 allows (its production `Char`); half a surrogate pair is not one of them. */
-const FORBIDDEN = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
+/** The above, and any but the characters that XML 1.0 allows (its production `Char`): half a surrogate pair is none. */
+const SPECIAL = /[&<>"\r\u0085\u2028]|[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
 /** Text as the content of an element or of a quoted attribute. */
 export function escapeXml(text: string): string {
-  return text
-    .replace(FORBIDDEN, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`)
-    .replace(/[&<>"\r\u0085\u2028]/g, (character) => MARKUP[character]!);
+  return text.replace(SPECIAL, (character) => MARKUP[character] ?? visible(character));
+}
+
+function visible(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }

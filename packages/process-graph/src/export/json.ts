@@ -1,5 +1,5 @@
 import type { ProcessGraph } from "../graph.ts";
-import { exportedAttributes } from "./values.ts";
+import { exportedNode } from "./values.ts";
 
 /**
  * The graph as JSON: graphology's own serialised form, so that `DirectedGraph.from(JSON.parse(text))` reads it, with a
@@ -20,7 +20,7 @@ export function* processJson(graph: ProcessGraph): Generator<string> {
 
 function* nodesOf(graph: ProcessGraph): Generator<string> {
   for (const key of graph.nodes()) {
-    const attributes = exportedAttributes(graph.getNodeAttributes(key));
+    const attributes = exportedNode(graph.getNodeAttributes(key));
     yield JSON.stringify({ key, attributes });
   }
 }
@@ -28,7 +28,7 @@ function* nodesOf(graph: ProcessGraph): Generator<string> {
 function* edgesOf(graph: ProcessGraph): Generator<string> {
   for (const source of graph.nodes()) {
     for (const key of graph.outEdges(source)) {
-      const attributes = exportedAttributes(graph.getEdgeAttributes(key));
+      const attributes = graph.getEdgeAttributes(key);
       yield JSON.stringify({ key, source, target: graph.target(key), attributes });
     }
   }
