@@ -2,7 +2,7 @@
 const CHARACTERS_PER_CHUNK = 1 << 16;
 
 /** Gathers pieces of text into UTF-8 chunks worth writing. Lone surrogates become U+FFFD, as UTF-8 has none. */
-export async function* gatherText(pieces: AsyncIterable<string>): AsyncIterable<Uint8Array> {
+export async function* gatherText(pieces: AsyncIterable<string> | Iterable<string>): AsyncIterable<Uint8Array> {
   let gathered: string[] = [];
   let characters = 0;
   for await (const piece of pieces) {

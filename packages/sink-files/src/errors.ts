@@ -48,3 +48,24 @@ export const noSlots: ErrorFactory<Record<string, never>> = defineError({
   message: () => "this source has no command lines, so there are no slots to write.",
   hint: () => "Leave `--slots`, or the sink with `table: slots`, out.",
 });
+
+export const noProcessFields: ErrorFactory<Record<string, never>> = defineError({
+  code: "WN1940",
+  summary: "A process graph was asked for from a source without processes.",
+  message: () => "this source has no process starts, so there is no process graph to write.",
+  hint: () => "Leave the sink `processes` out, or use it in a profile about process starts.",
+});
+
+export const noProcessEvents: ErrorFactory<Record<string, never>> = defineError({
+  code: "WN1941",
+  summary: "A process graph was asked for from a source that never shows single events.",
+  message: () => "this source reduces events where they lie, so there are no single process starts to make a graph of.",
+  hint: () => "Leave the sink `processes` out.",
+});
+
+export const tooManyProcesses: ErrorFactory<{ starts: number; most: number }> = defineError({
+  code: "WN1942",
+  summary: "A run has more process starts than a process graph can hold in memory.",
+  message: ({ starts, most }) => `a process graph holds up to ${most} process starts, and this run has ${starts}.`,
+  hint: () => "Keep fewer with `where:` in the profile (a host, a range of time), or leave the sink `processes` out.",
+});

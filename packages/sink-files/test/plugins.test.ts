@@ -12,12 +12,13 @@ async function optionsOf(name: string, options: unknown): Promise<{ value?: unkn
 }
 
 describe("the file sinks", () => {
-  it("are csv, json, ndjson, parquet and the whole folder", () => {
+  it("are csv, json, ndjson, parquet, process graphs and the whole folder", () => {
     expect(plugins.map(({ kind, name }) => `${kind}:${name}`)).toEqual([
       "sink:csv",
       "sink:json",
       "sink:ndjson",
       "sink:parquet",
+      "sink:processes",
       "sink:folder",
     ]);
   });
