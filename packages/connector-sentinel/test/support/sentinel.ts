@@ -14,6 +14,9 @@ export interface Workspace {
   close(): Promise<void>;
 }
 
+/** A client keeps itself to the service's 200 requests in 30 s, for which tests do not wait. */
+const QUERIES_UNTHROTTLED = 150;
+
 export async function openWorkspace(options: FakeSentinelOptions): Promise<Workspace> {
   const fake = await startFakeSentinel({
     ...options,
@@ -21,19 +24,28 @@ export async function openWorkspace(options: FakeSentinelOptions): Promise<Works
   });
   const directory = mkdtempSync(join(tmpdir(), "winnow-sentinel-"));
   writeFileSync(join(directory, "ca.pem"), fake.ca);
-  const service = await openQueryService(
-    {
-      auth: { kind: "token", token: fake.token },
-      cloud: "public",
-      ca: "ca.pem",
-      endpoint: fake.endpoint,
-      workspace: fake.workspace,
-      workspaces: [],
-      limits: { rows: 500_000, bytes: 100 * 1024 * 1024, concurrency: 4 },
-      timeouts: { query: 60, retry: 5 },
+  const open = (): Promise<QueryService> =>
+    openQueryService(
+      {
+        auth: { kind: "token", token: fake.token },
+        cloud: "public",
+        ca: "ca.pem",
+        endpoint: fake.endpoint,
+        workspace: fake.workspace,
+        workspaces: [],
+        limits: { rows: 500_000, bytes: 100 * 1024 * 1024, concurrency: 4 },
+        timeouts: { query: 60, retry: 5 },
+      },
+      { signal: new AbortController().signal, profileDirectory: directory, backoffMs: 1 },
+    );
+  let asked = 0;
+  let opened = open();
+  const service: QueryService = {
+    query: async (kql, range) => {
+      if (++asked % QUERIES_UNTHROTTLED === 0) opened = open();
+      return (await opened).query(kql, range);
     },
-    { signal: new AbortController().signal, profileDirectory: directory, backoffMs: 1 },
-  );
+  };
   return {
     fake,
     service,
