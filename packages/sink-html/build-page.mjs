@@ -34,7 +34,7 @@ async function bundle() {
     resolve: { conditions: ["winnow:source", "browser", "module", "import", "default"] },
     oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
     define: { "process.env.NODE_ENV": JSON.stringify("production") },
-    worker: { format: "es" },
+    worker: { format: "es", rolldownOptions: { output: { codeSplitting: false } } },
     build: {
       write: false,
       target: "es2023",

@@ -33,7 +33,7 @@ export function axisStyle({ muted, line }: Pick<Palette, "muted" | "line">): obj
   return {
     nameTextStyle: { color: muted },
     axisLabel: { color: muted, hideOverlap: true },
-    axisLine: { lineStyle: { color: line } },
+    axisLine: { onZero: false, lineStyle: { color: line } },
     axisTick: { lineStyle: { color: line } },
     splitLine: { lineStyle: { color: line, opacity: 0.6 } },
     minorSplitLine: { show: false },
