@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   ancestors,
@@ -96,6 +97,32 @@ describe("a part of a forest", () => {
     expect(subtree(graph, [])).toMatchObject({ omitted: 8, graph: { order: 0 } });
     const { graph: part, omitted } = subtree(graph, graph.nodes());
     expect([outline(part), omitted]).toEqual([outline(graph), 0]);
+  });
+
+  it("is the smallest that holds them, and counts what is not in it, for any nodes of any forest", () => {
+    const parents = fc.array(fc.nat(20), { maxLength: 20 });
+    fc.assert(
+      fc.property(parents, fc.array(fc.nat(19)), (above, chosen) => {
+        const { graph: whole } = buildProcessForest(
+          starts(...above.map((parent, i) => ({ at: i, pid: String(i + 1), parentPid: String(parent % (i + 1)) }))),
+        );
+        const asked = chosen.filter((i) => i < above.length).map((i) => `p${i + 1}`);
+        const { graph: part, omitted } = subtree(whole, asked);
+        const expected = new Set(asked.flatMap((node) => [node, ...ancestors(whole, node)]));
+        expect(part.nodes()).toEqual(whole.nodes().filter((node) => expected.has(node)));
+        expect(part.size).toBe(
+          whole.filterEdges((_, __, source, target) => expected.has(source) && expected.has(target)).length,
+        );
+        expect(omitted).toBe(whole.order - expected.size);
+        part.forEachNode((node, attributes) => {
+          const left = (nodes: Iterable<string>): number => [...nodes].filter((other) => !expected.has(other)).length;
+          expect(attributes).toMatchObject({
+            omittedChildren: left(whole.outNeighbors(node)),
+            omittedDescendants: left(descendants(whole, node)),
+          });
+        });
+      }),
+    );
   });
 
   it("is not asked of nodes that the graph has not", () => {

@@ -56,8 +56,8 @@ export class Lifetimes {
     if (first === undefined) return undefined;
     const near = latest.length > 0 ? latest : [first];
     const fitting = near.filter((index) => agree(this.#program(index), start.parentProgram));
-    const parent = fitting.at(-1) ?? near.at(-1)!;
-    return { parent, by: "entity-id", ambiguous: fitting.length > 1 };
+    const choice = fitting.length > 0 ? fitting : near;
+    return { parent: choice.at(-1)!, by: "entity-id", ambiguous: choice.length > 1 };
   }
 
   #byProcessId(child: number, start: Start): Parentage {
