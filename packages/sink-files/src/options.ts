@@ -10,7 +10,11 @@ export interface FileOptions {
 
 /** The parts of the schemas of this package's sinks. */
 export const fileShape: { readonly path: z.ZodType<string>; readonly table: z.ZodType<TableName> } = {
-  path: z.string().min(1).describe("File to write, relative to the run's output directory."),
+  path: z
+    .string()
+    .min(1)
+    .refine((path) => !path.includes("\0"), "must not hold a null character")
+    .describe("File to write, relative to the run's output directory."),
   table: z
     .enum(TABLE_NAMES)
     .default("clusters")
