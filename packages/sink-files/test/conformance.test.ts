@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sinkChecks, type SinkSettings } from "@winnow/testkit";
-import { describe, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { plugins } from "../src/index.ts";
 
 /** Ranks in the first column of a CSV file, by its lines: no cell of the sample holds a line break. */
@@ -23,5 +23,8 @@ const SETTINGS: Readonly<Record<string, SinkSettings>> = {
 };
 
 describe.each(plugins.map((plugin) => [plugin.name, plugin] as const))("%s", (name, plugin) => {
-  for (const { id, must, run } of sinkChecks(plugin, SETTINGS[name])) it(`${id}: ${must}`, run);
+  it.each(sinkChecks(plugin, SETTINGS[name]).map(({ id, must, run }) => [`${id}: ${must}`, run] as const))(
+    "%s",
+    (_id, run) => expect(run()).resolves.toBeUndefined(),
+  );
 });

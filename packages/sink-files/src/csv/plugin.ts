@@ -1,6 +1,5 @@
-import { defineSink, type SinkPlugin } from "@winnow/core";
+import { defineSink, exactCell, spreadsheetCell, type SinkPlugin } from "@winnow/core";
 import { writeResultFile } from "../files/result-file.ts";
-import { exactCell, spreadsheetCell } from "./cells.ts";
 import { formatCsv } from "./format.ts";
 import { csvOptions, type CsvOptions } from "./options.ts";
 

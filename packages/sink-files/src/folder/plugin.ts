@@ -1,7 +1,6 @@
 import { rm } from "node:fs/promises";
 import { resolve } from "node:path";
-import { defineSink, type RunContext, type RunResult, type SinkPlugin } from "@winnow/core";
-import { exactCell } from "../csv/cells.ts";
+import { defineSink, exactCell, type RunContext, type RunResult, type SinkPlugin } from "@winnow/core";
 import { formatCsv } from "../csv/format.ts";
 import { explain } from "../files/atomic-file.ts";
 import { writeResultFile } from "../files/result-file.ts";

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { SlotTally } from "@winnow/core";
-import { exactCell } from "../../src/csv/cells.ts";
+import { exactCell, type SlotTally } from "@winnow/core";
 import { formatCsv } from "../../src/csv/format.ts";
 import { slotsTable } from "../../src/tables/slots.ts";
 import { each, resultOf } from "../result.ts";
