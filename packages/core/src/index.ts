@@ -36,6 +36,7 @@ export { compileExpression, KeyCollector, runsIn, splitExpression } from "./expr
 export type { PortablePattern } from "./expressions/pattern.ts";
 export { portablePattern, replacementPattern, toRegExp } from "./expressions/pattern.ts";
 export { DELIMITERS, WHITE_SPACE } from "./expressions/delimiters.ts";
+export { exactCell, spreadsheetCell } from "./csv/cells.ts";
 export { crc32 } from "./expressions/crc32.ts";
 export type { Mask, MaskGroup } from "./templates/masks.ts";
 export { MASKS } from "./templates/masks.ts";
