@@ -1,11 +1,11 @@
 import type { ColumnInfo, EventBatch, EventStream, Gap, RunContext, WinnowError } from "@winnow/core";
 import type { SentinelSource } from "../engine/open.ts";
 import { tickText } from "../kql/quote.ts";
-import { unreadableAnswer } from "../service/errors.ts";
+import { partialFailure, unreadableAnswer } from "../service/errors.ts";
 import type { QueryAnswer, QueryService, TickRange } from "../service/query-service.ts";
 import { type Checkpoint, resumeFrom } from "./checkpoint.ts";
 import { pullSlices } from "./pull-slices.ts";
-import { eventsQuery, nameOf, numberColumn, TIME_COLUMN } from "./queries.ts";
+import { countQuery, eventsQuery, nameOf, numberColumn, TIME_COLUMN } from "./queries.ts";
 import { type Slice, sliceOf } from "./slice.ts";
 
 /** Events of a batch that repeats one. */
@@ -76,10 +76,20 @@ function asker({ service, source, columns, range, checkpoint }: PullRequest): (s
     // what has no time is looked for everywhere.
     const timespan = source.kind === "query" ? range : slice.range;
     const answer = await service.query(eventsQuery(source, columns, slice), timespan);
+    // HTTP 204 says that the workspace holds nothing, but what it holds was just described: nothing is lost on its word.
+    if (answer.columns.length === 0) await assertEmpty(service, countQuery(source, slice.range), timespan);
     assertAnswers(answer, columns, slice);
     await checkpoint?.store(slice, answer);
     return answer;
   };
+}
+
+/** @throws where there are events after all */
+async function assertEmpty(service: QueryService, count: string, timespan: TickRange | null): Promise<void> {
+  const { values } = await service.query(count, timespan);
+  const events = values[0]?.[0] ?? "0";
+  if (events !== "0")
+    throw partialFailure({ reason: `HTTP 204, as if there were nothing, but there are ${events} events` });
 }
 
 /** The service's word is checked: columns as asked, times within the slice. */

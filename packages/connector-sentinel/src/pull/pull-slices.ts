@@ -155,6 +155,8 @@ class Ladder {
     }
     const tooLarge = code === answerTooLarge.spec.code || (HEAVY.has(code) && SAYS_TOO_LARGE.test(message));
     if (!tooLarge && !HEAVY.has(code)) return undefined;
+    const passing = code === partialFailure.spec.code && !tooLarge && asked === 1;
+    if (passing) return [{ slice, blind, asked: 2 }];
     const depth = tooLarge ? blind : blind + 1;
     const patient = this.#lostParts < PARTS_BEFORE_NO_SPLIT;
     // Halves of time come to an end; parts by content are many, and not tried for ever.

@@ -1,6 +1,6 @@
 import type { ColumnInfo } from "@winnow/core";
 import type { SentinelSource } from "../engine/open.ts";
-import { datetimeLiteral, identifier, textOf, timeText } from "../kql/quote.ts";
+import { datetimeLiteral, identifier, isWrittenByJson, textOf, timeText } from "../kql/quote.ts";
 import { baseQuery } from "../kql/statements.ts";
 import type { TickRange } from "../service/query-service.ts";
 import type { Slice } from "./slice.ts";
@@ -32,7 +32,9 @@ export function schemaQuery(source: SentinelSource): string {
 export function eventsQuery(source: SentinelSource, columns: readonly ColumnInfo[], slice: Slice): string {
   const projected = columns.map((column) => `${identifier(column.name)} = ${textOf(column)}`);
   const names = columns.map(({ name }) => identifier(name));
-  const buckets = slice.buckets.map(({ count, index }) => `where hash(${joined(names)}, ${count}) == ${index}`);
+  // Numbers with fractions are no text, and two events that only they tell apart stay together.
+  const hashed = joined(columns.filter((column) => !isWrittenByJson(column)).map(({ name }) => identifier(name)));
+  const buckets = slice.buckets.map(({ count, index }) => `where hash(${hashed}, ${count}) == ${index}`);
   const number = identifier(numberColumn(columns));
   const counted = [
     `summarize ${number} = count() by ${names.join(", ")}`,
@@ -62,6 +64,11 @@ export function histogramQuery(source: SentinelSource, range: TickRange, step: s
     `summarize Events = count() by Step = bin(${TIME}, ${step})`,
     `project Step = ${timeText("Step")}, Events = tostring(Events)`,
   );
+}
+
+/** How many events there are in the range: always one row. */
+export function countQuery(source: SentinelSource, range: TickRange | null): string {
+  return lines(sourceText(source), bounds(range), "summarize Events = count()", "project Events = tostring(Events)");
 }
 
 /** One row where there is an event in the range, none otherwise. */

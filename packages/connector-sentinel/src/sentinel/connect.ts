@@ -71,7 +71,10 @@ async function openStream(
   stop: () => void,
 ): Promise<EventStream> {
   const schema = await readSchema(service, source, now);
-  if (schema.length === 0) return { kind: "stream", batches: nothing };
+  if (schema.length === 0) {
+    context.warn(`workspace ${options.workspace} answers that it holds nothing at all (HTTP 204)`);
+    return { kind: "stream", batches: nothing };
+  }
   const columns = selectColumns(source, schema, options.columns);
   const checkpoint = await openCheckpoint(options, source, columns, context);
   const earlier = checkpoint === undefined ? undefined : await usable(await checkpoint.earlier(), options, context);

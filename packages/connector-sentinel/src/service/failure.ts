@@ -51,11 +51,13 @@ const ATTEMPTS_AT_TIMEOUT = 2;
 const TOO_MUCH = /^E_(RUNAWAY_QUERY|LOW_MEMORY_CONDITION|QUERY_RESULT_SET_TOO_LARGE)/;
 
 /** A response that is no answer. */
-export function failureOfResponse({ status, header, body }: Refusal, { host, workspace, secrets }: Place): Failure {
+export function failureOfResponse({ status, header, body }: Refusal, place: Place): Failure {
+  const { host, workspace, secrets } = place;
   const said = parsed(body);
   if (said === undefined && isPage(body) && status < 500 && status !== 429) {
     return fatal(notJson({ host, status, reason: secrets.redact(pageText(body)) }));
   }
+  if (said === undefined && body.trimStart().startsWith("{")) return failureOfText(body, place);
   const reason = secrets.redact(said === undefined ? pageText(body) : describeError(said));
   switch (status) {
     case 401:
@@ -80,7 +82,7 @@ export function failureOfResponse({ status, header, body }: Refusal, { host, wor
   return again((attempts) => serviceFailed({ status, attempts, reason }), waitMs(header("retry-after")));
 }
 
-/** A body with status 200 that is not JSON to its end. */
+/** A body that should be JSON and is none to its end. */
 export function failureOfText(body: string, { host, secrets }: Place): Failure {
   if (isPage(body)) return fatal(notJson({ host, status: 200, reason: secrets.redact(pageText(body)) }));
   const reason = `${body.length} characters that are no whole JSON`;
