@@ -10,7 +10,7 @@ import { LokiFault, type LokiPage, readPage } from "./streams.ts";
 /** Asked for where one nanosecond fills a page; Loki says where its own limit is lower. */
 const LARGEST_PAGE = 100_000;
 
-type Page = LokiPage | Extract<SliceAnswer<never>, { kind: "too heavy" }>;
+type Page = (LokiPage & { readonly limit: number }) | Extract<SliceAnswer<never>, { kind: "too heavy" }>;
 
 /**
  * Asks Loki for slices of time, exact to the nanosecond, through Grafana's proxy. A full page is taken up to its last
@@ -51,10 +51,10 @@ export class LokiPager {
   async ask(slice: Range): Promise<SliceAnswer<readonly Entry[]>> {
     const page = await this.#page(slice, this.#limit);
     if ("kind" in page) return page;
-    const { entries } = page;
+    const { entries, limit } = page;
     const inside = entries.filter(({ nanos }) => nanos >= slice.from && nanos < slice.to);
     const last = entries.at(-1)?.nanos;
-    if (last === undefined || entries.length < this.#limit || last >= slice.to) {
+    if (last === undefined || entries.length < limit || last >= slice.to) {
       return { kind: "whole", items: inside, rows: entries.length };
     }
     if (last > slice.from) {
@@ -67,34 +67,26 @@ export class LokiPager {
 
   /** One nanosecond that filled a page: asks for as much as Loki ever gives. */
   async #instant(slice: Range): Promise<SliceAnswer<readonly Entry[]>> {
-    const pageSize = this.#limit;
-    const page = await this.#page(slice, Math.max(LARGEST_PAGE, pageSize));
-    // Asking may have told the limit of Loki.
-    const asked = this.#limit === pageSize ? LARGEST_PAGE : this.#limit;
-    this.#limit = pageSize;
-    if (!("kind" in page) && page.entries.length < asked) {
-      return {
-        kind: "whole",
-        items: page.entries.filter(({ nanos }) => nanos === slice.from),
-        rows: page.entries.length,
-      };
+    const answer = await this.#page(slice, Math.max(LARGEST_PAGE, this.#limit));
+    if ("kind" in answer) return answer;
+    const { entries, limit } = answer;
+    if (entries.length >= limit) {
+      return { kind: "cut", reason: `one nanosecond holds more lines than Loki gives at once (${limit})` };
     }
-    return {
-      kind: "cut",
-      reason: `one nanosecond holds more lines than Loki gives at once (${Math.max(asked, pageSize)})`,
-    };
+    return { kind: "whole", items: entries.filter(({ nanos }) => nanos === slice.from), rows: entries.length };
   }
 
+  /** A page of at most `limit` lines, or of what Loki gives at most, where that is less. */
   async #page(slice: Range, limit: number): Promise<Page> {
     const reply = await this.#ask(slice, limit);
     if ("kind" in reply) return reply;
-    if (reply.status >= 200 && reply.status <= 299) return this.#read(reply);
+    if (reply.status >= 200 && reply.status <= 299) return { ...this.#read(reply), limit };
     const said = this.#client.quote(saidBy(reply));
     if (reply.status === 404) throw noSuchAddress({ what: this.#what, said });
-    const lower = /limit.*\((\d+) > (\d+)\)/.exec(said);
-    if (lower !== null && Number(lower[1]) === limit && Number(lower[2]) > 0 && Number(lower[2]) < limit) {
-      this.#limit = Number(lower[2]);
-      return this.#page(slice, this.#limit);
+    const lower = lowerLimit(said, limit);
+    if (lower !== undefined) {
+      this.#limit = Math.min(this.#limit, lower);
+      return this.#page(slice, lower);
     }
     const error = queryFailed({ dataSource: this.#client.quote(this.#dataSource.name), said });
     if (isHeavyRefusal(said)) return { kind: "too heavy", error };
@@ -127,6 +119,14 @@ export class LokiPager {
 
 /** Asks Loki to keep structured metadata and parsed fields apart from the labels of the stream. */
 const CATEGORISED = { "x-loki-response-encoding-flags": "categorize-labels" };
+
+/** The limit of Loki, where it refused a page because its own is lower. */
+function lowerLimit(said: string, asked: number): number | undefined {
+  const match = /limit.*\((\d+) > (\d+)\)/.exec(said);
+  if (match === null || Number(match[1]) !== asked) return undefined;
+  const lower = Number(match[2]);
+  return lower > 0 && lower < asked ? lower : undefined;
+}
 
 /** Loki writes its errors as plain text, Grafana as JSON. */
 function saidBy({ text }: RawReply): string {
