@@ -8,7 +8,14 @@ import {
   type PortablePattern,
   replacementPattern,
 } from "@winnow/core";
-import { asksForWordEdge, characterClass, knowsAsciiOnly, kqlPattern, plainPattern } from "./pattern.ts";
+import {
+  asksForWordEdge,
+  characterClass,
+  knowsAsciiOnly,
+  kqlPattern,
+  matchesAsciiOnly,
+  plainPattern,
+} from "./pattern.ts";
 import { isWrittenByJson, stringLiteral, textOf } from "./quote.ts";
 
 /** Most arguments that `strcat` and `coalesce` take. */
@@ -72,6 +79,25 @@ function matches(s: string, pattern: PortablePattern): string {
   return `(${seen} matches regex ${stringLiteral(kqlPattern(pattern))})`;
 }
 
+/** Stands between ASCII and everything else, while words are told by their edges. */
+const FENCE = "\u0001";
+
+/**
+ * The matches of a pattern that asks for the edges of words, and can match ASCII only, replaced. What stands beyond
+ * ASCII is fenced in, so that no match can touch it: libraries that take it for a part of words and those that do not
+ * see the same edges. Every such run gets fences of its own, so taking them away leaves those that the text itself has.
+ */
+function replaceWords(s: string, pattern: string, replacement: string): string {
+  const run = "([^\\x00-\\x7F]+)";
+  const fenced = `replace_regex(${s}, ${stringLiteral(run)}, ${stringLiteral(`${FENCE}\\1${FENCE}`)})`;
+  const replaced = `replace_regex(${fenced}, ${stringLiteral(pattern)}, ${stringLiteral(replacement)})`;
+  return `replace_regex(${replaced}, ${stringLiteral(`\\x01${run}\\x01`)}, ${stringLiteral("\\1")})`;
+}
+
+function canReplaceWords(pattern: PortablePattern, replacement: string): boolean {
+  return matchesAsciiOnly(pattern, FENCE) && /^\p{ASCII}*$/u.test(replacement) && !replacement.includes(FENCE);
+}
+
 /** The last separator decides: a greedy match finds it, overlapping occurrences included. */
 function aroundLast(separator: Literal | undefined): string {
   return stringLiteral(`\\A((?s:.*))${plainPattern(String(separator))}((?s:.*))\\z`);
@@ -118,7 +144,7 @@ function equalTo(value: string, to: Literal | undefined, type: string | undefine
  * | `log10` | its last bits are the library's |
  * | `number`, `decimal` | what `todouble` and `tolong` take for a number, and round to, is not documented |
  * | `plus`, `orElse` | follow `number`; of whole numbers they are as well added to on the groups |
- * | `matches`, `replace` with `\b` | whether a letter beyond ASCII is a word's depends on the library; `matches` runs where the pattern knows ASCII only |
+ * | `matches`, `replace` with `\b` and more than ASCII | whether a letter beyond ASCII is a word's depends on the library |
  * | anything over a `real` or `decimal` column | how such a number is written is not documented |
  *
  * Chosen among ways of saying the same: code points are counted in `unicode_codepoints_from_string`, for what `strlen`
@@ -138,10 +164,11 @@ export function kqlDialect(columns: readonly ColumnInfo[]): Dialect {
       if (args.some((arg) => arg.op === "column" && isWrittenByJson(byName.get(arg.name) ?? { name: "", type: "" }))) {
         return true;
       }
-      const literal = args.find((arg) => arg.op === "literal");
       if (operator !== "matches" && operator !== "replace") return false;
-      const pattern = portablePattern(String(literal!.value));
-      return asksForWordEdge(pattern) && (operator === "replace" || !knowsAsciiOnly(pattern));
+      const [written, replacement] = args.flatMap((arg) => (arg.op === "literal" ? [String(arg.value)] : []));
+      const pattern = portablePattern(written!);
+      if (!asksForWordEdge(pattern)) return false;
+      return operator === "matches" ? !knowsAsciiOnly(pattern) : !canReplaceWords(pattern, replacement!);
     },
     operators: {
       charScore: ([s]) => `coalesce(tolong(array_sum(unicode_codepoints_from_string(${s}))), 0)`,
@@ -173,7 +200,9 @@ export function kqlDialect(columns: readonly ColumnInfo[]): Dialect {
       replace: ([s], [pattern, replacement]) => {
         // A backslash would refer to a group.
         const plain = String(replacement).replaceAll("\\", "\\\\");
-        const found = kqlPattern(replacementPattern(pattern as string));
+        const portable = replacementPattern(pattern as string);
+        const found = kqlPattern(portable);
+        if (asksForWordEdge(portable)) return replaceWords(s!, found, plain);
         return `replace_regex(${s}, ${stringLiteral(found)}, ${stringLiteral(plain)})`;
       },
       present: ([s]) => `(${s} != "")`,

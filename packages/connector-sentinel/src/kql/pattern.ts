@@ -69,6 +69,41 @@ export function asksForWordEdge({ source }: PortablePattern): boolean {
   return (source.match(/\\[\s\S]/gu) ?? []).some((escape) => escape === "\\b");
 }
 
+/**
+ * Whether all that a pattern can match is ASCII, and never the character of `but`: a literal or a class of what is in
+ * it, not of what is not.
+ */
+export function matchesAsciiOnly({ source }: PortablePattern, but: string): boolean {
+  const known = (character: string): boolean => character < "\x80" && character !== but;
+  for (let at = 0; at < source.length;) {
+    const [atom] = ATOM.exec(source.slice(at))!;
+    at += atom.length;
+    if (atom[0] !== "[" ? !known(characterOf(atom)) : !classMembers(atom).every(known)) return false;
+  }
+  return true;
+}
+
+/** Every character of a class; of a negated one, one that is not known. */
+function classMembers(atom: string): string[] {
+  if (atom[1] === "^") return ["\uffff"];
+  const members = (atom.slice(1, -1).match(CLASS_MEMBER) ?? []).map((member) =>
+    member === "-" ? "-" : characterOf(member),
+  );
+  return members.flatMap((member, at) => {
+    if (member !== "-" || at === 0 || at === members.length - 1) return [member];
+    const [from, to] = [members[at - 1]!.codePointAt(0)!, members[at + 1]!.codePointAt(0)!];
+    return Array.from({ length: Math.max(0, Math.min(to, 0x80) - from + 1) }, (_, i) => String.fromCodePoint(from + i));
+  });
+}
+
+const ESCAPED: Readonly<Record<string, string>> = { "\\t": "\t", "\\n": "\n", "\\r": "\r", "\\f": "\f" };
+
+/** The character that an atom or a member stands for; of an assertion, a letter that is no matter. */
+function characterOf(atom: string): string {
+  if (atom.startsWith("\\x")) return String.fromCharCode(Number.parseInt(atom.slice(2), 16));
+  return ESCAPED[atom] ?? atom.at(-1)!;
+}
+
 /** Whether a pattern cannot tell one character beyond ASCII from another. */
 export function knowsAsciiOnly({ source }: PortablePattern): boolean {
   return /^[\0-\x7f]*$/.test(source) && !/\\x[89A-Fa-f]/.test(source);

@@ -1,5 +1,5 @@
 import { refuse, toText } from "../convert.ts";
-import { regexOf } from "../regex.ts";
+import { regexOf, regexReplaced } from "../regex.ts";
 import type { Scalar } from "../relation.ts";
 import { literal } from "../sql.ts";
 import { unsupported } from "../unsupported.ts";
@@ -71,9 +71,7 @@ function extract(pattern: Scalar, group: Scalar, value: Scalar, ...rest: Scalar[
 
 function replaceRegex(value: Scalar, pattern: Scalar, by: Scalar): Scalar {
   const replacement = argument("replace_regex", by, "string");
-  return text(
-    `regexp_replace(${argument("replace_regex", value, "string")}, ${regexOf(pattern)}, ${replacement}, 'g')`,
-  );
+  return text(regexReplaced(argument("replace_regex", value, "string"), pattern, replacement));
 }
 
 function replaceString(value: Scalar, sought: Scalar, by: Scalar): Scalar {
