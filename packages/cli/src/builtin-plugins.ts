@@ -5,6 +5,7 @@ import { createRegistry, type Registry, type RegistryEntry } from "@winnow/orche
 /** The plugins that every Winnow brings, package by package. Loaded when a command needs them, all at once. */
 const PACKAGES: Readonly<Record<string, () => Promise<{ readonly plugins: readonly Plugin[] }>>> = {
   "@winnow/connector-files": () => import("@winnow/connector-files"),
+  "@winnow/connector-grafana": () => import("@winnow/connector-grafana"),
   "@winnow/connector-sentinel": () => import("@winnow/connector-sentinel"),
   "@winnow/field-maps": () => import("@winnow/field-maps"),
   "@winnow/features-windows": () => import("@winnow/features-windows"),

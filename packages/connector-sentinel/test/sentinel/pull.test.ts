@@ -1,3 +1,4 @@
+import type { EventBatch } from "@winnow/core";
 import type { FakeRow, FakeSentinelOptions, SentinelFailure } from "@winnow/testkit/fakes";
 import { sentinelConnector } from "../../src/index.ts";
 import { describe, expect, it } from "vitest";
@@ -57,7 +58,7 @@ describe("pulling over https", () => {
     const { context } = watched(service.directory);
     const stream = await sentinelConnector.connect(optionsFor(service.fake, { table: "Events" }), context);
     if (stream.kind !== "stream") throw new Error("not a stream");
-    const batches = [];
+    const batches: EventBatch[] = [];
     for await (const batch of stream.batches()) batches.push(batch);
     expect(batches.map(({ columns }) => columns)).toEqual(batches.map(() => COLUMNS.map(({ name }) => name)));
     const got = await rowsOf({
