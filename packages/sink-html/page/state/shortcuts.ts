@@ -15,6 +15,8 @@ export const shortcuts: Signal<readonly (readonly Shortcut[])[]> = signal([]);
 addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key !== "Escape" && isTyping(event.target)) return;
+  // An open dialog has the keys to itself.
+  if (document.querySelector("dialog[open]") !== null) return;
   for (const list of shortcuts.value.toReversed()) {
     const found = list.find(({ keys }) => keys.includes(event.key));
     if (found === undefined) continue;

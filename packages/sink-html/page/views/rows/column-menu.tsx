@@ -1,5 +1,5 @@
 import type { VNode } from "preact";
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { Report } from "../../state/report.ts";
 import { Text } from "../../text/text.tsx";
 import { chooseColumns, chosenColumns, firstChoice, RANK, textColumnId, type Column } from "./columns.ts";
@@ -24,15 +24,23 @@ export function ColumnMenu({ report, columns }: ColumnMenuProperties): VNode {
     else chosen.delete(id);
     chooseColumns([...chosen]);
   };
-  const leave = (event: FocusEvent): void => {
-    if (!(event.relatedTarget instanceof Node && menu.current?.contains(event.relatedTarget))) {
-      if (menu.current !== null && event.relatedTarget !== null) menu.current.open = false;
-    }
+  useEffect(() => {
+    const closeOutside = ({ target }: Event): void => {
+      if (menu.current !== null && target instanceof Node && !menu.current.contains(target)) menu.current.open = false;
+    };
+    document.addEventListener("click", closeOutside);
+    return () => document.removeEventListener("click", closeOutside);
+  }, []);
+  const closeByKey = (event: KeyboardEvent): void => {
+    if (event.key !== "Escape" || menu.current?.open !== true) return;
+    event.preventDefault();
+    menu.current.open = false;
+    menu.current.querySelector("summary")?.focus();
   };
   return (
-    <details class="menu" ref={menu} onFocusOut={leave}>
+    <details class="menu" ref={menu} onKeyDown={closeByKey}>
       <summary class="button">Columns</summary>
-      <div class="menu-body">
+      <div class="menu-body" tabIndex={-1}>
         {SECTIONS.map(([title, prefix]) => {
           const inSection = columns.filter((column) => isIn(column, prefix) && isOptional(column, report));
           if (inSection.length === 0) return null;

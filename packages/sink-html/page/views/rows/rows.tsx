@@ -5,7 +5,7 @@ import "./rows.css";
 import { filterBy, filters, NO_FILTERS } from "../../state/filters.ts";
 import type { Report } from "../../state/report.ts";
 import { go, route } from "../../state/route.ts";
-import { toggleMark } from "../../state/selection.ts";
+import { toggleMark, type RowMark } from "../../state/selection.ts";
 import { useShortcuts, type Shortcut } from "../../state/shortcuts.ts";
 import { NARROW, useMedia } from "../../state/media.ts";
 import type { View } from "../view.ts";
@@ -32,8 +32,8 @@ function Rows({ report }: { readonly report: Report }): VNode {
   useEffect(() => {
     if (opened !== null) activeRow.value = opened;
   }, [opened]);
-  const active = rows.includes(activeRow.value) ? activeRow.value : (rows[0] ?? -1);
-  useShortcuts(useMemo(() => shortcutsFor(rows, active, opened), [rows, active, opened]));
+  const active = activeAmong(rows, activeRow.value);
+  useShortcuts(useMemo(() => shortcutsFor(rows, opened), [rows, opened]));
   return (
     <div class={`rows ${opened === null ? "" : "rows-opened"}`}>
       <section class="rows-list" aria-label="Rows">
@@ -67,25 +67,35 @@ function clamp(index: number, length: number): number {
 
 const PAGE = 12;
 
-function shortcutsFor(rows: readonly number[], active: number, opened: number | null): readonly Shortcut[] {
+/** The row that the keys act on: where it is not shown, the first one that is. */
+function activeAmong(rows: readonly number[], wanted: number): number {
+  return rows.includes(wanted) ? wanted : (rows[0] ?? -1);
+}
+
+function shortcutsFor(rows: readonly number[], opened: number | null): readonly Shortcut[] {
+  // Asked for when a key is pressed: keys may follow each other faster than the page is drawn.
+  const active = (): number => activeAmong(rows, activeRow.peek());
   const move = (to: number): void => {
     const row = rows[clamp(to, rows.length)];
     if (row === undefined) return;
     activeRow.value = row;
     if (opened !== null) go("rows", { row: String(row + 1) }, true);
   };
-  const at = rows.indexOf(active);
+  const step = (by: number): void => move(rows.indexOf(active()) + by);
+  const mark = (value: RowMark): void => {
+    if (active() >= 0) toggleMark(active(), value);
+  };
   return [
-    { keys: ["j", "ArrowDown"], does: "next row", run: () => move(at + 1) },
-    { keys: ["k", "ArrowUp"], does: "previous row", run: () => move(at - 1) },
-    { keys: ["PageDown"], does: "a page on", run: () => move(at + PAGE) },
-    { keys: ["PageUp"], does: "a page back", run: () => move(at - PAGE) },
+    { keys: ["j", "ArrowDown"], does: "next row", run: () => step(1) },
+    { keys: ["k", "ArrowUp"], does: "previous row", run: () => step(-1) },
+    { keys: ["PageDown"], does: "a page on", run: () => step(PAGE) },
+    { keys: ["PageUp"], does: "a page back", run: () => step(-PAGE) },
     { keys: ["Home"], does: "first row", run: () => move(0) },
     { keys: ["End"], does: "last row", run: () => move(rows.length - 1) },
-    { keys: ["Enter"], does: "open the row", run: (event) => enter(event, active) },
+    { keys: ["Enter"], does: "open the row", run: (event) => enter(event, active()) },
     { keys: ["/"], does: "search", run: focusSearch },
-    { keys: ["i"], does: "mark as of interest", run: () => active >= 0 && toggleMark(active, "of-interest") },
-    { keys: ["g"], does: "mark as known good", run: () => active >= 0 && toggleMark(active, "known-good") },
+    { keys: ["i"], does: "mark as of interest", run: () => mark("of-interest") },
+    { keys: ["g"], does: "mark as known good", run: () => mark("known-good") },
     { keys: ["Escape"], does: "close the row, lift filters", run: () => escape(opened) },
   ];
 }

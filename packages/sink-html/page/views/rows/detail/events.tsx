@@ -17,7 +17,7 @@ export function Events({ report, row }: { readonly report: Report; readonly row:
   const { textField, data } = report;
   const fields = BESIDE.filter((field) => report.hasField(field) && field !== textField);
   return (
-    <div class="wide">
+    <div class="wide" tabIndex={0} role="region" aria-label="Events of the row">
       {events.length < size && (
         <p class="muted">
           The page holds {counted(events.length, "event")} of {count(size)}; assignments.csv of the run names all of

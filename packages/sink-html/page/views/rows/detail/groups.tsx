@@ -17,7 +17,7 @@ export function Groups({ report, row }: { readonly report: Report; readonly row:
     .map((_, at) => at)
     .filter((at) => new Set(members.map((group) => valueOf(group, at))).size > 1);
   return (
-    <div class="wide">
+    <div class="wide" tabIndex={0} role="region" aria-label="Groups of equal events">
       <table class="table">
         <thead>
           <tr>

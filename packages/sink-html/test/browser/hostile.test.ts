@@ -1,0 +1,143 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { collectReport } from "../../src/collect/collect.ts";
+import { DEFAULT_LIMITS } from "../../src/collect/limits.ts";
+import type { ReportData } from "../../src/data/report-data.ts";
+import { HOSTILE } from "../support/hostile.ts";
+import { finish } from "../support/reports.ts";
+import { noBrowser } from "./chromium.ts";
+import { useBrowser } from "./open-report.ts";
+
+const COLUMNS = [
+  "TimeGenerated",
+  "Computer",
+  "Account",
+  "SubjectUserName",
+  "SubjectLogonId",
+  "NewProcessName",
+  "CommandLine",
+];
+/** Names of columns, which come from a log as well. */
+const OWN = [
+  "__proto__",
+  "constructor",
+  "<img src=x onerror=window.__hit=1>",
+  "</script><script>window.__hit=1</script>",
+  "=1+1",
+  "\u202enmuloc",
+  "0",
+];
+
+/** Every text is a command line, a program, an account, a host and a value of the source's own columns, in turn. */
+function csv(): string {
+  const lines = HOSTILE.map((text, i) => {
+    const other = HOSTILE[(i * 7 + 3) % HOSTILE.length]!;
+    const time = new Date(Date.UTC(2026, 0, 5, 8, i % 60, Math.floor(i / 60))).toISOString();
+    const usual = [time, `host-${i % 3}`, "EXAMPLE\\alice", i % 5 === 0 ? other : "alice", "0x3e7"];
+    const program = i % 4 === 0 ? `C:\\Temp\\${other}` : "C:\\Windows\\System32\\cmd.exe";
+    return [...usual, program, text, ...OWN.map((_, column) => HOSTILE[(i + column) % HOSTILE.length]!)];
+  });
+  return [[...COLUMNS, ...OWN], ...lines].map((line) => line.map(cell).join(",")).join("\n");
+}
+
+function cell(text: string): string {
+  return `"${text.toWellFormed().replaceAll('"', '""').replaceAll("\0", "\u0001")}"`;
+}
+
+const PROFILE = {
+  profile: "winnow/v1",
+  name: "hostile",
+  description: "<img src=x onerror=window.__hit=1>",
+  features: [{ use: "windows-process", with: { pick: ["commandlineLen", "commandlineTokensFull"] } }],
+  scale: "standard",
+  cluster: { use: "dbscan", with: { eps: 0.01, minPoints: 2 } },
+  guard: ["process.name", "user.name"],
+};
+
+describe.skipIf(noBrowser !== null)("texts that attackers write", () => {
+  const open = useBrowser();
+  const folder = mkdtempSync(join(tmpdir(), "winnow-hostile-"));
+  let report: ReportData;
+
+  beforeAll(async () => {
+    const input = join(folder, "events.csv");
+    writeFileSync(input, csv());
+    await using result = await finish({ data: PROFILE }, input, [
+      { time: BigInt(Date.UTC(2026, 0, 5, 8, 30)) * 1000n, label: "<svg onload=window.__hit=1>\u202e" },
+    ]);
+    const collected = await collectReport(result, DEFAULT_LIMITS, new AbortController().signal);
+    // Profiles may not bear such names; a page must not depend on it.
+    const name = "</title><script>window.__hit=1</script>\u202e";
+    report = { ...collected, profile: { ...collected.profile, name } };
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const nothingRan = async (page: Page): Promise<void> => {
+    expect(await page.evaluate("window.__hit")).toBeUndefined();
+    expect(await page.evaluate("({}).__hit")).toBeUndefined();
+    // All scripts, styles, frames and links of the document are its own.
+    expect(await page.$$eval("script", (found) => found.length)).toBe(2);
+    expect(
+      await page.$$("iframe, object, embed, form, base, video, audio, template, math, [onerror], [onload]"),
+    ).toEqual([]);
+    const links = await page.$$eval("a[href]", (found) => found.map((link) => link.getAttribute("href")!));
+    expect(links.filter((link) => !link.startsWith("#"))).toEqual([]);
+    // No character that changes how its neighbours are shown has come through.
+    const shown = await page.evaluate("document.body.innerText");
+    expect(shown).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/);
+  };
+
+  it("are two hundred, each different", () => {
+    expect(HOSTILE).toHaveLength(200);
+    expect(new Set(HOSTILE).size).toBe(200);
+    expect(report.events.size).toBe(200);
+  });
+
+  it("are inert on the overview, in the title and in the list of rows", async () => {
+    const page = await open(report);
+    await nothingRan(page);
+    expect(await page.title()).toContain("</title><script>window.__hit=1</script>\\u202e");
+    await page.goto(`${page.url().split("#")[0]}#/rows`);
+    await page.waitForSelector(".grid-line");
+    await nothingRan(page);
+  });
+
+  it("are shown as they are in every opened row, invisible characters written out", async () => {
+    const page = await open(report, { at: "/rows?row=1" });
+    for (let row = 0; row < report.rows.length; row++) {
+      await page.evaluate(`location.hash = "#/rows?row=${row + 1}"`);
+      await page.waitForFunction(`document.querySelector("#detail-title").textContent.startsWith("#${row + 1} ")`);
+      const folded = await page.$$("details.section:not([open]) > summary");
+      for (const summary of folded) await summary.click();
+      const texts = await page.$$eval(".main-text", ([text]) => text!.textContent!);
+      const command = report.events.fields["process.command_line"]![report.rows[row]!.exemplar]!;
+      expect(texts).toBe(command < 0 ? "(no text)" : escaped(report.events.texts[command]!));
+      if (row % 20 === 0) await nothingRan(page);
+    }
+    await nothingRan(page);
+  });
+
+  it("are inert as searches, filters and names of columns", async () => {
+    const page = await open(report, { at: "/rows" });
+    for (const text of HOSTILE.filter((_, i) => i % 8 === 0))
+      await page.fill("#rows-search", text.slice(0, 200).replaceAll(/[\r\n]/g, " "));
+    await page.fill("#rows-search", "");
+    await page.click("summary >> text=Columns");
+    for (const box of await page.$$(".menu-body input")) if (!(await box.isChecked())) await box.click();
+    await nothingRan(page);
+  });
+});
+
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
+
+/** Written out here again: what is shown must not be judged by the code that shows it. */
+function escaped(text: string): string {
+  return text.replace(INVISIBLE, (character) => {
+    const digits = character.codePointAt(0)!.toString(16);
+    if (digits.length <= 2) return `\\x${digits.padStart(2, "0")}`;
+    return digits.length <= 4 ? `\\u${digits.padStart(4, "0")}` : `\\u{${digits}}`;
+  });
+}
