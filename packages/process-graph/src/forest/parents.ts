@@ -31,13 +31,13 @@ export class Lifetimes {
   }
 
   /**
-   * The parent of a process. The entity id decides where both sides have one. Otherwise it is the latest start with
+   * The parent of a process that does not call itself its parent ({@link namesItself}). The entity id decides where both sides have one. Otherwise it is the latest start with
    * the parent's pid that is not after the child's, unless what the child says of its parent is not true of it: then
    * the pid had passed to a process that nobody recorded.
    */
   parentOf(child: number): Parentage {
     const { start } = this.#processes[child]!;
-    return this.#byEntityId(child, start) ?? this.#byProcessId(child, start);
+    return this.#byEntityId(start) ?? this.#byProcessId(start);
   }
 
   /** How many starts with its parent's pid are not after a process: children with the same number share a lifetime. */
@@ -46,25 +46,23 @@ export class Lifetimes {
     return list === undefined || time === null ? 0 : this.#notAfter(list, time);
   }
 
-  #byEntityId(child: number, start: Start): Parentage | undefined {
+  #byEntityId(start: Start): Parentage | undefined {
     if (start.parentEntity === "") return undefined;
     const list = this.#byEntity.get(keyOn(start.host, start.parentEntity));
     if (list === undefined) return undefined;
     // One id for several starts: a process that became another program. The id alone decides, whatever the time.
-    const latest = this.#latest(list, start.time, child);
-    const first = list.find((index) => index !== child);
-    if (first === undefined) return undefined;
-    const near = latest.length > 0 ? latest : [first];
+    const latest = this.#latest(list, start.time);
+    const near = latest.length > 0 ? latest : list.slice(0, 1);
     const fitting = near.filter((index) => agree(this.#program(index), start.parentProgram));
     const choice = fitting.length > 0 ? fitting : near;
     return { parent: choice.at(-1)!, by: "entity-id", ambiguous: choice.length > 1 };
   }
 
-  #byProcessId(child: number, start: Start): Parentage {
-    if (start.parentPid === "") return NONE;
+  #byProcessId(start: Start): Parentage {
+    if (start.parentPid === "" || start.parentPid === start.pid) return NONE;
     const list = this.#byPid.get(keyOn(start.host, start.parentPid));
     if (list === undefined) return NONE;
-    const fitting = this.#latest(list, start.time, child).filter((index) => this.#mayBeParent(index, start));
+    const fitting = this.#latest(list, start.time).filter((index) => this.#mayBeParent(index, start));
     const parent = fitting.at(-1);
     return parent === undefined ? NONE : { parent, by: "pid", ambiguous: fitting.length > 1 };
   }
@@ -77,14 +75,13 @@ export class Lifetimes {
   }
 
   /** The latest of the list that are not after `time`, all of one instant; all of it where there is no time. */
-  #latest(list: readonly number[], time: bigint | null, but: number): readonly number[] {
-    let end = time === null ? list.length : this.#notAfter(list, time);
-    while (end > 0 && list[end - 1] === but) end--;
+  #latest(list: readonly number[], time: bigint | null): readonly number[] {
+    const end = time === null ? list.length : this.#notAfter(list, time);
     const found: number[] = [];
     const instant = end === 0 ? null : this.#time(list[end - 1]!);
     for (let i = end - 1; i >= Math.max(0, end - LOOK_BACK); i--) {
       if (time !== null && this.#time(list[i]!) !== instant) break;
-      if (list[i] !== but) found.push(list[i]!);
+      found.push(list[i]!);
     }
     return found.reverse();
   }

@@ -177,6 +177,33 @@ describe("a process forest", () => {
     expect(buildProcessForest(unrecorded).findings.missing).toBe(3);
   });
 
+  it("shares missing parents among children of one instant, in whatever order these stand", () => {
+    const child = (pid: string, parentName: string): object => ({ at: 1, pid, parentPid: "10", parentName, name: "c" });
+    const { graph } = buildProcessForest(starts(child("1", "a"), child("2", "b"), child("3", "a")));
+    expect(outline(graph)).toEqual(["?a 10", "  c 1", "  c 3", "?b 10", "  c 2"]);
+  });
+
+  it("puts a missing parent where its first child stands", () => {
+    const { graph } = buildProcessForest(
+      starts(
+        { at: 1, pid: "1", name: "root" },
+        { at: 1, pid: "2", parentPid: "9", name: "c" },
+        { at: 1, pid: "3", name: "root" },
+      ),
+    );
+    expect(outline(graph)).toEqual(["root 1", "? 9", "  c 2", "root 3"]);
+  });
+
+  it("takes neither itself nor who had its pid before for its parent", () => {
+    const { graph } = buildProcessForest(
+      starts(
+        { at: 1, pid: "10", name: "before" },
+        { at: 2, pid: "10", parentPid: "10", parentEntityId: "{P}", name: "child" },
+      ),
+    );
+    expect(outline(graph)).toEqual(["before 10", "? 10", "  child 10"]);
+  });
+
   it("shares a missing parent by its entity id, and with those that know its pid alone", () => {
     const { graph } = buildProcessForest(
       starts(

@@ -37,6 +37,18 @@ describe("a session", () => {
     expect(findings).toEqual({ sessions: 2, withoutLogon: 1, unlinked: [], idle: [] });
   });
 
+  it("has its processes in order of time, whichever trees they stand in", () => {
+    expect(
+      tree(
+        starts(
+          { at: 1, pid: "10", logonId: "0x6", name: "other" },
+          { at: 9, pid: "20", parentPid: "10", logonId: "0x5", name: "late" },
+          { at: 2, pid: "30", logonId: "0x5", name: "early" },
+        ),
+      ),
+    ).toEqual(["@0x6", "  other 10", "    late 20", "@0x5", "  early 30", "  late 20"]);
+  });
+
   it("tells what its logon says", () => {
     const told = {
       account: "EXAMPLE\\bob",
