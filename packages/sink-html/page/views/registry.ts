@@ -1,3 +1,4 @@
+import { compareView } from "./compare/compare.tsx";
 import { mapView } from "./map/map.tsx";
 import { overviewView } from "./overview/overview.tsx";
 import { rowsView } from "./rows/rows.tsx";
@@ -5,4 +6,4 @@ import { tuneView } from "./tune/tune.tsx";
 import type { View } from "./view.ts";
 
 /** The report's views, in the order of the navigation. */
-export const VIEWS: readonly View[] = [overviewView, rowsView, mapView, tuneView];
+export const VIEWS: readonly View[] = [overviewView, rowsView, mapView, tuneView, compareView];

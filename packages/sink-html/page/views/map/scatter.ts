@@ -36,7 +36,8 @@ const KINDS: readonly Kind[] = ["cluster", "small", "noise"];
 
 /** A map of points: coloured by cluster, as large as their events are many, small clusters and noise in shapes of their own. */
 export function scatterOption(input: ScatterInput, palette: Palette): ChartOption {
-  const byKind = dataByKind(input);
+  const kindOf = kindsOf(input);
+  const byKind = dataByKind(input, kindOf);
   const faint = input.picked.size > 0;
   return {
     grid: input.compact
@@ -67,7 +68,7 @@ export function scatterOption(input: ScatterInput, palette: Palette): ChartOptio
         emphasis: { scale: 1.15, itemStyle: { borderColor: palette.ink, borderWidth: 1.5, opacity: 1 } },
         z: kind === "cluster" ? 2 : kind === "small" ? 3 : 4,
       })),
-      pickedSeries(input, palette),
+      pickedSeries(input, palette, kindOf),
       labelSeries(input, palette),
     ],
   };
@@ -78,15 +79,22 @@ const ZOOM: NonNullable<ChartOption["dataZoom"]> = [
   { type: "inside", id: "zoom-y", yAxisIndex: 0, filterMode: "none", zoomOnMouseWheel: true, moveOnMouseMove: true },
 ];
 
-/** Heavier points first, so that light ones lie on top. */
-function dataByKind({ x, y, labels, weights }: ScatterInput): Readonly<Record<Kind, Datum[]>> {
+function kindsOf({ labels, weights }: ScatterInput): (label: number) => Kind {
   const sizes = new Map<number, number>();
   labels.forEach((label, point) => sizes.set(label, (sizes.get(label) ?? 0) + weights[point]!));
+  return (label) => (label < 0 ? "noise" : sizes.get(label)! <= SMALL_CLUSTER ? "small" : "cluster");
+}
+
+/** Heavier points first, so that light ones lie on top. */
+function dataByKind(
+  { x, y, labels, weights }: ScatterInput,
+  kindOf: (label: number) => Kind,
+): Readonly<Record<Kind, Datum[]>> {
   const order = Int32Array.from(labels, (_, point) => point).sort((a, b) => weights[b]! - weights[a]!);
   const byKind: Record<Kind, Datum[]> = { cluster: [], small: [], noise: [] };
   for (const point of order) {
     const label = labels[point]!;
-    const kind = label < 0 ? "noise" : sizes.get(label)! <= SMALL_CLUSTER ? "small" : "cluster";
+    const kind = kindOf(label);
     const size = symbolSize(weights[point]!) + (kind === "cluster" ? 0 : EXTRA);
     byKind[kind].push([x.values[point]!, y.values[point]!, size, point, label]);
   }
@@ -101,7 +109,11 @@ export function symbolSize(events: number): number {
   return Math.min(44, 7 + 9 * Math.log10(Math.max(1, events)));
 }
 
-function pickedSeries({ x, y, labels, weights, picked }: ScatterInput, palette: Palette): object {
+function pickedSeries(
+  { x, y, labels, weights, picked }: ScatterInput,
+  palette: Palette,
+  kindOf: (label: number) => Kind,
+): object {
   return {
     id: "picked",
     type: "scatter",
@@ -112,6 +124,7 @@ function pickedSeries({ x, y, labels, weights, picked }: ScatterInput, palette: 
       point,
       labels[point]!,
     ]),
+    symbol: (value: unknown) => SHAPES[kindOf((value as Datum)[4])],
     symbolSize: (value: unknown) => (value as Datum)[2],
     itemStyle: {
       color: (item: unknown) => clusterColor(palette, datumOf(item)[4]),
@@ -161,6 +174,8 @@ function axisOption(axis: Axis, palette: Palette, side: "x" | "y", compact: bool
     name: canvasText(axis.name, 60),
     ...place,
     scale: true,
+    // Names stand to the right of their points.
+    ...(axis.type === "value" && { boundaryGap: side === "x" ? ["3%", "9%"] : ["3%", "3%"] }),
     ...(compact && { splitNumber: 4 }),
   };
 }

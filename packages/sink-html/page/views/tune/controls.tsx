@@ -5,6 +5,7 @@ import { Text } from "../../text/text.tsx";
 import { count, counted } from "../../text/words.ts";
 import type { LiveClustering } from "../../worker/client.ts";
 import { isSettingsOf, settingsOf } from "../../worker/settings.ts";
+import { BriefFigures } from "./figures.tsx";
 import { OptionControls } from "./option-controls.tsx";
 import { change, chooseClusterer, currentSettings, toggled, tried } from "./state.ts";
 
@@ -27,6 +28,7 @@ export function Controls({ report, live }: ControlsProperties): VNode {
   const { analysis } = report.data;
   return (
     <form class="tune-controls" aria-label="Settings" onSubmit={(event) => event.preventDefault()}>
+      <BriefFigures report={report} live={live} />
       <div class="tune-controls-head">
         <h2>Settings</h2>
         <button type="button" disabled={isSettingsOf(settings, analysis)} onClick={() => (tried.value = null)}>

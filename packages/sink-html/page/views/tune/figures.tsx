@@ -10,6 +10,18 @@ interface Figure {
   readonly title: string;
 }
 
+/** The same in one line that stays in sight where there is no room for both. */
+export function BriefFigures({ report, live }: { readonly report: Report; readonly live: LiveClustering }): VNode {
+  const answer = live.answer.value;
+  const { rows } = report.data.counts;
+  return (
+    <p class="tune-brief" aria-hidden="true">
+      <strong>{count(answer?.rows.count ?? rows)}</strong> rows, {count(rows)} in the run;{" "}
+      {count(answer?.counts.clusters ?? 0)} clusters, {count(answer?.counts.noise ?? 0)} noise
+    </p>
+  );
+}
+
 /** What came out of the run, and what comes out now. */
 export function Figures({ report, live }: { readonly report: Report; readonly live: LiveClustering }): VNode {
   const answer = live.answer.value;
