@@ -5,6 +5,7 @@ import { EXIT } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 import { reportError } from "./report-error.ts";
 import type { CheckCommandOptions } from "./commands/check.ts";
+import type { CreatePluginOptions } from "./commands/create.ts";
 import type { RunCommandOptions } from "./commands/run.ts";
 import type { TuneCommandOptions } from "./commands/tune.ts";
 import type { Settings } from "./settings.ts";
@@ -119,6 +120,23 @@ function describeProfileCommands(program: Command, io: Io, finish: Finish): void
     .action(async (input: string | undefined, options: { readonly out?: string; readonly force?: boolean }) => {
       const { initCommand } = await import("./commands/init.ts");
       finish(await initCommand(input, options, io));
+    });
+  program
+    .command("create")
+    .summary("write the start of a plugin")
+    .description("Writes the start of something of your own.")
+    .command("plugin <name>")
+    .summary("write a plugin package that passes its own tests")
+    .description(
+      "Writes a small package with a plugin, a profile that uses it, and tests on the conformance kit. It passes as written.\n" +
+        "Kinds: extractor (features of a new log), connector (a new source), clusterer, sink.",
+    )
+    .requiredOption("--kind <kind>", "extractor, connector, clusterer or sink")
+    .option("--out <dir>", "directory of the package (default: the name)")
+    .option("--force", "overwrite files that exist")
+    .action(async (name: string, options: CreatePluginOptions) => {
+      const { createPluginCommand } = await import("./commands/create.ts");
+      finish(await createPluginCommand(name, options, io));
     });
   program
     .command("schema")

@@ -116,8 +116,7 @@ export const featureRules: readonly Rule<Subject>[] = [
     faultOf: async ({ plugin: { catalogue } }) => {
       for (const feature of catalogue.map(runnable)) {
         const event = longEvent(feature);
-        // The second of two: the first may be the compiler's.
-        const took = [0, 1].map(() => durationOf(() => feature.valueOf(event)))[1]!;
+        const took = shortestOf(() => feature.valueOf(event));
         if (took > LONGEST_MS) return `"${feature.feature.name}" took ${Math.round(took)} ms`;
       }
       return undefined;
@@ -200,10 +199,17 @@ function plain(value: Value): Value {
   return typeof value === "boolean" ? Number(value) : value;
 }
 
-function durationOf(work: () => unknown): number {
-  const began = performance.now();
-  work();
-  return performance.now() - began;
+/** A compiler or a busy machine can hold up some of several attempts; not all. */
+const ATTEMPTS = 5;
+
+function shortestOf(work: () => unknown): number {
+  let shortest = Infinity;
+  for (let attempt = 0; attempt < ATTEMPTS && shortest > LONGEST_MS; attempt++) {
+    const began = performance.now();
+    work();
+    shortest = Math.min(shortest, performance.now() - began);
+  }
+  return shortest;
 }
 
 function written(value: Value): string {

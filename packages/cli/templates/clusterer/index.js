@@ -1,0 +1,3 @@
+import { clusterer } from "./clusterer.js";
+
+export const plugins = [clusterer];

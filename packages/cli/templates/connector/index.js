@@ -1,0 +1,3 @@
+import { connector } from "./connector.js";
+
+export const plugins = [connector];

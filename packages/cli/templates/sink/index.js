@@ -1,0 +1,3 @@
+import { sink } from "./sink.js";
+
+export const plugins = [sink];
