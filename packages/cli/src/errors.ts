@@ -44,3 +44,38 @@ export const notWritable: ErrorFactory<{ path: string; problem: string }> = defi
   message: ({ path, problem }) => `"${path}" cannot be written: ${problem}`,
   hint: () => "Give another name with --out FILE.",
 });
+
+export const noFinishedRun: ErrorFactory<{ path: string }> = defineError({
+  code: "WN2010",
+  summary: "A folder that should hold a finished run has neither report.html nor manifest.json.",
+  message: ({ path }) => `there is no finished run in "${path}"`,
+  hint: () => "Name the folder that `winnow run` wrote (its --out), or a report itself.",
+});
+
+export const badManifest: ErrorFactory<{ path: string }> = defineError({
+  code: "WN2011",
+  summary: "A manifest cannot be read, so that its run cannot be repeated.",
+  message: ({ path }) => `"${path}" is no manifest of a run`,
+  hint: () => "Run the profile again with `winnow run`.",
+});
+
+export const sourceNotAtHand: ErrorFactory<{ manifest: string }> = defineError({
+  code: "WN2012",
+  summary: "A report cannot be made from a manifest alone where the events did not come from files.",
+  message: ({ manifest }) => `the run of "${manifest}" read no files: its events are not at hand`,
+  hint: () => "Ask its source again with `winnow run`, with `sinks: [{ use: html-report }]` in the profile.",
+});
+
+export const changedInput: ErrorFactory<{ path: string; problem: string }> = defineError({
+  code: "WN2013",
+  summary: "An input of a finished run is gone or has changed, so that a report of it would be of another run.",
+  message: ({ path, problem }) => `the report cannot be made from "${path}": ${problem}`,
+  hint: () => "Bring the file back as it was, or run the profile again on what there is now with `winnow run`.",
+});
+
+export const noReportToOpen: ErrorFactory<{ path: string }> = defineError({
+  code: "WN2014",
+  summary: "`winnow open` was asked for a run that wrote no report.",
+  message: ({ path }) => `the run in "${path}" has no report.html`,
+  hint: ({ path }) => `\`winnow report ${path}\` makes it.`,
+});

@@ -41,7 +41,9 @@ async function connects(loaded: LoadedProfile, io: Io): Promise<boolean> {
   const style = styleFor(stdout, environment);
   const line = (ok: boolean, plugin: string, subject: string, detail: string): void => {
     const word = ok ? style.dim("ok    ") : style.red("failed");
-    stdout.write(`${word} ${visible(plugin)}, ${visible(subject)}: ${visible(detail)}\n`);
+    const [fact, ...next] = detail.trim().split("\n").map(visible);
+    const lines = [`${word} ${visible(plugin)}, ${visible(subject)}: ${fact}`, ...next.map((each) => `       ${each}`)];
+    stdout.write(`${lines.join("\n")}\n`);
   };
   let well = true;
   for await (const { plugin, subject, ok, detail } of probe(loaded, { signal: io.signal })) {
@@ -55,7 +57,7 @@ async function connects(loaded: LoadedProfile, io: Io): Promise<boolean> {
     return true;
   } catch (error) {
     if (!isWinnowError(error) || error.code === runAborted.spec.code) throw error;
-    line(false, "profile", "fields", `${error.code} ${error.message}. ${error.hint}`.trim());
+    line(false, "profile", "fields", `${error.code} ${error.message}\n${error.hint}`);
     return false;
   }
 }

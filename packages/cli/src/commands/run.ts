@@ -1,5 +1,5 @@
-import { relative, resolve } from "node:path";
-import { loadProfile, profileOrThrow, run, type LoadedProfile, type RunOutcome } from "@winnow/orchestrator";
+import { resolve } from "node:path";
+import { loadProfile, parseMark, profileOrThrow, run, type LoadedProfile, type RunOutcome } from "@winnow/orchestrator";
 import { builtInProfiles } from "../builtin-profiles.ts";
 import { builtInRegistry } from "../builtin-plugins.ts";
 import { EXIT } from "../exit-code.ts";
@@ -9,6 +9,7 @@ import { checkOutputDirectory } from "../run/output-directory.ts";
 import { renderRanking } from "../run/ranking.ts";
 import { inWords, summarise } from "../run/summary.ts";
 import { settingsOf, type Settings } from "../settings.ts";
+import { nearby } from "../terminal/nearby.ts";
 import { counted, short } from "../terminal/numbers.ts";
 import { reportProgress } from "../terminal/progress.ts";
 import { styleFor, widthFor } from "../terminal/style.ts";
@@ -19,6 +20,8 @@ export interface RunCommandOptions extends Settings {
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly slots?: boolean;
+  /** `TIME=LABEL` */
+  readonly mark?: readonly string[];
 }
 
 /** `winnow run`: a profile from source to files. */
@@ -50,7 +53,7 @@ const SLOTS = { use: "csv", with: { path: "slots.csv", table: "slots" } };
 async function runWithProgress(
   loaded: LoadedProfile,
   out: string,
-  { quiet = false, slots = false }: RunCommandOptions,
+  { quiet = false, slots = false, mark = [] }: RunCommandOptions,
   io: Io,
 ): Promise<RunOutcome> {
   const progress = reportProgress(io.stderr, { quiet, width: widthFor(io.stderr, io.environment), now });
@@ -61,6 +64,7 @@ async function runWithProgress(
       progress: progress.update,
       warn: progress.warn,
       outputDirectory: out,
+      marks: mark.map(parseMark),
       sinks: slots ? [{ use: "folder" }, SLOTS] : [{ use: "folder" }],
     });
     progress.end(pace(outcome.ledger.read, (now() - began) / 1000));
@@ -97,19 +101,13 @@ function printResult(outcome: RunOutcome, files: readonly string[], out: string,
     ...(warnings.length > 0 ? [`${counted(warnings.length, "warning")}: see above, or manifest.json.`] : []),
     "",
     `Files in ${visible(nearby(out))}: ${files.map(visible).join(", ")}`,
-    visible(nextStep(outcome)),
+    visible(nextStep(outcome, files, out)),
     "",
   ];
   stdout.write(lines.join("\n"));
 }
 
-/** A path as the user would type it: short where it lies below, whole where it does not. */
-function nearby(path: string): string {
-  const below = relative(process.cwd(), path);
-  return below.startsWith("..") ? path : below || ".";
-}
-
-function nextStep({ ledger, rows }: RunOutcome): string {
+function nextStep({ ledger, rows }: RunOutcome, files: readonly string[], out: string): string {
   if (ledger.read === 0) return "Next: the source holds no events; check how it was exported.";
   if (rows.length === 0) {
     return ledger.rejected > 0
@@ -117,5 +115,8 @@ function nextStep({ ledger, rows }: RunOutcome): string {
       : "Next: the profile's `where` leaves no event; look at it.";
   }
   const rejects = ledger.rejected > 0 ? ", and rejects.csv has what could not be read" : "";
-  return `Next: read clusters.csv from the top; assignments.csv has the row of every event${rejects}.`;
+  const read = files.includes("report.html")
+    ? `Next: winnow open ${nearby(out)} shows the report; clusters.csv has its rows`
+    : "Next: read clusters.csv from the top";
+  return `${read}, assignments.csv the row of every event${rejects}.`;
 }

@@ -41,6 +41,8 @@ async function* pull(request: PullRequest): AsyncGenerator<EventBatch> {
   let rows = 0;
   let atEnd = false;
   try {
+    // The columns are known, though there may be no event at all.
+    yield { columns: columns.map(({ name }) => name), rows: 0, values: columns.map(() => []) };
     const slices = await slicesOf(request);
     for await (const outcome of pullSlices(slices, asker(request), request.concurrency)) {
       if ("missing" in outcome) {

@@ -57,7 +57,7 @@ function named(subject: string, { workspace }: SentinelConnectorOptions): string
 }
 
 function failed(subject: string, { code, message, hint }: WinnowError): Probe {
-  return { subject, ok: false, detail: `${code} ${message}. ${hint}` };
+  return { subject, ok: false, detail: `${code} ${message}\n${hint}` };
 }
 
 async function* probeSource(options: SentinelConnectorOptions, service: QueryService): AsyncGenerator<Probe> {

@@ -18,7 +18,9 @@ export class Secrets {
   redact(text: string): string {
     let clean = text;
     for (const secret of this.#known) {
-      clean = clean.replaceAll(secret, "***").replaceAll(encodeURIComponent(secret), "***");
+      for (const form of formsOf(secret)) clean = clean.replaceAll(form, "***");
+    }
+    clean = clean.replaceAll(secret, "***").replaceAll(encodeURIComponent(secret), "***");
     }
     clean = clean
       .replace(TOKEN_LIKE, "***")
@@ -26,4 +28,11 @@ export class Secrets {
       .trim();
     return clean.length <= LONGEST_REASON ? clean : `${clean.slice(0, LONGEST_REASON)}…`;
   }
+}
+
+/** A secret as it stands, in an address, in a form and in JSON. */
+function formsOf(secret: string): string[] {
+  const text = secret.toWellFormed();
+  const form = new URLSearchParams({ s: text }).toString().slice("s=".length);
+  return [secret, encodeURIComponent(text), form, JSON.stringify(secret).slice(1, -1)];
 }

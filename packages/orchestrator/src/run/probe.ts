@@ -34,7 +34,7 @@ async function* probeOne(
       yield { ...found, plugin: name };
   } catch (error) {
     if (isWinnowError(error) && error.code === runAborted.spec.code) throw error;
-    const said = isWinnowError(error) ? `${error.code} ${error.message}. ${error.hint}` : String(error);
+    const said = isWinnowError(error) ? `${error.code} ${error.message}\n${error.hint}` : String(error);
     yield { plugin: name, subject: "probe", ok: false, detail: said.trim() };
   }
 }
