@@ -95,7 +95,7 @@ const END_OF_TIME = 1n << 63n;
 /** `column >= literal` and its like: literals of SQL, ClickHouse and KQL, and the data sources' macros of the ends. */
 function comparedBounds(text: string, range: MsRange): readonly Bounds[] {
   const comparisons = text.matchAll(
-    /[`"[]?\b([A-Za-z_]\w*)[`"\]]?\s*(>=|<=|>|<)\s*(\$__\w+(?:\(\))?|\w+\(\s*'?[^)']*'?\s*(?:,[^)]*)?\)|'[^']*'|\d+)/g,
+    /[`"[]?\b([A-Za-z_]\w*)[`"\]]{0,2}\s*(>=|<=|>|<)\s*(\$__\w+(?:\(\))?|CAST\(\s*'[^']*' AS \w+(?:\(\d\))?\)|\w+\(\s*'?[^)']*'?\s*(?:,[^)]*)?\)|'[^']*'|\d+)/g,
   );
   return [...comparisons].map(([, column, operator, literal]) => {
     const instant = instantOf(literal!, range);
