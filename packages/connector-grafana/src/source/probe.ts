@@ -1,63 +1,21 @@
-import { isWinnowError, type Probe, type RunContext } from "@winnow/core";
+import type { Probe, RunContext } from "@winnow/core";
 import { resolveRange } from "../query/range.ts";
-import { isNotPermitted } from "../service/data-sources.ts";
-import { type GrafanaClient, openService } from "../service/client.ts";
+import type { GrafanaClient } from "../service/client.ts";
 import { type DataSource, findDataSource } from "../service/data-sources.ts";
-import { textOf } from "../service/json.ts";
+import { type Found, reached, tried } from "../service/probing.ts";
 import type { GrafanaConnectorOptions } from "./options.ts";
 import { makePuller } from "./pull.ts";
 
-/** What a step of the probe found, and what the next step needs of it. */
-interface Found<T> {
-  readonly detail: string;
-  readonly value: T;
-}
-
 /** Tries the address, the token, the data source and a query over a minute, one after the other, up to what fails. */
 export async function* probe(options: GrafanaConnectorOptions, context: RunContext): AsyncGenerator<Probe> {
-  const client = yield* tried("address", async () => {
-    const opened = await openService(options, context, { retries: 0, firstMs: 0, longestMs: 0, patienceMs: 0 });
-    return { detail: `${new URL(options.url).host} will be asked`, value: opened };
-  });
+  const client = yield* reached(options, context);
   if (client === undefined) return;
   try {
-    const reached = yield* tried("Grafana", () => reachGrafana(client));
-    if (reached === undefined) return;
-    const known = yield* tried("token", () => tryToken(client));
-    if (known === undefined) return;
     const dataSource = yield* tried("data source", () => tryDataSource(client, options));
     if (dataSource === undefined) return;
     yield* tried("query", () => tryQuery(client, dataSource, options, context));
   } finally {
     await client.close();
-  }
-}
-
-async function* tried<T>(subject: string, attempt: () => Promise<Found<T>>): AsyncGenerator<Probe, T | undefined> {
-  try {
-    const { detail, value } = await attempt();
-    yield { subject, ok: true, detail };
-    return value;
-  } catch (error) {
-    if (!isWinnowError(error)) throw error;
-    yield { subject, ok: false, detail: `${error.code} ${error.message}\n${error.hint}` };
-    return undefined;
-  }
-}
-
-async function reachGrafana(client: GrafanaClient): Promise<Found<true>> {
-  const health = await client.get("/api/health", {}, { what: "looking whether Grafana answers" });
-  const version = client.quote(textOf(health, "version"));
-  return { detail: version === "" ? "answers" : `answers; version ${version}`, value: true };
-}
-
-async function tryToken(client: GrafanaClient): Promise<Found<true>> {
-  try {
-    const org = await client.get("/api/org", {}, { what: "asking for the organisation of the token" });
-    return { detail: `is accepted; organisation ${JSON.stringify(client.quote(textOf(org, "name")))}`, value: true };
-  } catch (error) {
-    if (!isNotPermitted(error)) throw error;
-    return { detail: "is accepted; it may not see the organisation, which is not needed", value: true };
   }
 }
 

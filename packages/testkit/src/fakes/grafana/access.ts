@@ -13,15 +13,26 @@ export type Right =
   | "datasources:query"
   | "datasources:read"
   | "annotations:read"
+  | "annotations:create"
   | "annotations:write"
+  | "annotations:delete"
+  | "dashboards:create"
   | "dashboards:write";
+
+const WRITING = [
+  "annotations:create",
+  "annotations:write",
+  "annotations:delete",
+  "dashboards:create",
+  "dashboards:write",
+] as const;
 
 const RIGHTS: Readonly<Record<FakeToken["role"], readonly Right[]>> = {
   None: [],
   // Viewers may query; the list of data sources is for administrators.
   Viewer: ["datasources:query", "annotations:read"],
-  Editor: ["datasources:query", "annotations:read", "annotations:write", "dashboards:write"],
-  Admin: ["datasources:query", "datasources:read", "annotations:read", "annotations:write", "dashboards:write"],
+  Editor: ["datasources:query", "annotations:read", ...WRITING],
+  Admin: ["datasources:query", "datasources:read", "annotations:read", ...WRITING],
 };
 
 /** Who asks, or the refusal. */

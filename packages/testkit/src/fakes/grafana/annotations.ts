@@ -20,7 +20,10 @@ export class AnnotationStore {
   readonly #annotations = new Map<number, Annotation>();
   #nextId = 1;
 
-  constructor(annotations: readonly Omit<Annotation, "id">[] = []) {
+  readonly #cap: number;
+
+  constructor(annotations: readonly Omit<Annotation, "id">[] = [], cap: number = Infinity) {
+    this.#cap = cap;
     for (const annotation of annotations) this.#add(annotation);
   }
 
@@ -64,7 +67,7 @@ export class AnnotationStore {
       .filter((annotation) => dashboard === null || annotation.dashboardUID === dashboard)
       .filter((annotation) => hasTags(annotation.tags, tags, isMatchAny))
       .sort((a, b) => b.timeEnd - a.timeEnd || b.time - a.time || a.id - b.id)
-      .slice(0, Number(query.get("limit") ?? 0) || DEFAULT_LIMIT)
+      .slice(0, Math.min(this.#cap, Number(query.get("limit") ?? 0) || DEFAULT_LIMIT))
       .map((annotation) => ({
         ...annotation,
         alertId: 0,

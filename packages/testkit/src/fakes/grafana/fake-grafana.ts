@@ -17,6 +17,8 @@ export interface FakeGrafanaOptions {
   /** One token `fake-token` of an administrator unless told. */
   readonly tokens?: readonly FakeToken[];
   readonly annotations?: readonly Omit<Annotation, "id">[];
+  /** Most annotations of one answer, whatever is asked for; no cap unless told. */
+  readonly annotationCap?: number;
   readonly folders?: readonly Folder[];
   readonly faults?: readonly Fault[];
   /** Which Grafana it is: `13.0.0` unless told. */
@@ -191,7 +193,7 @@ class Service {
     this.#dataSources = options.dataSources ?? [];
     const organization = this.#tokens[0]?.organization ?? 1;
     this.#namespace = organization === 1 ? "default" : `org-${organization}`;
-    this.annotations = new AnnotationStore(options.annotations);
+    this.annotations = new AnnotationStore(options.annotations, options.annotationCap);
     this.dashboards = new DashboardStore(Number.parseInt(this.#version, 10), this.#namespace, options.folders);
     this.stores = new Map(
       this.#dataSources.flatMap((source) =>
@@ -261,7 +263,14 @@ class Service {
 function rightFor(path: string, method: string): Right | undefined {
   if (path === "/api/ds/query" || path.startsWith("/api/datasources/proxy/")) return "datasources:query";
   if (path.startsWith("/api/datasources")) return "datasources:read";
-  if (path.startsWith("/api/annotations")) return method === "GET" ? "annotations:read" : "annotations:write";
+  if (path.startsWith("/api/annotations")) return ANNOTATION_RIGHTS[method] ?? "annotations:write";
   const isDashboard = path.startsWith("/api/dashboards/") || path.startsWith("/apis/");
-  return isDashboard && method !== "GET" ? "dashboards:write" : undefined;
+  if (!isDashboard || method === "GET") return undefined;
+  return method === "POST" ? "dashboards:create" : "dashboards:write";
 }
+
+const ANNOTATION_RIGHTS: Readonly<Record<string, Right>> = {
+  GET: "annotations:read",
+  POST: "annotations:create",
+  DELETE: "annotations:delete",
+};

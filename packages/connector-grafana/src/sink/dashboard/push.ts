@@ -1,0 +1,115 @@
+import { saidIn, type GrafanaClient, type Reply } from "../../service/client.ts";
+import { member, parseExactly, textOf } from "../../service/json.ts";
+import { permitted } from "../annotations/store.ts";
+import { dashboardContested, dashboardRefused, foreignDashboard } from "../errors.ts";
+import { WINNOW_TAG } from "../identity.ts";
+
+/** A dashboard and where it goes. */
+export interface Pushed {
+  readonly uid: string;
+  readonly folder: string | undefined;
+  readonly spec: object;
+}
+
+/** Versions of the current API, the newest first: Grafana 13 has the first, 12 the second. */
+const VERSIONS = ["v1", "v1beta1"];
+const ATTEMPTS = 4;
+const WHAT = "writing the dashboard";
+
+/**
+ * Writes a dashboard, in place of the one that Winnow wrote before, by the current API or, before Grafana 12, by the
+ * old one.
+ * @throws `WN1555` not permitted, `WN1556` changed by others again and again, `WN1557` not Winnow's, `WN1559` refused
+ */
+export async function pushDashboard(client: GrafanaClient, pushed: Pushed, namespace: string): Promise<void> {
+  for (const version of VERSIONS) {
+    const collection = `/apis/dashboard.grafana.app/${version}/namespaces/${namespace}/dashboards`;
+    if ((await pushCurrent(client, pushed, collection)) === "done") return;
+  }
+  await pushLegacy(client, pushed);
+}
+
+interface Present {
+  readonly resourceVersion: string;
+}
+
+async function pushCurrent(client: GrafanaClient, pushed: Pushed, collection: string): Promise<"done" | "no such API"> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const present = await lookedUp(client, pushed.uid, collection);
+    if (present === "no such API") return present;
+    const { status, body } = await sent(client, pushed, collection, present);
+    if (status >= 200 && status <= 299) return "done";
+    // Somebody made or changed it since it was looked up.
+    if (status !== 409) throw refused(client, pushed, status, body);
+  }
+  throw dashboardContested({ uid: pushed.uid, attempts: ATTEMPTS });
+}
+
+/** The dashboard as it is, `undefined` where there is none. */
+async function lookedUp(
+  client: GrafanaClient,
+  uid: string,
+  collection: string,
+): Promise<Present | undefined | "no such API"> {
+  const { status, text } = await asked(client, `${collection}/${uid}`);
+  const body = bodyOf(text);
+  if (status === 404) return textOf(body, "kind") === "Status" ? undefined : "no such API";
+  // Namespaces that are not the token's, and versions that are not served.
+  if (status !== 200 || textOf(body, "kind") !== "Dashboard") return "no such API";
+  refuseForeign(client, uid, member(body, "spec"));
+  return { resourceVersion: textOf(member(body, "metadata"), "resourceVersion") };
+}
+
+async function sent(
+  client: GrafanaClient,
+  { uid, folder, spec }: Pushed,
+  collection: string,
+  present: Present | undefined,
+): Promise<Reply> {
+  const annotations = folder === undefined ? {} : { "grafana.app/folder": folder };
+  const body = { metadata: { name: uid, annotations, ...present }, spec };
+  return writing(() =>
+    present === undefined
+      ? // A second attempt meets the dashboard of the first, which then is replaced.
+        client.send("POST", collection, body, { what: WHAT, repeatable: true })
+      : client.send("PUT", `${collection}/${uid}`, body, { what: WHAT }),
+  );
+}
+
+/** `POST /api/dashboards/db`: all there is before Grafana 12, and there afterwards, too. */
+async function pushLegacy(client: GrafanaClient, pushed: Pushed): Promise<void> {
+  const { uid, folder, spec } = pushed;
+  const { status, text } = await asked(client, `/api/dashboards/uid/${uid}`);
+  if (status === 200) refuseForeign(client, uid, member(bodyOf(text), "dashboard"));
+  const body = { dashboard: { ...spec, uid, id: null }, folderUid: folder ?? "", overwrite: true, message: "Winnow" };
+  const reply = await writing(() => client.send("POST", "/api/dashboards/db", body, { what: WHAT, repeatable: true }));
+  if (reply.status < 200 || reply.status > 299) throw refused(client, pushed, reply.status, reply.body);
+}
+
+async function asked(client: GrafanaClient, path: string): Promise<{ readonly status: number; readonly text: string }> {
+  return permitted("look up dashboards", "dashboards:read", () =>
+    client.text(path, {}, {}, { what: "looking for the dashboard of earlier runs" }),
+  );
+}
+
+async function writing(work: () => Promise<Reply>): Promise<Reply> {
+  return permitted("write dashboards", "dashboards:create and :write", work);
+}
+
+function bodyOf(text: string): unknown {
+  try {
+    return parseExactly(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function refuseForeign(client: GrafanaClient, uid: string, spec: unknown): void {
+  const tags = member(spec, "tags");
+  if (Array.isArray(tags) && tags.includes(WINNOW_TAG)) return;
+  throw foreignDashboard({ uid, title: JSON.stringify(client.quote(textOf(spec, "title"))) });
+}
+
+function refused(client: GrafanaClient, { uid }: Pushed, status: number, body: unknown): Error {
+  return dashboardRefused({ uid, status, said: client.quote(saidIn(body)) });
+}

@@ -1,0 +1,77 @@
+import { isWinnowError, type RunContext, type RunResult } from "@winnow/core";
+import { openService, type GrafanaClient } from "../../service/client.ts";
+import { findDataSource } from "../../service/data-sources.ts";
+import { textOf } from "../../service/json.ts";
+import { permitted } from "../annotations/store.ts";
+import { noSuchFolder } from "../errors.ts";
+import { dashboardUid } from "../identity.ts";
+import { buildDashboard, type ShownLoki } from "./build.ts";
+import type { GrafanaDashboardOptions } from "./options.ts";
+import { pushDashboard } from "./push.ts";
+import { lokiSource } from "./source-panels.ts";
+
+/**
+ * Writes the dashboard of a result, in place of the one of the run before.
+ * @throws `WN1555` to `WN1559`, and what the service throws
+ */
+export async function writeDashboard(
+  result: RunResult,
+  options: GrafanaDashboardOptions,
+  context: RunContext,
+): Promise<readonly string[]> {
+  const client = await openService(options, context);
+  try {
+    const { folder } = options;
+    if (folder !== undefined) await assertFolder(client, folder);
+    const uid = options.uid ?? dashboardUid(result.profile.name);
+    const spec = await buildDashboard(result, uid, options, await shownLoki(client, result, options.url));
+    await pushDashboard(client, { uid, folder, spec }, await namespaceOf(client, options));
+  } finally {
+    await client.close();
+  }
+  return [];
+}
+
+/** @throws `WN1558` when there is none of this uid */
+export async function assertFolder(client: GrafanaClient, folder: string): Promise<void> {
+  const path = `/api/folders/${encodeURIComponent(folder)}`;
+  const { status } = await permitted("see the folder", "folders:read", () =>
+    client.text(path, {}, {}, { what: "looking for the folder of the dashboard" }),
+  );
+  if (status !== 200) throw noSuchFolder({ folder: client.quote(folder) });
+}
+
+/** The Loki that the events came from; the dashboard does without where it cannot be found. */
+async function shownLoki(client: GrafanaClient, result: RunResult, url: string): Promise<ShownLoki | undefined> {
+  const source = lokiSource(result, url);
+  if (source === undefined) return undefined;
+  try {
+    const { uid, type } = await findDataSource(
+      client,
+      source.uid === undefined ? source.dataSource : { uid: source.uid },
+    );
+    return type === "loki" ? { uid, query: source.query } : undefined;
+  } catch (error) {
+    if (!isWinnowError(error) || error.code === "WN1001") throw error;
+    return source.uid === undefined ? undefined : { uid: source.uid, query: source.query };
+  }
+}
+
+/** What Grafana calls the organisation in the addresses of its current API. */
+async function namespaceOf(client: GrafanaClient, { orgId }: GrafanaDashboardOptions): Promise<string> {
+  const { status, body } = await settings(client);
+  const namespace = status === 200 ? textOf(body, "namespace") : "";
+  if (/^[a-z0-9-]+$/.test(namespace)) return namespace;
+  return orgId === undefined || orgId === 1 ? "default" : `org-${orgId}`;
+}
+
+async function settings(client: GrafanaClient): Promise<{ readonly status: number; readonly body: unknown }> {
+  try {
+    const body = await client.get("/api/frontend/settings", {}, { what: "asking for the name of the organisation" });
+    return { status: 200, body };
+  } catch (error) {
+    // Only its name is wanted, and there is one to fall back on: what does not work fails when the dashboard is written.
+    if (!isWinnowError(error) || error.code === "WN1001") throw error;
+    return { status: 0, body: undefined };
+  }
+}
