@@ -20,13 +20,11 @@ export class Secrets {
     for (const secret of this.#known) {
       for (const form of formsOf(secret)) clean = clean.replaceAll(form, "***");
     }
-    clean = clean.replaceAll(secret, "***").replaceAll(encodeURIComponent(secret), "***");
-    }
-    clean = clean
+    const line = clean
       .replace(TOKEN_LIKE, "***")
       .replaceAll(/[\s\p{Cc}]+/gu, " ")
       .trim();
-    return clean.length <= LONGEST_REASON ? clean : `${clean.slice(0, LONGEST_REASON)}…`;
+    return line.length <= LONGEST_REASON ? line : `${line.slice(0, LONGEST_REASON)}…`;
   }
 }
 
