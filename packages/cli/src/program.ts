@@ -6,6 +6,7 @@ import type { Io } from "./io.ts";
 import { reportError } from "./report-error.ts";
 import type { CheckCommandOptions } from "./commands/check.ts";
 import type { CreatePluginOptions } from "./commands/create.ts";
+import type { ReportCommandOptions } from "./commands/report.ts";
 import type { RunCommandOptions } from "./commands/run.ts";
 import type { TuneCommandOptions } from "./commands/tune.ts";
 import type { Settings } from "./settings.ts";
@@ -50,6 +51,7 @@ function describeProgram(io: Io, finish: (exitCode: number) => void): Command {
     .addHelpText("after", "\nStart with: winnow run windows-processes FILE.csv\n" + EXIT_CODES);
 
   describeRun(program, io, finish);
+  describeReport(program, io, finish);
   describeProfileCommands(program, io, finish);
   describeLists(program, io, finish);
   return program;
@@ -70,10 +72,37 @@ function describeRun(program: Command, io: Io, finish: Finish): void {
     .option("--out <dir>", "directory for the results (default: winnow-out/<profile name>)")
     .option("--json", "print one JSON object on standard output, and nothing else")
     .option("--slots", "also write slots.csv: what stood in the slots of each row's command lines (reads every event)")
+    .option("--mark <time=label>", MARK, collect)
     .option("--quiet", "print nothing but warnings and errors (and what --json asks for)")
     .action(async (profile: string, inputs: string[], options: RunCommandOptions) => {
       const { runCommand } = await import("./commands/run.ts");
       finish(await runCommand(profile, inputs, options, io));
+    });
+}
+
+const MARK = "a moment to mark on the report's timelines: 2024-01-31T23:59:00Z=alert";
+
+function describeReport(program: Command, io: Io, finish: Finish): void {
+  program
+    .command("report <out>")
+    .summary("make the report of a finished run anew")
+    .description(
+      "Makes the page of a finished run anew, by the folder that it wrote: with further marks, or with a newer Winnow's page.\n" +
+        "Where there is no page yet, the run is made again, if its inputs are still the same.",
+    )
+    .option("--mark <time=label>", MARK, collect)
+    .option("--out <file>", "the page to write (default: report.html of the run)")
+    .action(async (folder: string, options: ReportCommandOptions) => {
+      const { reportCommand } = await import("./commands/report.ts");
+      finish(await reportCommand(folder, options, io));
+    });
+  program
+    .command("open <out>")
+    .summary("open the report of a finished run")
+    .description("Opens the page of a finished run in the browser, by the folder that it wrote. Prints where it is.")
+    .action(async (folder: string) => {
+      const { openCommand } = await import("./commands/open.ts");
+      finish(await openCommand(folder, io));
     });
 }
 

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { Mark } from "@winnow/core";
 import { loadProfile, parseMark, profileOrThrow, run, type LoadedProfile, type RunOutcome } from "@winnow/orchestrator";
 import { builtInProfiles } from "../builtin-profiles.ts";
 import { builtInRegistry } from "../builtin-plugins.ts";
@@ -31,12 +32,14 @@ export async function runCommand(
   options: RunCommandOptions,
   io: Io,
 ): Promise<number> {
+  // What is mistyped is told before anything is read.
+  const marks = (options.mark ?? []).map(parseMark);
   const registry = await builtInRegistry();
   const loading = { registry, builtIn: builtInProfiles, set: settingsOf(options), inputs };
   const loaded = await loadProfile({ path: profileName }, loading);
   const out = resolve(options.out ?? `winnow-out/${profileOrThrow(loaded, profileName).name}`);
   await checkOutputDirectory(out);
-  const outcome = await runWithProgress(loaded, out, options, io);
+  const outcome = await runWithProgress(loaded, out, marks, options, io);
   const { gaps = [] } = outcome.ledger;
   try {
     const manifest = await writeManifest(outcome.manifest, out, io.signal);
@@ -53,7 +56,8 @@ const SLOTS = { use: "csv", with: { path: "slots.csv", table: "slots" } };
 async function runWithProgress(
   loaded: LoadedProfile,
   out: string,
-  { quiet = false, slots = false, mark = [] }: RunCommandOptions,
+  marks: readonly Mark[],
+  { quiet = false, slots = false }: RunCommandOptions,
   io: Io,
 ): Promise<RunOutcome> {
   const progress = reportProgress(io.stderr, { quiet, width: widthFor(io.stderr, io.environment), now });
@@ -64,7 +68,7 @@ async function runWithProgress(
       progress: progress.update,
       warn: progress.warn,
       outputDirectory: out,
-      marks: mark.map(parseMark),
+      marks,
       sinks: slots ? [{ use: "folder" }, SLOTS] : [{ use: "folder" }],
     });
     progress.end(pace(outcome.ledger.read, (now() - began) / 1000));

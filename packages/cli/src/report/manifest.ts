@@ -32,7 +32,11 @@ const SINK = "html-report";
 export async function profileOf({ profile, inputs }: Manifest, path: string, name: string): Promise<object> {
   if (inputs.length === 0) throw sourceNotAtHand({ manifest: path });
   for (const input of inputs) await assertUnchanged(input);
-  const { source, sinks = [], ...document } = profile.document as { readonly source: Use; readonly sinks?: readonly Use[] };
+  const {
+    source,
+    sinks = [],
+    ...document
+  } = profile.document as { readonly source: Use; readonly sinks?: readonly Use[] };
   const asBefore = sinks.find(({ use }) => use === SINK)?.with;
   return {
     ...document,
@@ -43,10 +47,12 @@ export async function profileOf({ profile, inputs }: Manifest, path: string, nam
 
 async function assertUnchanged({ path, sha256 }: Input): Promise<void> {
   const found = await hashOf(path).catch((cause: NodeJS.ErrnoException) => {
-    const problem = cause.code === "ENOENT" ? "it is no longer there" : `it cannot be read (${cause.code ?? "unknown"})`;
+    const problem =
+      cause.code === "ENOENT" ? "it is no longer there" : `it cannot be read (${cause.code ?? "unknown"})`;
     throw changedInput({ path, problem }, { cause });
   });
-  if (sha256 !== null && found !== sha256) throw changedInput({ path, problem: "its content has changed since the run" });
+  if (sha256 !== null && found !== sha256)
+    throw changedInput({ path, problem: "its content has changed since the run" });
 }
 
 async function hashOf(path: string): Promise<string> {

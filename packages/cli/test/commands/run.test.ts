@@ -5,7 +5,7 @@ import { inDirectory } from "../directory.ts";
 import { processEvents, processLine, PROCESS_COLUMNS, writeEvents } from "../events.ts";
 import { winnow, type Finished } from "../io.ts";
 
-const FILES = ["assignments.csv", "clusters.csv", "manifest.json"];
+const FILES = ["assignments.csv", "clusters.csv", "manifest.json", "report.html"];
 
 async function filesIn(directory: string): Promise<string[]> {
   return (await readdir(directory).catch(() => [])).sort();

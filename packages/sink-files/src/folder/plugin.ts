@@ -9,10 +9,12 @@ import { folderOptions, type FolderOptions } from "./options.ts";
 
 /** Written by whoever runs a profile, after everything else: its presence means that the folder is complete. */
 const MANIFEST = "manifest.json";
+/** Written by a sink that comes later, or not at all. */
+const REPORT = "report.html";
 
 /**
  * The files that every run writes, into the output directory. Makes the folder speak of this run only: an older
- * manifest goes first, and so does a table of an earlier run that this one does not have.
+ * manifest goes first, and so do an older report and a table of an earlier run that this one does not have.
  */
 export const folderPlugin: SinkPlugin<FolderOptions> = defineSink({
   name: "folder",
@@ -23,6 +25,7 @@ export const folderPlugin: SinkPlugin<FolderOptions> = defineSink({
 
 async function writeFolder(result: RunResult, _: FolderOptions, context: RunContext): Promise<readonly string[]> {
   await remove(MANIFEST, context);
+  await remove(REPORT, context);
   const tables: readonly (readonly [TableName, boolean])[] = [
     ["clusters", true],
     ["assignments", result.assignments !== undefined],
