@@ -1,7 +1,11 @@
 import type { Plugin } from "@winnow/core";
 import { sentinelConnector } from "./sentinel/plugin.ts";
+import { sentinelSink } from "./sink/plugin.ts";
 
 export type { SentinelConnectorOptions } from "./sentinel/options.ts";
-export { sentinelConnector };
+export type { SentinelSinkOptions } from "./sink/options.ts";
+export type { TableSchemaFormat } from "./sink/table-schema.ts";
+export { tableSchema } from "./sink/table-schema.ts";
+export { sentinelConnector, sentinelSink };
 
-export const plugins: readonly Plugin[] = [sentinelConnector as Plugin];
+export const plugins: readonly Plugin[] = [sentinelConnector as Plugin, sentinelSink as Plugin];
