@@ -1,6 +1,7 @@
 // Writes the pages that are made from the code; with --check only says which of them are out of date.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { commandReference } from "./generated/commands.mjs";
 import { errorReference } from "./generated/errors.mjs";
 import { examplePicture } from "./generated/picture.mjs";
 import { profileReference, profileSchemaFile } from "./generated/profiles.mjs";
@@ -8,6 +9,7 @@ import { root } from "./run-command.mjs";
 
 /** Path → what makes it. @type {Readonly<Record<string, () => Promise<string>>>} */
 const PAGES = {
+  "docs/commands.md": commandReference,
   "docs/errors.md": errorReference,
   "docs/profiles.md": profileReference,
   "schemas/profile.schema.json": profileSchemaFile,
