@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { wrongUsage } from "./errors.ts";
 import { EXIT } from "./exit-code.ts";
 import type { Io } from "./io.ts";
@@ -8,6 +8,7 @@ import type { CheckCommandOptions } from "./commands/check.ts";
 import type { CreatePluginOptions } from "./commands/create.ts";
 import type { ReportCommandOptions } from "./commands/report.ts";
 import type { RunCommandOptions } from "./commands/run.ts";
+import type { TableSchemaCommandOptions } from "./commands/sentinel.ts";
 import type { TuneCommandOptions } from "./commands/tune.ts";
 import type { Settings } from "./settings.ts";
 
@@ -54,6 +55,7 @@ function describeProgram(io: Io, finish: (exitCode: number) => void): Command {
   describeReport(program, io, finish);
   describeProfileCommands(program, io, finish);
   describeLists(program, io, finish);
+  describeServices(program, io, finish);
   return program;
 }
 
@@ -209,6 +211,23 @@ function describeLists(program: Command, io: Io, finish: Finish): void {
     .action(async (name: string) => {
       const { showProfile } = await import("./commands/profiles.ts");
       finish(await showProfile(name, io));
+    });
+}
+
+/** What single services need beyond a profile. */
+function describeServices(program: Command, io: Io, finish: Finish): void {
+  program
+    .command("sentinel")
+    .summary("what writing to Microsoft Sentinel needs")
+    .command("table-schema")
+    .description(
+      "Prints the custom table and the data collection rule to deploy, so that the sink `sentinel` can write rows.",
+    )
+    .addOption(new Option("--format <format>", "Bicep, or an ARM template").choices(["bicep", "json"]).default("bicep"))
+    .option("--table <name>", "name of the table, ending in _CL (default: Winnow_CL)")
+    .action(async (options: TableSchemaCommandOptions) => {
+      const { tableSchemaCommand } = await import("./commands/sentinel.ts");
+      finish(await tableSchemaCommand(options, io));
     });
 }
 
