@@ -7,7 +7,7 @@ import {
   runsIn,
   type ValueType,
 } from "@winnow/core";
-import { concatenated } from "../kql/dialect.ts";
+import { concatenated, withListsOnce } from "../kql/dialect.ts";
 import { datetimeLiteral, identifier, isWrittenByJson, stringLiteral, textOf, timeText } from "../kql/quote.ts";
 import { type BaseQuery, followed } from "../kql/statements.ts";
 import { TIME_COLUMN } from "../pull/queries.ts";
@@ -218,12 +218,14 @@ export class ReductionQueries {
       projected.includes(column) ? [`${this.#n(`c${index}`)} = ${textOf(column)}`] : [],
     );
     const content = concatenated(this.#source.columns.map((column, index) => this.#hashable(column, index)));
-    return followed(this.#source.base, [
+    const { statements, expression } = this.#source.base;
+    const query = followed({ statements: [], expression }, [
       `where ${boundsOf(slice)}`,
       `project ${[`${this.#n("t")} = ${instant}`, ...places].join(", ")}`,
       ...buckets.map(({ count, index }) => `where hash(${content}, ${count}) == ${index}`),
       ...operators,
     ]);
+    return withListsOnce(statements, query, this.#prefix);
   }
 
   /** Parts of keys and condition, the state, the keys. */

@@ -53,6 +53,22 @@ function smallLetters(): readonly (readonly [capital: string, small: string])[] 
 let letters: { readonly capitals: string; readonly smalls: string } | undefined;
 
 /**
+ * Takes the lists of letters, long as they are, out of a query: each stands once, in a `let` statement.
+ * @param prefix starts the names of the lists, which must be free
+ */
+export function withListsOnce(statements: readonly string[], text: string, prefix: string): string {
+  const own: string[] = [];
+  let query = text;
+  for (const [name, list] of Object.entries(letters ?? {})) {
+    if (!query.includes(list)) continue;
+    own.push(`let ${prefix}${name} = ${list};`);
+    // Within a text its quotes would be escaped, so only lists look like it.
+    query = query.replaceAll(list, prefix + name);
+  }
+  return [...statements, ...own, query].join("\n");
+}
+
+/**
  * What `tolower` does beyond ASCII is documented nowhere, so there every letter is named. No small letter is a capital
  * of another, so the order of replacing does not matter.
  */
