@@ -161,7 +161,10 @@ failed source "sentinel", permission: WN1562 this account may not read workspace
 
   it("names the fields that the table has no column for", async () => {
     const columns = COLUMNS.filter(({ name }) => name !== "NewProcessName");
-    const rows = ROWS.map(({ NewProcessName: _, ...row }: Record<string, unknown>) => row);
+    const rows = ROWS.map((row) => {
+      const { NewProcessName: _, ...rest } = row as Readonly<Record<string, unknown>>;
+      return rest;
+    });
     const { exitCode, stdout } = await command(["check", "--connect", ...TIMES], {
       fake: { tables: { SecurityEvent: { columns, rows } } },
     });

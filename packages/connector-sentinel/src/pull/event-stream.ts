@@ -1,7 +1,15 @@
-import type { ColumnInfo, EventBatch, EventStream, Gap, RunContext, WinnowError } from "@winnow/core";
+import {
+  type ColumnInfo,
+  type EventBatch,
+  type EventStream,
+  type Gap,
+  isWinnowError,
+  type RunContext,
+  type WinnowError,
+} from "@winnow/core";
 import type { SentinelSource } from "../engine/open.ts";
 import { tickText } from "../kql/quote.ts";
-import { partialFailure, unreadableAnswer } from "../service/errors.ts";
+import { partialFailure, queryTimedOut, unreadableAnswer } from "../service/errors.ts";
 import type { QueryAnswer, QueryService, TickRange } from "../service/query-service.ts";
 import { type Checkpoint, resumeFrom } from "./checkpoint.ts";
 import { pullSlices } from "./pull-slices.ts";
@@ -74,10 +82,15 @@ function asker({ service, source, columns, range, checkpoint }: PullRequest): (s
   return async (slice) => {
     const stored = slice.counted ? undefined : await checkpoint?.load(slice);
     if (stored !== undefined) return stored;
-    // What a query computes may hang on everything it sees, so it always sees the whole range. A table hides nothing:
-    // what has no time is looked for everywhere.
+    const kql = eventsQuery(source, columns, slice);
+    // What a query computes may hang on everything it sees, so it always sees the whole range.
     const timespan = source.kind === "query" ? range : slice.range;
-    const answer = await service.query(eventsQuery(source, columns, slice), timespan);
+    const answer = await service.query(kql, timespan).catch((error: unknown) => {
+      // What has no time is looked for everywhere in a table, which may take too long. Azure gives every row that it
+      // stores a time, so a part of a table's past is then enough.
+      if (timespan !== null || !isWinnowError(error) || error.code !== queryTimedOut.spec.code) throw error;
+      return service.query(kql, range);
+    });
     // HTTP 204 says that the workspace holds nothing, but what it holds was just described: nothing is lost on its word.
     if (answer.columns.length === 0) await assertEmpty(service, countQuery(source, slice.range), timespan);
     assertAnswers(answer, columns, slice);

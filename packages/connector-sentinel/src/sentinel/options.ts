@@ -88,4 +88,8 @@ export const sentinelConnectorOptions: z.ZodType<SentinelConnectorOptions> = z
     error: "exactly one of table and query must be given",
     path: ["table"],
   })
+  .refine(({ mode, slice, checkpoint }) => mode === "pull" || (slice === undefined && checkpoint === undefined), {
+    error: "slice and checkpoint are for mode: pull",
+    path: ["mode"],
+  })
   .refine(tenantIsKnown, { error: TENANT_MISSING, path: ["tenant"] });

@@ -243,4 +243,13 @@ describe("pullStream", () => {
     await pulled(ofTable, { planned }).rows;
     expect(ofTable.asked.map(({ timespan }) => timespan)).toEqual([...planned, null]);
   });
+
+  it("looks for events without a time in the range's tables, where everywhere takes too long", async () => {
+    const fault = ({ timespan }: { timespan: TickRange | null }): ReturnType<typeof queryTimedOut> | undefined =>
+      timespan === null ? queryTimedOut({ attempts: 2, reason: "slow" }) : undefined;
+    const event = { time: null, text: "timeless", big: null };
+    const { rows, gaps } = pulled(new ScriptedService([event], { rows: 10, fault }));
+    expect(await rows).toEqual([expectedRow(event)]);
+    expect(gaps).toEqual([]);
+  });
 });

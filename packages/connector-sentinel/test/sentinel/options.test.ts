@@ -34,7 +34,8 @@ describe("the options of the connector", () => {
       "since: must be an ISO 8601 time with up to 7 digits of a second, or how long ago: 30m, 12h, 7d",
     ],
     ["no lag", { ...LEAST, lag: "-5m" }, "lag: must be a duration such as 30m, 12h or 7d"],
-    ["slices of nothing", { ...LEAST, slice: "0s" }, "slice: must be longer than nothing"],
+    ["a checkpoint of nothing", { ...LEAST, checkpoint: "kept" }, "mode: slice and checkpoint are for mode: pull"],
+    ["slices of nothing", { ...LEAST, mode: "pull", slice: "0s" }, "slice: must be longer than nothing"],
     ["plain http", { ...LEAST, endpoint: "http://example.com/v1" }, "endpoint: must be an https:// address"],
     [
       "a password in the address",
