@@ -46,7 +46,7 @@ describe("winnow run", () => {
       expect(stdout).toContain("odd.exe --listen 0.0.0.0:4444 -v -v -v");
       expect(stdout).toContain("11 events read = 11 clustered + 0 filtered out + 0 rejected.");
       expect(stdout).toMatch(/^3 rows to read instead of 11 events: 2 clusters, and 1 row like nothing else/m);
-      expect(stdout).toContain("clusters.csv, assignments.csv, manifest.json");
+      expect(stdout).toContain("clusters.csv, assignments.csv, report.html, manifest.json");
       expect(stdout).toMatch(/\nNext: .*\n$/);
     }));
 

@@ -24,7 +24,6 @@ export async function collectReport(result: RunResult, limits: ReportLimits, sig
     winnow: manifest.winnow,
     ledger: result.ledger,
     counts: result.counts,
-    seconds: result.seconds,
     inputs: manifest.inputs,
     fieldMap: manifest.fieldMap.name,
     parameters: manifest.parameters,

@@ -16,7 +16,6 @@ export interface ReportData {
   readonly winnow: string;
   readonly ledger: Ledger;
   readonly counts: RunCounts;
-  readonly seconds: Readonly<Record<string, number>>;
   readonly inputs: Manifest["inputs"];
   readonly fieldMap: string;
   readonly parameters: Manifest["parameters"];

@@ -5,7 +5,7 @@ import { bytes } from "../../text/words.ts";
 
 /** The profile, its parameters and inputs: enough to make the report again. */
 export function RunFacts({ report }: { readonly report: Report }): VNode {
-  const { profile, analysis, inputs, fieldMap, winnow, seconds, parameters } = report.data;
+  const { profile, analysis, inputs, fieldMap, winnow, parameters } = report.data;
   const { plan, scale, clusterer } = analysis;
   const chosen = parameters["chosen"];
   return (
@@ -55,13 +55,7 @@ export function RunFacts({ report }: { readonly report: Report }): VNode {
         </>
       )}
       <dt>Winnow</dt>
-      <dd>
-        {winnow},{" "}
-        {Object.values(seconds)
-          .reduce((sum, value) => sum + value, 0)
-          .toFixed(1)}{" "}
-        s until the report
-      </dd>
+      <dd>{winnow}</dd>
     </dl>
   );
 }
