@@ -47,8 +47,8 @@ export class LokiRows {
   /** What the analyst should know of lines that were not of the form that was asked for. */
   warning(): string | undefined {
     if (this.#unread === 0) return undefined;
-    const lines = this.#lines === 1 ? "1 line is" : `${this.#lines} lines are`;
-    return `${this.#unread} of ${lines} not ${this.#reading!.form}: only their text and labels are known.`;
+    const read = `${this.#unread} of ${this.#lines} lines could not be read as ${this.#reading!.form}`;
+    return `${read}: only their text and labels are known.`;
   }
 
   #row(entry: Entry): { readonly times: number; readonly row: Row } {

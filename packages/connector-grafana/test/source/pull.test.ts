@@ -121,7 +121,9 @@ describe("lines of Loki", () => {
         },
         { timestamp: "2024-05-01T00:00:00.000000002Z", line: "no JSON", "labels.job": "auth" },
       ]);
-      expect(context.warnings).toEqual(["1 of 2 lines are not JSON objects: only their text and labels are known."]);
+      expect(context.warnings).toEqual([
+        "1 of 2 lines could not be read as JSON objects: only their text and labels are known.",
+      ]);
     });
   });
 

@@ -26,9 +26,9 @@ export async function readingOf(form: LineForm): Promise<LineReading | undefined
 async function described(form: Exclude<LineForm, string>): Promise<LineReading | undefined> {
   if ("pattern" in form) {
     const pattern = readPattern(form.pattern);
-    return pattern === undefined ? undefined : { parse: patternParser(pattern), columns: [], form: "of the pattern" };
+    return pattern === undefined ? undefined : { parse: patternParser(pattern), columns: [], form: "the pattern says" };
   }
   const { regexpParser } = await import("./regexp.ts");
   const parse = regexpParser(form.regexp);
-  return parse === undefined ? undefined : { parse, columns: [], form: "of the regular expression" };
+  return parse === undefined ? undefined : { parse, columns: [], form: "the regular expression says" };
 }
