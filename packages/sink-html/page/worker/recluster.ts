@@ -94,7 +94,7 @@ export function requestFor({ features, clusterer }: Settings, clusterers: readon
   if (result.issues !== undefined) {
     const problems = result.issues.map(({ path = [], message }) => {
       const at = path.map((step) => String(typeof step === "object" ? step.key : step)).join(".");
-      return at === "" ? message : `${at} ${message}`;
+      return at === "" ? message : `${at}: ${message}`;
     });
     throw badOptions({ clusterer: plugin.name, problems });
   }

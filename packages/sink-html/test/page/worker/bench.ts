@@ -80,7 +80,10 @@ export async function finish(document: unknown, directory: string, inputs?: read
   };
   const plugins = [capturing as Plugin, ...maps, ...windows, ...dbscan, ...hdbscan, ...kmeans] as Plugin[];
   const registry = createRegistry(plugins.map((plugin) => ({ plugin, origin: "test", version: "0" })));
-  const loaded = await loadProfile({ data: document, directory }, { registry, ...(inputs && { inputs }) });
+  const loaded = await loadProfile(
+    { data: document, directory },
+    { registry, set: ["sinks=[]"], ...(inputs && { inputs }) },
+  );
   await using result = await run(loaded);
   const analysis = plain(result.analysis!);
   const groupOfEvent = await groupsOfEvents(opened!, result.analysis!.groups);
