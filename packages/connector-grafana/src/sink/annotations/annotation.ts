@@ -22,7 +22,9 @@ export interface Wanted {
   readonly beyond: number;
 }
 
-export const DEFAULT_LIMIT = 100;
+const DEFAULT_LIMIT = 100;
+/** Grafana shows annotations as HTML. */
+const BREAK = "<br>";
 
 /** The annotations of a result: one for each row that is small enough, in reading order, up to the limit. */
 export function wantedAnnotations(result: RunResult, options: GrafanaAnnotationsOptions): Wanted {
@@ -34,13 +36,13 @@ export function wantedAnnotations(result: RunResult, options: GrafanaAnnotations
   const timed = chosen.filter(([, row]) => hasTime(row));
   const annotations = timed.slice(0, limit).map(([place, row]): WantedAnnotation => {
     const rowTag = ofRows[place]!;
-    const fields = fieldsText(fieldsOf(place), "\n");
+    const fields = fieldsText(fieldsOf(place), BREAK);
     return {
       rowTag,
       tags: [WINNOW_TAG, profileTag(name), rowTag, ...tags],
       time: milliseconds(row.firstTime!),
       timeEnd: milliseconds(row.lastTime!),
-      text: [...headline(row, name), fields, linkTo(options)].filter((line) => line !== "").join("\n"),
+      text: [...headline(row, name), fields, linkTo(options)].filter((line) => line !== "").join(BREAK),
     };
   });
   return { annotations, timeless: chosen.length - timed.length, beyond: timed.length - annotations.length };
