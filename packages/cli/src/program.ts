@@ -54,6 +54,7 @@ function describeProgram(io: Io, finish: (exitCode: number) => void): Command {
   describeRun(program, io, finish);
   describeReport(program, io, finish);
   describeProfileCommands(program, io, finish);
+  describeRecipes(program, io, finish);
   describeLists(program, io, finish);
   describeServices(program, io, finish);
   return program;
@@ -177,6 +178,44 @@ function describeProfileCommands(program: Command, io: Io, finish: Finish): void
     .action(async ({ out }: { readonly out?: string }) => {
       const { schemaCommand } = await import("./commands/schema.ts");
       finish(await schemaCommand(out, io));
+    });
+}
+
+function describeRecipes(program: Command, io: Io, finish: Finish): void {
+  const recipes = program
+    .command("recipes")
+    .summary("list the recipes, or run, show or copy one")
+    .description("Lists the recipes: profiles with data that run as they are.")
+    .action(async () => {
+      const { recipesCommand } = await import("./commands/recipes.ts");
+      finish(recipesCommand(io));
+    });
+  recipes
+    .command("run <name>")
+    .summary("run a recipe on its own data")
+    .description("Runs a recipe on its own data.")
+    .option("--out <dir>", "directory for the results (default: winnow-out/<name>)")
+    .option("--json", "print one JSON object on standard output, and nothing else")
+    .option("--quiet", "print nothing but warnings and errors (and what --json asks for)")
+    .action(async (name: string, options: RunCommandOptions) => {
+      const { runRecipe } = await import("./commands/recipes.ts");
+      finish(await runRecipe(name, options, io));
+    });
+  recipes
+    .command("show <name>")
+    .summary("print what a recipe is about")
+    .description("Prints what a recipe is about, and what to look for in its result.")
+    .action(async (name: string) => {
+      const { showRecipe } = await import("./commands/recipes.ts");
+      finish(showRecipe(name, io));
+    });
+  recipes
+    .command("copy <name> [dir]")
+    .summary("make a recipe yours")
+    .description("Copies a recipe to a directory of your own (default: its name).")
+    .action(async (name: string, directory: string | undefined) => {
+      const { copyRecipe } = await import("./commands/recipes.ts");
+      finish(await copyRecipe(name, directory, io));
     });
 }
 
