@@ -25,7 +25,8 @@ interface Expected {
 }
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const examples = readdirSync(here).filter((name) => existsSync(join(here, name, "profile.yaml")));
+// Those that ask a service have a test of their own beside them.
+const examples = readdirSync(here).filter((name) => existsSync(join(here, name, "data")));
 const out = mkdtempSync(join(tmpdir(), "winnow-examples-"));
 afterAll(() => rmSync(out, { recursive: true, force: true }));
 
