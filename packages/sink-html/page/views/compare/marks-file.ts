@@ -112,7 +112,7 @@ function parsedYaml(text: string): unknown {
     return parse(text);
   } catch (cause) {
     const [problem = ""] = (cause instanceof Error ? cause.message : String(cause)).split("\n");
-    throw badMarks({ problem }, { cause });
+    throw badMarks({ problem: problem.replace(/:$/, "") }, { cause });
   }
 }
 

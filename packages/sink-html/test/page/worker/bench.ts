@@ -8,7 +8,14 @@ import { filesConnector } from "@winnow/connector-files";
 import type { EventEngine, Plugin, ReducedGroups } from "@winnow/core";
 import { plugins as windows } from "@winnow/features-windows";
 import { plugins as maps } from "@winnow/field-maps";
-import { createRegistry, loadProfile, run, type LoadedProfile, type RunOutcome } from "@winnow/orchestrator";
+import {
+  createRegistry,
+  loadProfile,
+  run,
+  type LoadedProfile,
+  type ProfileSource,
+  type RunOutcome,
+} from "@winnow/orchestrator";
 import { parse } from "yaml";
 import type { ReportAnalysis } from "../../../src/data/report-data.ts";
 import type { BaseRows } from "../../../page/worker/messages.ts";
@@ -69,7 +76,16 @@ export interface Finished {
 }
 
 /** Runs a profile, given as data, with the built-in plugins. */
-export async function finish(document: unknown, directory: string, inputs?: readonly string[]): Promise<Finished> {
+export function finish(document: unknown, directory: string, inputs?: readonly string[]): Promise<Finished> {
+  return finishProfile({ data: document, directory }, inputs);
+}
+
+/** Runs a profile from its file. */
+export function finishFile(path: string): Promise<Finished> {
+  return finishProfile({ path });
+}
+
+async function finishProfile(source: ProfileSource, inputs?: readonly string[]): Promise<Finished> {
   let opened: EventEngine | undefined;
   const capturing = {
     ...filesConnector,
@@ -80,10 +96,7 @@ export async function finish(document: unknown, directory: string, inputs?: read
   };
   const plugins = [capturing as Plugin, ...maps, ...windows, ...dbscan, ...hdbscan, ...kmeans] as Plugin[];
   const registry = createRegistry(plugins.map((plugin) => ({ plugin, origin: "test", version: "0" })));
-  const loaded = await loadProfile(
-    { data: document, directory },
-    { registry, set: ["sinks=[]"], ...(inputs && { inputs }) },
-  );
+  const loaded = await loadProfile(source, { registry, set: ["sinks=[]"], ...(inputs && { inputs }) });
   await using result = await run(loaded);
   const analysis = plain(result.analysis!);
   const groupOfEvent = await groupsOfEvents(opened!, result.analysis!.groups);
