@@ -6,6 +6,11 @@ import { ecsLogon, ecsProcess } from "./ecs.ts";
 import { entraLogon } from "./entra.ts";
 import { ocsfLogon, ocsfProcess } from "./ocsf.ts";
 import { osqueryProcess } from "./osquery.ts";
+import {
+  sentinelEventSysmonProcess,
+  sentinelWindowsEventLogon,
+  sentinelWindowsEventProcess,
+} from "./sentinel-events.ts";
 import { sentinelLogon, sentinelProcess } from "./sentinel.ts";
 import { sysmonLinuxProcess, sysmonProcess } from "./sysmon.ts";
 import {
@@ -41,6 +46,9 @@ export const plugins: readonly FieldMapPlugin[] = [
   sentinelSyslogLogon,
   sentinelSyslogProcess,
   sentinelSyslogSysmonProcess,
+  sentinelWindowsEventProcess,
+  sentinelWindowsEventLogon,
+  sentinelEventSysmonProcess,
 ];
 
 export {
@@ -56,11 +64,14 @@ export {
   ocsfLogon,
   ocsfProcess,
   osqueryProcess,
+  sentinelEventSysmonProcess,
   sentinelLogon,
   sentinelProcess,
   sentinelSyslogLogon,
   sentinelSyslogProcess,
   sentinelSyslogSysmonProcess,
+  sentinelWindowsEventLogon,
+  sentinelWindowsEventProcess,
   syslogLogon,
   syslogProcess,
   sysmonLinuxProcess,

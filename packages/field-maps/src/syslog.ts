@@ -1,5 +1,6 @@
 import { defineFieldMap, type ExpressionInput, type FieldMapPlugin, type FieldSource } from "@winnow/core";
-import { address, pid, port } from "./values.ts";
+import { xmlData } from "./embedded.ts";
+import { address, pid, port, without } from "./values.ts";
 import { sysmon1 } from "./windows.ts";
 
 /** The columns that Winnow's readers of syslog files and of journals give. */
@@ -79,9 +80,6 @@ const KEY = ": [A-Z0-9-]+ [^ ]+(?: ID [^\\n]* CA [^ ]+ [^ ]+)?";
 const FROM = ` from [^ ]+(?: port [0-9]+)?(?: ssh2?)?(?:${KEY})?$`;
 const ALL = "(?:.|\\n)*";
 
-const without = (text: ExpressionInput, ...patterns: readonly string[]): ExpressionInput =>
-  patterns.reduce<ExpressionInput>((inner, pattern) => ({ replace: [inner, pattern, ""] }), text);
-
 const sshUser = without(MESSAGE, `^(?:${LOGON}|${INVALID})`, FROM);
 
 /** What sshd says of logons, in Sentinel's Syslog table. */
@@ -132,19 +130,6 @@ export const sentinelSyslogProcess: FieldMapPlugin = defineFieldMap({
   },
 });
 
-/** What a Data element of an event's XML holds. Sysmon writes every element, empty ones as a hyphen. */
-const xmlData = (name: string): ExpressionInput =>
-  [
-    ["&lt;", "<"],
-    ["&gt;", ">"],
-    ["&quot;", '"'],
-    ["&apos;", "'"],
-    ["&amp;", "&"],
-  ].reduce<ExpressionInput>(
-    (inner, [entity, character]) => ({ replace: [inner, entity, character] }),
-    without(MESSAGE, `^(?:.|\\n)*?<Data Name="${name}">`, `</Data>${ALL}$`),
-  );
-
 /** Sysmon for Linux, which writes its events as XML into syslog, in Sentinel's Syslog table. */
 export const sentinelSyslogSysmonProcess: FieldMapPlugin = defineFieldMap({
   name: "sentinel-syslog-sysmon-process",
@@ -153,5 +138,5 @@ export const sentinelSyslogSysmonProcess: FieldMapPlugin = defineFieldMap({
   event: "process",
   requires: [MESSAGE, "Facility"],
   selects: { matches: [MESSAGE, '^<Event>.*<EventID>1</EventID>.*<Data Name="Image">'] },
-  fields: { ...SENTINEL, ...sysmon1(xmlData) },
+  fields: { ...SENTINEL, ...sysmon1((name) => xmlData(MESSAGE, name)) },
 });

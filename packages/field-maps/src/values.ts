@@ -3,6 +3,20 @@ import type { ExpressionInput } from "@winnow/core";
 /** Text where a schema writes a hyphen (or `?`, as Linux audit does) when it has nothing to say. */
 export const unlessNone = (text: ExpressionInput): ExpressionInput => ({ recode: [text, { "-": "", "?": "" }] });
 
+/** Text without what patterns match, one after the other. */
+export const without = (text: ExpressionInput, ...patterns: readonly string[]): ExpressionInput =>
+  replaced(text, ...patterns.map((pattern) => [pattern, ""] as const));
+
+/** Text with the matches of patterns replaced, one after the other. */
+export const replaced = (
+  text: ExpressionInput,
+  ...replacements: readonly (readonly [pattern: string, replacement: string])[]
+): ExpressionInput =>
+  replacements.reduce<ExpressionInput>(
+    (inner, [pattern, replacement]) => ({ replace: [inner, pattern, replacement] }),
+    text,
+  );
+
 /** An account as `DOMAIN\name`, from its two columns. */
 export const account = (domain: ExpressionInput, name: ExpressionInput): ExpressionInput => ({
   join: ["\\", unlessNone(domain), unlessNone(name)],

@@ -68,6 +68,18 @@ const LAYOUTS: readonly Layout[] = [
     },
     requires: [["Event.System.EventID", "Event.System.EventID.#text"]],
   },
+  {
+    name: "loki-windows-event",
+    writtenBy: "Promtail and Alloy into Loki, read with parse: windows-event",
+    data: (name) => `event_data.${name}`,
+    eventId: "event_id",
+    record: {
+      "@timestamp": ["timeCreated", "timestamp"],
+      "event.id": "eventRecordID",
+      "host.name": "computer",
+    },
+    requires: ["event_id", "timeCreated", "computer"],
+  },
 ];
 
 /**

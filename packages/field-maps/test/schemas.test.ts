@@ -153,6 +153,21 @@ const LAYOUTS: readonly Layout[] = [
     }),
   },
   {
+    schema: "loki-windows-event",
+    event: (event_id, data) => ({
+      timestamp: "2024-05-01T10:00:05.000000000Z",
+      line: "{…}",
+      "labels.job": "windows",
+      source: "x",
+      computer: "pc1.example.org",
+      event_id,
+      timeCreated: "2024-05-01T10:00:00.1234567Z",
+      eventRecordID: "17",
+      "execution.processId": "4",
+      ...under("event_data", data),
+    }),
+  },
+  {
     schema: "windows-event-json",
     event: (id, data) => ({
       "Event.System.TimeCreated.#attributes.SystemTime": "2024-05-01T10:00:00.1234567Z",
@@ -630,6 +645,95 @@ const CASES: readonly Case[] = [
     other: { SyslogMessage: "<Event><System><EventID>5</EventID></System></Event>" },
   },
 ];
+
+/** The data of an event as Sentinel keeps it in one column, as XML. */
+const asXml = (data: Event): string => {
+  const escaped = (text: string): string =>
+    text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+  const elements = Object.entries(data).map(([name, text]) => `<Data Name="${name}">${escaped(text)}</Data>`);
+  return `<DataItem type="System.XmlData"><EventData xmlns="x">${elements.join("")}</EventData></DataItem>`;
+};
+
+const inWindowsEvent = (EventID: string, data: Event): Event => ({
+  TimeGenerated: "2024-05-01T10:00:00.1234567Z",
+  Provider: "x",
+  Channel: "Security",
+  Computer: "pc1.example.org",
+  EventID,
+  EventRecordId: "17",
+  EventData: JSON.stringify(data),
+});
+
+const inEvent = (EventID: string, data: Event): Event => ({
+  TimeGenerated: "2024-05-01T10:00:00.1234567Z",
+  Source: "Microsoft-Windows-Sysmon",
+  EventLog: "Microsoft-Windows-Sysmon/Operational",
+  Computer: "pc1.example.org",
+  EventID,
+  EventData: asXml(data),
+});
+
+describe("the tables of Sentinel that keep an event's data in one column", () => {
+  const forwarded = batchOf([
+    inWindowsEvent("4688", STARTED),
+    inWindowsEvent("1", CREATED),
+    inWindowsEvent("4625", REFUSED),
+    inWindowsEvent("5", { Image: CREATED["Image"]!, User: "EXAMPLE\\mei" }),
+    inWindowsEvent("4634", { TargetUserName: "mei", LogonType: "3" }),
+  ]);
+  const rows = forwarded.values[0]!.map((_, row) =>
+    Object.fromEntries(forwarded.columns.map((column, i) => [column, forwarded.values[i]![row]!])),
+  );
+
+  it("WindowsEvent is recognised, and read like the events themselves", () => {
+    const found = (event: string) => detectFieldMap(forwarded.columns, maps, { event, sample: forwarded })?.map;
+    expect(found("process")?.name).toBe("sentinel-windows-event-process");
+    expect(found("logon")?.name).toBe("sentinel-windows-event-logon");
+    expect(selectedOf(found("process")!, forwarded)).toEqual([true, true, false, false, false]);
+    expect(selectedOf(found("logon")!, forwarded)).toEqual([false, false, true, false, false]);
+    expect(fieldsOf(found("process")!, rows[0]!)).toMatchObject({
+      ...RECORD,
+      ...MEANT_START,
+      "process.elevation": "Full",
+    });
+    expect(fieldsOf(found("process")!, rows[1]!)).toMatchObject({ ...RECORD, ...MEANT_START });
+    expect(fieldsOf(found("logon")!, rows[2]!)).toMatchObject({ ...RECORD, ...MEANT_LOGON });
+  });
+
+  it("Event is recognised where it holds what Sysmon writes", () => {
+    const log = batchOf([inEvent("1", CREATED), inEvent("5", { Image: CREATED["Image"]! })]);
+    const map = detectFieldMap(log.columns, maps, { event: "process", sample: log })!.map;
+    expect(map.name).toBe("sentinel-event-sysmon-process");
+    expect(selectedOf(map, log)).toEqual([true, false]);
+    const meant = { ...MEANT_START, "host.name": "pc1.example.org", "process.original_name": "net.exe" };
+    expect(fieldsOf(map, inEvent("1", CREATED))).toMatchObject(meant);
+    const { OriginalFileName: _, Hashes: __, ...older } = CREATED;
+    expect(fieldsOf(map, inEvent("1", older))).toMatchObject({ "process.original_name": "", "process.hashes": "" });
+  });
+
+  it("give values whole that look like the data around them", () => {
+    const CommandLine =
+      'cmd /c "echo {\\"NewProcessName\\":\\"x\\"}" \\\\srv\\share\\ "NewProcessName":"forged" </Data><Data Name="Image">forged</Data> &lt;\t\n}';
+    const hostile = { CommandLine, Image: "C:\\a.exe", NewProcessName: "C:\\real.exe", ParentImage: "C:\\p.exe\\" };
+    const start = fieldsOf(named("sentinel-windows-event-process"), inWindowsEvent("4688", hostile));
+    expect(start).toMatchObject({ "process.command_line": CommandLine, "process.executable": "C:\\real.exe" });
+    const sysmon = fieldsOf(named("sentinel-event-sysmon-process"), inEvent("1", hostile));
+    expect(sysmon).toMatchObject({ "process.command_line": CommandLine, "process.executable": "C:\\a.exe" });
+  });
+
+  it("have logon types as text or as numbers", () => {
+    const map = named("sentinel-windows-event-logon");
+    const event = (EventData: string): Event => ({ ...inWindowsEvent("4624", {}), EventData });
+    for (const data of [
+      '{"LogonType":10,"IpAddress":"x"}',
+      '{"LogonType": 10}',
+      '{"IpAddress":"x","LogonType":"10"}',
+    ]) {
+      expect(fieldsOf(map, event(data))["winlog.logon.type"]).toBe("10");
+    }
+    expect(fieldsOf(map, event("{}"))["winlog.logon.type"]).toBe("");
+  });
+});
 
 const ssh = (SyslogMessage: string): Event => ({
   TimeGenerated: "2024-05-01T10:00:00Z",
