@@ -70,14 +70,18 @@ export async function openService(
   const ca =
     options.caFile === undefined ? undefined : await readAuthority(resolve(context.profileDirectory, options.caFile));
   warnOfPlainText(options.url, context.warn);
-  const { Agent, request } = await import("undici");
-  const dispatcher = new Agent({
-    connect: { ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }), timeout: 10_000 },
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
+  const { Agent, EnvHttpProxyAgent, request } = await import("undici");
+  const tls = ca === undefined ? {} : { ca: [...rootCertificates, ca] };
+  // A request has one time limit of its own, over everything.
+  const limits = { headersTimeout: 0, bodyTimeout: 0, connect: { ...tls, timeout: 10_000 } };
+  const dispatcher = isProxied() ? new EnvHttpProxyAgent({ ...limits, requestTls: tls }) : new Agent(limits);
   const service = new Service(options, context, pace, (url, sent) => request(url, { ...sent, dispatcher }));
   return Object.assign(service, { close: (): Promise<void> => dispatcher.destroy() });
+}
+
+/** Whether the environment names a proxy; which hosts it is not for, `NO_PROXY` says. */
+function isProxied(): boolean {
+  return ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"].some((name) => (process.env[name] ?? "") !== "");
 }
 
 async function readAuthority(path: string): Promise<string> {

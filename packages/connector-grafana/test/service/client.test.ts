@@ -1,5 +1,7 @@
+import { createServer } from "node:http";
+import { connect, type AddressInfo, type Socket } from "node:net";
 import { isWinnowError } from "@winnow/core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { openService } from "../../src/service/client.ts";
 import { answer, type Handler, QUICK, TOKEN, testContext, withService } from "../support/service.ts";
 
@@ -234,6 +236,35 @@ describe("the client", () => {
     await (await openService({ url: "http://grafana.example.com:3000", token: TOKEN }, context, QUICK)).close();
     await (await openService({ url: "https://grafana.example.com", token: TOKEN }, context, QUICK)).close();
     expect(context.warnings).toEqual(["Grafana's address is http: the token goes to grafana.example.com unencrypted."]);
+  });
+
+  it("goes through the proxy that the environment names, but not to hosts that are excepted", async () => {
+    const tunnels: string[] = [];
+    const proxy = createServer().on("connect", ({ url }, socket: Socket) => {
+      tunnels.push(url!);
+      const onward = connect(Number(url!.split(":")[1]), "127.0.0.1", () => {
+        socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
+        onward.pipe(socket).pipe(onward);
+      });
+    });
+    await new Promise<void>((done) => proxy.listen(0, "127.0.0.1", done));
+    vi.stubEnv("http_proxy", `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+    vi.stubEnv("no_proxy", "");
+    try {
+      await withService(always({ fine: true }), async (client, { url }) => {
+        expect(await client.get("/")).toEqual({ fine: true });
+        expect(tunnels).toEqual([url.replace("http://", "")]);
+      });
+      vi.stubEnv("no_proxy", "127.0.0.1");
+      await withService(always({ fine: true }), async (client) => {
+        expect(await client.get("/")).toEqual({ fine: true });
+        expect(tunnels).toHaveLength(1);
+      });
+    } finally {
+      vi.unstubAllEnvs();
+      proxy.closeAllConnections();
+      proxy.close();
+    }
   });
 
   it("refuses a certificate file that is not there or is none", async () => {

@@ -30,7 +30,7 @@ async function groupsBy(engine: DuckdbEngine, map: FieldMap, fields: readonly st
 
 /** What the events of a data source are taken for, and their groups. */
 async function read(dataSource: FakeDataSource, some: SomeOptions, event: string, fields: readonly string[]) {
-  let read: { readonly map: string; readonly groups: readonly string[] } | undefined;
+  let found: { readonly map: string; readonly groups: readonly string[] } | undefined;
   await withGrafana({ dataSources: [dataSource] }, async ({ options }) => {
     const context = testContext();
     const stream = await grafanaConnector.connect(options(some), context);
@@ -38,14 +38,14 @@ async function read(dataSource: FakeDataSource, some: SomeOptions, event: string
     const engine = await holdStream(stream, context);
     try {
       const columns = (await engine.columns()).map(({ name }) => name);
-      const found = detectFieldMap(columns, maps, { event, sample: await engine.sample(100) });
-      expect(found).toBeDefined();
-      read = { map: found!.map.name, groups: await groupsBy(engine, found!.map, fields) };
+      const detection = detectFieldMap(columns, maps, { event, sample: await engine.sample(100) });
+      expect(detection).toBeDefined();
+      found = { map: detection!.map.name, groups: await groupsBy(engine, detection!.map, fields) };
     } finally {
       await engine.close();
     }
   });
-  return read!;
+  return found!;
 }
 
 const COMMAND = 'cmd /c "echo {\\"NewProcessName\\":\\"x\\"}" \\\\srv\\ </Data> & \t}';
