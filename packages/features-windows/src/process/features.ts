@@ -10,14 +10,9 @@ import {
   textOf,
   TIME_FEATURES,
   WINDOWS,
+  WINDOWS_SYSTEM_SESSION,
   windowsBuiltAs,
 } from "@winnow/host-knowledge";
-
-/**
- * Sessions of the local system: 0x3e7 as the security log, Sysmon and Defender (in decimal) write it, and -1, which
- * Linux audit records with their session read as a signed number bear.
- */
-const SYSTEM_SESSIONS = ["0x3e7", "0x3E7", "999", "-1"];
 
 /** Sessions that Windows itself opens, by id in hexadecimal and in decimal. */
 const SESSION_KINDS: ReadonlyMap<string, string> = new Map([
@@ -39,12 +34,7 @@ const BUILT_AS_INPUTS = ["process.executable", "process.original_name"] as const
 
 /** Everything that this set can say of a process start; first, under its names, what msticpy's event clustering says. */
 export const PROCESS_FEATURES: readonly Feature[] = [
-  ...seedProcessFeatures({
-    name: "isSystemSession",
-    unit: "flag",
-    doc: "1 where the program was started from the local system's session, else 0; 0 where the session is missing.",
-    value: { flag: { oneOf: ["winlog.logon.id", SYSTEM_SESSIONS] } },
-  }),
+  ...seedProcessFeatures(WINDOWS_SYSTEM_SESSION),
   ...programFeatures(WINDOWS),
   {
     name: "builtAs",
