@@ -3,121 +3,167 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ConnectorPlugin } from "@winnow/core";
 import { connectorChecks, type ConnectorSettings, type EventRow } from "@winnow/testkit";
-import { type FakeDataSource, type FakeGrafanaOptions, type LokiEntry, startFakeGrafana } from "@winnow/testkit/fakes";
+import {
+  type Failure,
+  type FakeDataSource,
+  type FakeGrafana,
+  type FakeGrafanaOptions,
+  type LokiEntry,
+  startFakeGrafana,
+} from "@winnow/testkit/fakes";
 import { afterAll, describe, expect, it } from "vitest";
-import { isoOfNanos } from "../src/frames/time.ts";
 import { grafanaConnector } from "../src/index.ts";
-import { RANGE, START } from "./support/grafana.ts";
+
+const TOKEN = "glsa_conformance_0123456789";
+const START = 1_777_593_600_000_000_000n;
+const SECOND = 1_000_000_000n;
+const isoOf = (ns: bigint): string =>
+  `${new Date(Number(ns / 1_000_000n)).toISOString().slice(0, 19)}.${String(ns % SECOND).padStart(9, "0")}Z`;
 
 const folder = mkdtempSync(join(tmpdir(), "winnow-conformance-"));
-const closing: (() => Promise<void>)[] = [];
+const running: FakeGrafana[] = [];
 afterAll(async () => {
-  for (const close of closing) await close();
+  await Promise.all(running.map((grafana) => grafana.close()));
   rmSync(folder, { recursive: true, force: true });
 });
 
-const TOKEN = "glsa_conformance_0123456789";
-const SOURCES = { dataSource: "Logs", query: '{job="a"}' };
+type Options = Readonly<Record<string, unknown>>;
 
-async function reach(fake: FakeGrafanaOptions, some: object = {}): Promise<Readonly<Record<string, unknown>>> {
+/** Options that reach a fake Grafana of its own. */
+async function reaching(fake: FakeGrafanaOptions, options: Options): Promise<Options> {
   const grafana = await startFakeGrafana({ tokens: [{ token: TOKEN, role: "Admin" }], ...fake });
-  closing.push(() => grafana.close());
-  const caFile = `ca-${closing.length}.pem`;
+  running.push(grafana);
+  const caFile = `ca-${running.length}.pem`;
   writeFileSync(join(folder, caFile), grafana.ca);
-  return { url: grafana.url, token: TOKEN, caFile, retries: 1, ...RANGE, ...SOURCES, ...some };
+  const range = { since: isoOf(START), until: isoOf(START + 3600n * SECOND) };
+  return { url: grafana.url, token: TOKEN, caFile, retries: 0, ...range, ...options };
 }
 
-const NASTY = ['a "quoted" one', "comma, tab\tand\nline", "", "<b>😀\u202e</b>", "=1+1", "'; drop table x; --"];
-
-/** Lines in ties and bursts. */
-const ENTRIES: readonly LokiEntry[] = Array.from({ length: 90 }, (_, i) => ({
-  labels: { job: "a", host: `h${i % 2}` },
-  time: START + BigInt(i % 20) * 1_000_000_001n,
-  line: `${NASTY[i % NASTY.length]} ${i}`,
+/** Ties on one nanosecond, bursts longer than a page, text that is no friend. */
+const LINES: readonly LokiEntry[] = Array.from({ length: 130 }, (_, i) => ({
+  labels: { job: "auth", host: `host-${i % 3}` },
+  time: START + (i < 40 ? 5n : BigInt(i) * 17_000_000_001n),
+  line: ['user=alice "quoted"', "<b>\u{1f600}\u202e</b>", " ${__user} ", "=1+1"][i % 4]! + ` ${i}`,
 }));
-const LINES: readonly EventRow[] = ENTRIES.map(({ labels, time, line }) => ({
-  timestamp: isoOfNanos(time),
+
+const LINE_EVENTS: readonly EventRow[] = LINES.map(({ labels, time, line }) => ({
+  timestamp: isoOf(time),
   line,
   "labels.job": labels["job"]!,
   "labels.host": labels["host"]!,
 }));
-const BURST: readonly LokiEntry[] = Array.from({ length: 9 }, (_, i) => ({
-  labels: { job: "a" },
-  time: START + 7n,
-  line: `burst ${i}`,
+
+const DOCUMENTS = Array.from({ length: 60 }, (_, i) => ({
+  "@timestamp": new Date(Number(START / 1_000_000n) + i * 1000).toISOString(),
+  user: i % 5 === 0 ? null : `user-${i % 7}`,
+  n: i,
 }));
 
-const loki = (entries: readonly LokiEntry[], rest: object = {}): FakeDataSource =>
-  ({ uid: "logs", name: "Logs", type: "loki", entries, ...rest }) as FakeDataSource;
+const ROWS = Array.from({ length: 60 }, (_, i) => [
+  START + BigInt(i >> 2) * SECOND * 40n + 100n,
+  2n ** 60n + BigInt(i),
+  i % 5 === 0 ? null : `user ${i % 4}`,
+]);
 
-const whole = { gives: "stream", directory: folder, secrets: [TOKEN] } as const;
+const FAILURES: readonly Failure[] = [
+  { kind: "status", status: 401 },
+  { kind: "status", status: 403 },
+  { kind: "status", status: 404 },
+  { kind: "status", status: 429, retryAfter: "0" },
+  { kind: "status", status: 500 },
+  { kind: "login-page" },
+  { kind: "cut" },
+  { kind: "cut-cleanly" },
+  { kind: "drop" },
+];
 
-const ROWS = Array.from(
-  { length: 60 },
-  (_, i) => [START + BigInt(i % 7) * 1000n, NASTY[i % NASTY.length]!, BigInt(i)] as const,
-);
+/** How events of a data source are checked: as they are, and with every failure that befalls the queries. */
+async function settingsOf(
+  dataSource: FakeDataSource,
+  options: Options,
+  events: readonly EventRow[],
+): Promise<ConnectorSettings> {
+  const dataSources = [dataSource];
+  const isQuery = ({ path }: { readonly path: string }): boolean => /query_range|ds\/query/.test(path);
+  const failing = async (failure: Failure, times = Infinity): Promise<Options> =>
+    reaching({ dataSources, faults: [{ on: isQuery, times, failure }] }, { dataSource: dataSource.name, ...options });
+  const unknown = reaching({ dataSources }, { ...options, dataSource: "Nowhere" });
+  return {
+    options: await reaching({ dataSources }, { dataSource: dataSource.name, ...options }),
+    gives: "stream",
+    events,
+    empty: await reaching(
+      { dataSources },
+      { dataSource: dataSource.name, ...options, since: "2020-01-01", until: "2020-01-02" },
+    ),
+    broken: await Promise.all([...FAILURES.map((failure) => failing(failure)), unknown]),
+    slow: await failing({ kind: "hang" }),
+    secrets: [TOKEN],
+    directory: folder,
+  };
+}
 
-const table: ConnectorSettings = {
-  ...whole,
-  options: await reach(
-    {
-      dataSources: [
-        {
-          uid: "t",
-          name: "Logs",
-          type: "grafana-postgresql-datasource",
-          columns: [
-            { name: "time", frame: "time.Time" },
-            { name: "text", frame: "string" },
-            { name: "id", frame: "string" },
-          ],
-          rows: ROWS.map(([time, text, id]) => [time, text, String(id)]),
-        },
-      ],
-    },
-    { query: "SELECT * FROM events", timeColumn: "time", limit: 12 },
-  ),
-  events: ROWS.map(([time, text, id]) => ({ time: isoOfNanos(time), text, id: String(id) })),
-};
+const loki = (rest: object = {}): FakeDataSource => ({
+  type: "loki",
+  uid: "logs",
+  name: "Logs",
+  entries: LINES,
+  ...rest,
+});
+const query = { query: '{job="auth"}' };
+const smallPages = loki({ limits: { maxEntries: 30 } });
 
 const kinds: readonly (readonly [name: string, settings: ConnectorSettings])[] = [
   [
-    "Loki",
+    "Loki by the nanosecond",
     {
-      ...whole,
-      options: await reach({ dataSources: [loki(ENTRIES)] }, { limit: 20 }),
-      events: LINES,
-      empty: await reach({ dataSources: [loki([])] }),
-      broken: [
-        await reach({ dataSources: [loki(ENTRIES)], faults: [{ on: () => true, failure: { kind: "login-page" } }] }),
-        await reach(
-          { dataSources: [loki(ENTRIES)], faults: [{ on: (r) => r.number > 2, failure: { kind: "cut" } }] },
-          { limit: 20, retries: 0 },
-        ),
-        await reach({ dataSources: [loki(ENTRIES)] }, { token: "wrong" }),
-      ],
+      ...(await settingsOf(loki(), { ...query, limit: 50 }, LINE_EVENTS)),
       partial: {
-        options: await reach({ dataSources: [loki([...ENTRIES, ...BURST], { limits: { maxEntries: 8 } })] }),
-        events: LINES,
+        options: await reaching({ dataSources: [smallPages] }, { ...query, dataSource: "Logs" }),
+        // More lines than a page on one nanosecond: nobody can have them.
+        events: LINE_EVENTS.slice(40),
       },
-      slow: await reach({
-        dataSources: [loki(ENTRIES)],
-        faults: [{ on: () => true, failure: { kind: "slow", ms: 2000 } }],
-      }),
     },
+  ],
+  ["Loki through Grafana", await settingsOf(loki(), { ...query, transport: "query" }, LINE_EVENTS)],
+  [
+    "Loki in dataplane frames",
+    await settingsOf(loki({ frameFormat: "dataplane" }), { ...query, transport: "query" }, LINE_EVENTS),
   ],
   [
-    "Loki through Grafana",
-    {
-      ...whole,
-      options: await reach(
-        { dataSources: [loki(ENTRIES, { frameFormat: "dataplane" })] },
-        { transport: "query", limit: 20 },
-      ),
-      events: LINES,
-    },
+    "Elasticsearch",
+    await settingsOf(
+      { type: "elasticsearch", uid: "es", name: "Elastic", documents: DOCUMENTS },
+      { limit: 20 },
+      DOCUMENTS.map((document, i) => ({
+        "@timestamp": document["@timestamp"].replace("Z", "000000Z"),
+        user: document.user,
+        n: String(i),
+        _id: `doc-${i}`,
+        _index: "logs",
+        _source: JSON.stringify(document),
+        sort: `[${Date.parse(document["@timestamp"])},${i}]`,
+      })),
+    ),
   ],
-  ["SQL", table],
+  [
+    "ClickHouse",
+    await settingsOf(
+      {
+        type: "grafana-clickhouse-datasource",
+        uid: "ch",
+        name: "ClickHouse",
+        columns: [
+          { name: "ts", frame: "time.Time" },
+          { name: "id", frame: "int64" },
+          { name: "user", frame: "string" },
+        ],
+        rows: ROWS,
+      },
+      { query: "SELECT * FROM events", timeColumn: "ts", limit: 20 },
+      ROWS.map(([time, id, user]) => ({ ts: isoOf(time as bigint), id: String(id), user: user as string | null })),
+    ),
+  ],
 ];
 
 describe.each(kinds)("the grafana connector, on %s", (_, settings) => {
