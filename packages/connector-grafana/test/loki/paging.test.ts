@@ -158,6 +158,36 @@ describe("paging through Loki", () => {
     expect(requests()).toBe(10);
   });
 
+  it("gives half a million lines, each once", async () => {
+    const count = 520_000;
+    // In order of time, 13 on each instant.
+    const at = (i: number): bigint => BigInt(Math.floor(i / 13)) * 1_000_003n;
+    const first = (instant: bigint): number => Number((instant + 1_000_002n) / 1_000_003n) * 13;
+    const text = async (_: string, query: Readonly<Record<string, unknown>>): Promise<RawReply> => {
+      const from = Math.min(first(BigInt(String(query["start"]))), count);
+      const to = Math.min(first(BigInt(String(query["end"]))), count, from + Number(query["limit"]));
+      const values = Array.from({ length: to - from }, (__, i) => [String(at(from + i)), String(from + i)]);
+      const data = { resultType: "streams", result: [{ stream: { job: "a" }, values }] };
+      return { status: 200, contentType: "", text: JSON.stringify({ status: "success", data }) };
+    };
+    const client = { text, quote: (said: string) => said } as unknown as GrafanaClient;
+    const seen = new Uint8Array(count);
+    const pager = new LokiPager(client, DATA_SOURCE, "{}", 5000, () => {});
+    const slices = inSlices(
+      { from: 0n, to: at(count) },
+      {
+        tick: 1n,
+        widest: at(count),
+        limit: () => 5000,
+        ask: (slice) => pager.ask(slice),
+        onGap: () => expect.unreachable(),
+        onProgress: () => {},
+      },
+    );
+    for await (const entries of slices) for (const { line } of entries) seen[Number(line)]!++;
+    expect(seen.every((times) => times === 1)).toBe(true);
+  });
+
   it("refuses answers whose newest lines come first: older ones would be missing", async () => {
     const lines = [1n, 2n, 3n].map((nanos) => ({ nanos, stream: "a", line: "" }));
     const { client } = lokiWith(lines, { backward: true });
