@@ -159,9 +159,9 @@ export class SentinelEngine implements EventEngine {
     };
   }
 
-  /** Nothing is held open. */
   async close(): Promise<void> {
     this.#reduction = undefined;
+    this.#request.close?.();
   }
 
   #reduced(question: string): Reduction {

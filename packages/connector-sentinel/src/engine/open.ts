@@ -25,6 +25,8 @@ export interface SentinelEngineRequest {
   readonly range: TickRange;
   readonly limits: AnswerLimits;
   readonly context: RunContext;
+  /** Called when the engine is closed. */
+  readonly close?: () => void;
 }
 
 /**

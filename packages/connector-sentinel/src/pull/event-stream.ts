@@ -31,8 +31,8 @@ export interface PullRequest {
   /** Begun for these slices. */
   readonly checkpoint?: Checkpoint | undefined;
   readonly context: Pick<RunContext, "progress" | "gap">;
-  /** Called when the reader stops before the end. */
-  readonly stop: () => void;
+  /** Called when no more is read; `early` where that is before the end. */
+  readonly stop: (early: boolean) => void;
 }
 
 /**
@@ -67,7 +67,7 @@ async function* pull(request: PullRequest): AsyncGenerator<EventBatch> {
     if (!gaps.any) await checkpoint?.finish();
     atEnd = true;
   } finally {
-    if (!atEnd) request.stop();
+    request.stop(!atEnd);
   }
 }
 

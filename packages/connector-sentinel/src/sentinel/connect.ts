@@ -28,7 +28,16 @@ export async function connectSentinel(
   const stop = new AbortController();
   const signal = AbortSignal.any([context.signal, stop.signal]);
   const service = await openQueryService(options, { signal, profileDirectory: context.profileDirectory });
-  return openSource(options, service, context, () => stop.abort());
+  try {
+    return await openSource(options, service, context, (early) => {
+      // What is still being asked for when nobody reads on is broken off.
+      if (early) stop.abort();
+      service.close();
+    });
+  } catch (error) {
+    service.close();
+    throw error;
+  }
 }
 
 /** As {@link connectSentinel}, on a service that is there. */
@@ -36,7 +45,7 @@ export async function openSource(
   options: SentinelConnectorOptions,
   service: QueryService,
   context: RunContext,
-  stop: () => void,
+  stop: (early: boolean) => void,
 ): Promise<EventStream | EventEngine> {
   const range = resolveRange(options, Date.now());
   const source = sourceOf(options);
@@ -47,6 +56,7 @@ export async function openSource(
       range,
       limits: options.limits,
       context,
+      close: () => stop(true),
     });
   }
   return openStream(options, service, source, range, context, stop);
@@ -68,7 +78,7 @@ async function openStream(
   source: SentinelSource,
   now: TickRange,
   context: RunContext,
-  stop: () => void,
+  stop: (early: boolean) => void,
 ): Promise<EventStream> {
   const schema = await readSchema(service, source, now);
   if (schema.length === 0) {

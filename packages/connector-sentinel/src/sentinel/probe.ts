@@ -4,7 +4,7 @@ import { tickText } from "../kql/quote.ts";
 import { anyEventQuery, nameOf } from "../pull/queries.ts";
 import { resolveRange } from "../pull/time-range.ts";
 import type { QueryService, TickRange } from "../service/query-service.ts";
-import { openQueryService } from "../service/service.ts";
+import { openQueryService, type OpenService } from "../service/service.ts";
 import { sourceOf } from "./connect.ts";
 import type { SentinelConnectorOptions } from "./options.ts";
 import { readSchema, selectColumns } from "./schema.ts";
@@ -23,21 +23,24 @@ const STEPS: readonly { readonly subject: string; readonly codes: readonly strin
 ];
 
 /** Somebody waits for the answer. */
-const TIMEOUTS = { query: 60, retry: 10 };
+const MOST_SECONDS = { query: 60, retry: 10 };
 
 /** Tries one thing after the other, and stops at the first that does not work. Asks for one event at most. */
 export async function* probeSentinel(options: SentinelConnectorOptions, context: RunContext): AsyncGenerator<Probe> {
-  let service: QueryService;
+  let service: OpenService | undefined;
   try {
-    service = await openQueryService({ ...options, timeouts: TIMEOUTS }, context);
+    const { query, retry } = options.timeouts;
+    const timeouts = { query: Math.min(query, MOST_SECONDS.query), retry: Math.min(retry, MOST_SECONDS.retry) };
+    service = await openQueryService({ ...options, timeouts }, context);
     await service.query("print Winnow = 1", null);
+    yield* STEPS.map(({ subject, well }) => ({ subject: named(subject, options), ok: true, detail: well }));
+    yield* probeSource(options, service);
   } catch (error) {
     if (!isWinnowError(error)) throw error;
     yield* upTo(error, options);
-    return;
+  } finally {
+    service?.close();
   }
-  yield* STEPS.map(({ subject, well }) => ({ subject: named(subject, options), ok: true, detail: well }));
-  yield* probeSource(options, service);
 }
 
 function* upTo(error: WinnowError, options: SentinelConnectorOptions): Generator<Probe> {

@@ -30,22 +30,33 @@ interface Limits {
   readonly idleMs: number;
 }
 
+export interface BoundedClient extends HttpClient {
+  /** Closes the connections that are kept for further requests; there may be more of those nevertheless. */
+  close(): void;
+}
+
 /**
  * Sends requests over https and reads whole bodies. The pipeline's own client waits forever where a compressed body is
  * cut short and has no timeout once headers are there; here every body ends: whole, or as an error.
  */
-export function createBoundedClient({ createHttpHeaders }: typeof restPipeline, limits: Limits): HttpClient {
-  const agents = new WeakMap<object, https.Agent>();
-  const agentOf = (settings: object): https.Agent => {
-    const agent = agents.get(settings) ?? new https.Agent({ keepAlive: true, ...settings });
-    agents.set(settings, agent);
+export function createBoundedClient({ createHttpHeaders }: typeof restPipeline, limits: Limits): BoundedClient {
+  const own = new Map<object, https.Agent>();
+  const agents = new Set<https.Agent>();
+  const agentOf = ({ agent: given, tlsSettings: settings = DEFAULT_TLS }: PipelineRequest): https.Agent => {
+    const agent =
+      (given as https.Agent | undefined) ?? own.get(settings) ?? new https.Agent({ keepAlive: true, ...settings });
+    if (given === undefined) own.set(settings, agent);
+    agents.add(agent);
     return agent;
   };
   return {
+    close: () => {
+      for (const agent of agents) agent.destroy();
+    },
     sendRequest: async (request) => {
       const url = new URL(request.url);
       if (url.protocol !== "https:") throw new TypeError("only https is spoken");
-      const agent = (request.agent as https.Agent | undefined) ?? agentOf(request.tlsSettings ?? DEFAULT_TLS);
+      const agent = agentOf(request);
       const timer = new AbortController();
       const timeout = setTimeout(() => timer.abort(new TimedOut(seconds(limits.totalMs))), limits.totalMs);
       try {

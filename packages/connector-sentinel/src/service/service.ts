@@ -42,6 +42,12 @@ export interface ServiceContext {
   readonly backoffMs?: number;
 }
 
+/** A service that holds connections. */
+export interface OpenService extends QueryService {
+  /** Lets go of connections that are idle. Safe to call more than once, and before further queries. */
+  close(): void;
+}
+
 /** A body may take so much longer than the query itself. */
 const TRANSFER_MS = 120_000;
 const IDLE_MS = 60_000;
@@ -51,7 +57,7 @@ const BACKOFF_MS = 1000;
  * Connects to the query service. Loads the HTTP pipeline and, unless a token is given, `@azure/identity`.
  * @throws coded errors where certificates cannot be read or credentials cannot be made
  */
-export async function openQueryService(options: QueryServiceOptions, context: ServiceContext): Promise<QueryService> {
+export async function openQueryService(options: QueryServiceOptions, context: ServiceContext): Promise<OpenService> {
   const secrets = new Secrets();
   const authorities = await readAuthorities(options.ca, context.profileDirectory);
   const credential = await openCredential(options, authorities, context.profileDirectory, secrets);
@@ -81,7 +87,9 @@ export async function openQueryService(options: QueryServiceOptions, context: Se
       }),
     });
   const place = { host: new URL(endpoint).host, workspace: options.workspace, secrets };
-  return new PipelineQueryService(options, context, place, (body) => pipeline.sendRequest(client, request(body)));
+  const send = (body: string): Promise<PipelineResponse> => pipeline.sendRequest(client, request(body));
+  const service = new PipelineQueryService(options, context, place, send);
+  return { query: (kql, range) => service.query(kql, range), close: () => client.close() };
 }
 
 /** Asks through a pipeline, within the limits of the service, again where that may help. */

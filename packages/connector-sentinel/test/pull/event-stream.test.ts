@@ -23,7 +23,7 @@ function pulled(
     planned: [RANGE],
     concurrency: 3,
     context: { progress: () => {}, gap: (gap) => gaps.push(gap) },
-    stop: () => (stopped = true),
+    stop: (early) => (stopped = early),
     ...more,
   });
   return { rows: rowsOf(stream), gaps, stopped: () => stopped };

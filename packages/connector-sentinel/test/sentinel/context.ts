@@ -1,4 +1,4 @@
-import type { ConnectorPlugin, EventStream, Gap, Probe, RunContext } from "@winnow/core";
+import type { ConnectorPlugin, EventStream, Gap, RunContext } from "@winnow/core";
 import type { FakeSentinel } from "@winnow/testkit/fakes";
 import { sentinelConnector, type SentinelConnectorOptions } from "../../src/index.ts";
 import { openSource } from "../../src/sentinel/connect.ts";
@@ -50,10 +50,4 @@ export async function connected(options: SentinelConnectorOptions, context: RunC
   const source = await openSource(options, service, context, () => {});
   if (source.kind !== "stream") throw new Error("not a stream");
   return source;
-}
-
-export async function probed(options: SentinelConnectorOptions, context: RunContext): Promise<Probe[]> {
-  const probes: Probe[] = [];
-  for await (const probe of sentinelConnector.probe!(options, context)) probes.push(probe);
-  return probes;
 }
