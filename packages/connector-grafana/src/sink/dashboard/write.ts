@@ -8,7 +8,7 @@ import { dashboardUid } from "../identity.ts";
 import { buildDashboard, type ShownLoki } from "./build.ts";
 import type { GrafanaDashboardOptions } from "./options.ts";
 import { pushDashboard } from "./push.ts";
-import { lokiSource } from "./source-panels.ts";
+import { logSource } from "./source-panels.ts";
 
 /**
  * Writes the dashboard of a result, in place of the one of the run before.
@@ -24,7 +24,7 @@ export async function writeDashboard(
     const { folder } = options;
     if (folder !== undefined) await assertFolder(client, folder);
     const uid = options.uid ?? dashboardUid(result.profile.name);
-    const spec = await buildDashboard(result, uid, options, await shownLoki(client, result, options.url));
+    const spec = await buildDashboard(result, uid, options, await shownLoki(client, result, options));
     await pushDashboard(client, { uid, folder, spec }, await namespaceOf(client, options));
   } finally {
     await client.close();
@@ -41,19 +41,20 @@ export async function assertFolder(client: GrafanaClient, folder: string): Promi
   if (status !== 200) throw noSuchFolder({ folder: client.quote(folder) });
 }
 
-/** The Loki that the events came from; the dashboard does without where it cannot be found. */
-async function shownLoki(client: GrafanaClient, result: RunResult, url: string): Promise<ShownLoki | undefined> {
-  const source = lokiSource(result, url);
-  if (source === undefined) return undefined;
+/** The Loki that the events came from; where nobody asked for it and it cannot be found, the dashboard does without. */
+async function shownLoki(
+  client: GrafanaClient,
+  result: RunResult,
+  options: GrafanaDashboardOptions,
+): Promise<ShownLoki | undefined> {
+  const log = logSource(result, options);
+  if (log === undefined) return undefined;
   try {
-    const { uid, type } = await findDataSource(
-      client,
-      source.uid === undefined ? source.dataSource : { uid: source.uid },
-    );
-    return type === "loki" ? { uid, query: source.query } : undefined;
+    const { uid, type } = await findDataSource(client, log.dataSource);
+    return type === "loki" ? { uid, query: log.query } : undefined;
   } catch (error) {
-    if (!isWinnowError(error) || error.code === "WN1001") throw error;
-    return source.uid === undefined ? undefined : { uid: source.uid, query: source.query };
+    if (!isWinnowError(error) || error.code === "WN1001" || options.dataSource !== undefined) throw error;
+    return undefined;
   }
 }
 

@@ -164,6 +164,7 @@ describe("the grafana-dashboard sink", () => {
     [{ dataSource: "Logs", query: '{job="auth"}' }, ["timeseries", "logs"]],
     [{ dataSource: { uid: "logs", type: "loki" }, query: '{job="auth"} |= "x"' }, ["timeseries", "logs"]],
     [{ dataSource: "Nowhere", query: '{job="auth"}' }, []],
+    [{ dataSource: "${env:LOKI}", query: '{job="auth"}' }, []],
     [{ dataSource: "Logs", query: "select 1" }, []],
     [{ dataSource: "Logs", query: '{job="auth"}', url: "https://elsewhere.example.com" }, []],
   ])("shows the log itself where the events came from a Loki of the same Grafana: %j", async (options, types) => {
@@ -177,6 +178,23 @@ describe("the grafana-dashboard sink", () => {
       expect(shown.map(({ type }) => type)).toEqual(types);
       expect(shown.flatMap(({ targets }) => targets!.map(({ expr }) => expr))).toEqual(
         types.length === 0 ? [] : [`sum(count_over_time(${options.query} [$__interval]))`, options.query],
+      );
+    });
+  });
+
+  it("shows the log of the data source that it is told, which then has to be there", async () => {
+    const dataSources = [{ type: "loki", uid: "logs", name: "Logs", entries: [] }] as const;
+    const result = resultOf(ROWS);
+    const document = { source: { use: "grafana", with: { dataSource: "${env:LOKI}", query: '{job="auth"}' } } };
+    const manifest = { ...result.manifest, profile: { ...result.manifest.profile, document } };
+    await withFake({ dataSources }, async ({ grafana, service, context }) => {
+      const shown = { ...service, dataSource: { uid: "logs", type: "loki" } };
+      await grafanaDashboard.write({ ...result, manifest }, shown, context);
+      expect(JSON.stringify(grafana.dashboards()[0]!.spec)).toContain('"datasource":{"type":"loki","uid":"logs"}');
+      const missing = { ...service, dataSource: "Nowhere" };
+      expect(await failureOf(grafanaDashboard.write({ ...result, manifest }, missing, context))).toBe(
+        'WN1537 Grafana: there is no data source "Nowhere"\n' +
+          "  The token sees: Logs (loki). If it is one of another organisation, set orgId.",
       );
     });
   });
