@@ -1,16 +1,26 @@
 import type { Activity, RunResult } from "@winnow/core";
 import type { ReportActivity } from "../data/report-data.ts";
 
-/** Steps asked of the engine: finer than any screen shows. */
-const STEPS = 1_024;
+/** Steps asked of the engine at most: finer than any screen shows. */
+const STEPS = 512;
+/** Groups times steps asked of the engine: where there are many groups, they get fewer steps. */
+const ASKED = 400_000;
+const FEWEST_STEPS = 24;
+/** With more groups than this even few steps are too many to ask for. */
+const MOST_GROUPS = ASKED / FEWEST_STEPS;
 /** Entries that the page holds at most: fewer steps are taken until they fit. */
-const MOST_ENTRIES = 150_000;
+const MOST_ENTRIES = 120_000;
 
-/** The events over time of the analysis' groups; `null` where the source cannot tell or has no time. */
-export async function collectActivity(result: RunResult): Promise<ReportActivity | null> {
-  const activity = await result.activity?.(STEPS);
+/**
+ * The events over time of the page's groups; `null` where the source cannot tell, has no time, or has too many groups.
+ * @param ofEngine group of the page for each group of the engine
+ */
+export async function collectActivity(result: RunResult, ofEngine: Int32Array): Promise<ReportActivity | null> {
+  if (ofEngine.length > MOST_GROUPS && result.ledger.clustered > ASKED) return null;
+  const steps = Math.min(STEPS, Math.max(FEWEST_STEPS, Math.floor(ASKED / Math.max(1, ofEngine.length))));
+  const activity = await result.activity?.(steps);
   if (activity === undefined || activity.groups.length === 0) return null;
-  return coarsen(activity, result.analysis.groups.fromEngine, MOST_ENTRIES);
+  return coarsen(activity, ofEngine, MOST_ENTRIES);
 }
 
 /**

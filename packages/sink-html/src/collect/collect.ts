@@ -3,6 +3,7 @@ import type { EventTable, ReportAnalysis, ReportData, ReportRow } from "../data/
 import { collectActivity } from "./activity.ts";
 import { makeEventTable } from "./event-table.ts";
 import type { ReportLimits } from "./limits.ts";
+import { pageGroups, type PageGroups } from "./merge-groups.ts";
 import { pickEvents } from "./pick-events.ts";
 import { tallySlots } from "./slots.ts";
 import { Texts } from "./texts.ts";
@@ -14,6 +15,8 @@ export async function collectReport(result: RunResult, limits: ReportLimits, sig
   const texts = new Texts();
   const events = await makeEventTable(result, picked, texts, signal);
   const slots = tallySlots(events, result.rows.length, texts);
+  const groups = pageGroups(result, limits.groups);
+  const ofEngine = result.analysis.groups.fromEngine.map((group) => groups.ofGroup[group]!);
   return {
     version: 1,
     profile: {
@@ -31,10 +34,10 @@ export async function collectReport(result: RunResult, limits: ReportLimits, sig
     guarded: result.guarded,
     range: rangeOf(result.rows),
     marks: result.marks,
-    analysis: portable(analysis),
-    rows: makeRows(result, events),
+    analysis: portable(analysis, groups),
+    rows: makeRows(result, events, ofEngine),
     events,
-    activity: await collectActivity(result),
+    activity: await collectActivity(result, ofEngine),
     slots,
   };
 }
@@ -45,10 +48,13 @@ function descriptionOf(document: unknown): string {
 }
 
 /** What can be written down: a run's plan also has functions in it, and ties to the engine's groups. */
-function portable({ groups, plan, scale, clusterer }: RunResult["analysis"]): ReportAnalysis {
-  const { fromEngine: _, ...own } = groups;
+function portable(
+  { plan, scale, clusterer }: RunResult["analysis"],
+  { groups, mergedFrom }: PageGroups,
+): ReportAnalysis {
   return {
-    groups: own,
+    groups,
+    ...(mergedFrom === null ? {} : { mergedFrom }),
     plan: {
       features: plan.features.map(named),
       kept: plan.kept.map(named),
@@ -82,7 +88,8 @@ function rangeOf(rows: readonly OutputRow[]): ReportData["range"] {
   return range;
 }
 
-function makeRows({ rows, analysis }: RunResult, events: EventTable): ReportRow[] {
+/** @param ofEngine group of the page for each group of the engine */
+function makeRows({ rows }: RunResult, events: EventTable, ofEngine: Int32Array): ReportRow[] {
   const eventAt = new Map<number, number>();
   events.dataRows.forEach((dataRow, event) => eventAt.set(dataRow, event));
   const eventsOf = eventsByRow(events, rows.length);
@@ -92,7 +99,7 @@ function makeRows({ rows, analysis }: RunResult, events: EventTable): ReportRow[
     firstTime: row.firstTime,
     lastTime: row.lastTime,
     reasons: row.reasons,
-    groups: Int32Array.from(new Set(Array.from(row.groups, (group) => analysis.groups.fromEngine[group]!))),
+    groups: Int32Array.from(new Set(Array.from(row.groups, (group) => ofEngine[group]!))),
     exemplar: eventAt.get(row.exemplar)!,
     folded: row.folded.map(({ event, values }) => ({ event: eventAt.get(event)!, values })),
     events: eventsOf[at]!,

@@ -6,6 +6,8 @@ export interface ReportLimits {
   readonly perRow: number;
   /** Events held of larger runs, all rows together: where there are many rows, fewer of each. */
   readonly most: number;
+  /** Groups held; where a run has more, those are merged that neither clusters nor rare values tell apart. */
+  readonly groups: number;
 }
 
-export const DEFAULT_LIMITS: ReportLimits = { all: 20_000, perRow: 20, most: 40_000 };
+export const DEFAULT_LIMITS: ReportLimits = { all: 20_000, perRow: 20, most: 40_000, groups: 60_000 };

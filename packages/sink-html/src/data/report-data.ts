@@ -41,6 +41,11 @@ export interface ReportMark {
 
 export interface ReportAnalysis extends Omit<Analysis, "groups"> {
   readonly groups: Omit<Analysis["groups"], "fromEngine">;
+  /**
+   * How many groups the run had, where the page holds fewer, merged so that clusters, rows and rare values stay what they
+   * are; what common values say of a merged group is said by its earliest event alone. Absent where it holds all.
+   */
+  readonly mergedFrom?: number;
 }
 
 export interface ReportRow {

@@ -5,15 +5,15 @@ import { DEFAULT_LIMITS, type ReportLimits } from "../collect/limits.ts";
 export interface HtmlReportOptions {
   /** File to write, relative to the run's output directory. */
   readonly path: string;
-  /** How many events the page holds. */
-  readonly events: ReportLimits;
+  /** How much of the run the page holds. */
+  readonly limits: ReportLimits;
 }
 
 const count = z.int().min(0);
 
 export const htmlReportOptions: z.ZodType<HtmlReportOptions> = z.strictObject({
   path: z.string().min(1).default("report.html").describe("File to write, relative to the run's output directory."),
-  events: z
+  limits: z
     .strictObject({
       all: count.default(DEFAULT_LIMITS.all).describe("A run of at most this many clustered events is held whole."),
       perRow: count
@@ -22,7 +22,12 @@ export const htmlReportOptions: z.ZodType<HtmlReportOptions> = z.strictObject({
       most: count
         .default(DEFAULT_LIMITS.most)
         .describe("Of a larger run: events held of all rows together; where there are many rows, fewer of each."),
+      groups: count
+        .default(DEFAULT_LIMITS.groups)
+        .describe(
+          "Groups held. Where a run has more, those are merged that neither clusters nor rare values tell apart.",
+        ),
     })
     .prefault({})
-    .describe("How many events the page holds. What is left out, the page says."),
+    .describe("How much of the run the page holds. What is left out, the page says."),
 });

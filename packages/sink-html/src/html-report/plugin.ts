@@ -18,7 +18,7 @@ async function writeReport(
   options: HtmlReportOptions,
   { signal, outputDirectory }: RunContext,
 ): Promise<readonly string[]> {
-  const page = await renderPage(await collectReport(result, options.events, signal));
+  const page = await renderPage(await collectReport(result, options.limits, signal));
   throwIfAborted(signal);
   const path = resolve(outputDirectory, options.path);
   await replaceFile(path, page);

@@ -14,6 +14,15 @@ export function Limits({ report }: { readonly report: Report }): VNode {
   );
 }
 
+function groupsIn({ groups, mergedFrom }: ReportData["analysis"]): string {
+  const held = counted(groups.size, "group");
+  if (mergedFrom === undefined) return `${held} of equal events`;
+  return (
+    `${held}, made of the run's ${count(mergedFrom)} by merging those that neither clusters nor rare values tell apart ` +
+    "(after re-clustering, clusters are exact, and the order of rows can differ a little from that of a run)"
+  );
+}
+
 function sentencesOn({ events, ledger, rows, activity, slots, range, analysis }: ReportData): string[] {
   const held = events.complete
     ? `All ${counted(events.size, "clustered event")}, with every column of the source.`
