@@ -71,11 +71,14 @@ export async function run(loaded: LoadedProfile, options: RunOptions = {}): Prom
   }
 }
 
+/** Enough of a stream to meet its columns. */
+const PLANNED_EVENTS = 10_000;
+
 /** Plans a profile against its source and reads no more of it than a few events. */
 export async function plan(loaded: LoadedProfile, options: RunOptions = {}): Promise<PlanDescription> {
   const profile = profileOrThrow(loaded, nameOf(loaded));
   const { context } = new Stages(loaded, options);
-  const engine = await openSource(profile, loaded, context);
+  const engine = await openSource(profile, loaded, context, PLANNED_EVENTS);
   try {
     return describePlan(await planFor(profile, loaded, engine, context), loaded, profile);
   } finally {

@@ -5,8 +5,16 @@ import type { Profile } from "../profile/types.ts";
 import { checkedBatch, checkedSource } from "../registry/answers.ts";
 import { frozenOptions } from "../registry/plugin-calls.ts";
 
-/** Connects the profile's source. Streams are held by the embedded engine, so that every source can be reduced. */
-export async function openSource(profile: Profile, loaded: LoadedProfile, context: RunContext): Promise<EventEngine> {
+/**
+ * Connects the profile's source. Streams are held by the embedded engine, so that every source can be reduced.
+ * @param most of a stream no more batches are read once there are so many events: enough to plan by
+ */
+export async function openSource(
+  profile: Profile,
+  loaded: LoadedProfile,
+  context: RunContext,
+  most: number = Infinity,
+): Promise<EventEngine> {
   const { use, with: options } = profile.source!;
   const plugin = loaded.registry.get("connector", use)!;
   const call = { plugin: `connector "${use}"`, stage: "open" };
@@ -15,7 +23,7 @@ export async function openSource(profile: Profile, loaded: LoadedProfile, contex
   if (source.kind === "engine") return source;
   const { holdStream } = await import("@winnow/engine-duckdb");
   return holdStream(
-    { kind: "stream", batches: (onReject) => checkedBatches(call, source, context, onReject) },
+    { kind: "stream", batches: (onReject) => checkedBatches(call, source, context, most, onReject) },
     context,
   );
 }
@@ -24,8 +32,13 @@ async function* checkedBatches(
   call: { readonly plugin: string; readonly stage: string },
   source: EventStream,
   context: RunContext,
+  most: number,
   onReject: Parameters<EventStream["batches"]>[0],
 ): AsyncGenerator<EventBatch> {
-  for await (const batch of watchPlugin(call, context, source.batches(onReject)))
+  let events = 0;
+  for await (const batch of watchPlugin(call, context, source.batches(onReject))) {
     yield checkedBatch(batch, call.plugin);
+    events += batch.rows;
+    if (events >= most) return;
+  }
 }
