@@ -67,7 +67,7 @@ describe("pulling over https", () => {
         yield* batches;
       },
     });
-    expect(got.map((row) => JSON.parse(row) as unknown)).toEqual([
+    expect(got.toSorted().map((row) => JSON.parse(row) as unknown)).toEqual([
       [
         "2024-01-01T01:02:03.1234567Z",
         'a"b\nc\\\u202e',

@@ -25,6 +25,8 @@ export type TableSource = (
 
 export interface Translation {
   readonly columns: readonly { readonly name: string; readonly type: KqlType }[];
+  /** Whether the query says in which order its rows come. */
+  readonly ordered: boolean;
   /** Gives one text per row: the JSON array of its values, as the service answers it. */
   readonly sql: string;
 }
@@ -54,7 +56,8 @@ export class Translator implements Context {
       } else throw unsupported(kindOf(statement));
     }
     if (answer === undefined) throw unsupported("a query that gives no table");
-    return { columns: answer.columns.map(({ name, type }) => ({ name, type })), sql: this.#answer(answer) };
+    const columns = answer.columns.map(({ name, type }) => ({ name, type }));
+    return { columns, ordered: answer.order !== undefined, sql: this.#answer(answer) };
   }
 
   #answer({ from, columns, order }: Relation): string {

@@ -96,11 +96,11 @@ export class Store {
     now: bigint,
   ): Promise<EvaluatedQuery> {
     const translator = new Translator((name) => this.#source(name, workspaces, timespan), now);
-    const { columns, sql } = translator.translate(root);
+    const { columns, sql, ordered } = translator.translate(root);
     const connection = await this.#take();
     try {
       const result = await connection.stream(sql);
-      return { columns, rows: this.#rows(connection, result) };
+      return { columns, rows: this.#rows(connection, result, ordered) };
     } catch (error) {
       connection.closeSync();
       throw explained(error);
@@ -110,13 +110,16 @@ export class Store {
   async *#rows(
     connection: DuckDBConnection,
     result: Awaited<ReturnType<DuckDBConnection["stream"]>>,
+    ordered: boolean,
   ): AsyncGenerator<readonly string[]> {
     let whole = false;
     try {
       for (;;) {
         const chunk = await result.fetchChunk();
         if (chunk === null || chunk.rowCount === 0) break;
-        yield chunk.getColumnValues(0) as string[];
+        const texts = chunk.getColumnValues(0) as string[];
+        // Rows that nobody ordered come in any order; here not in the one that they were given in.
+        yield ordered ? texts : texts.toReversed();
       }
       whole = true;
     } catch (error) {

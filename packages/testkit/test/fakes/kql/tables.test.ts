@@ -52,7 +52,7 @@ const rows = (query: string): Promise<readonly unknown[][]> => rowsOf(query, TAB
 
 describe("a table", () => {
   it("answers every type exactly, text as empty and everything else as null where it is missing", async () => {
-    const { columns, rows: found } = await evaluate("Event", TABLES);
+    const { columns, rows: found } = await evaluate("Event | sort by TimeGenerated asc", TABLES);
     expect(columns).toEqual([
       "TimeGenerated: datetime",
       "Account: string",
@@ -82,6 +82,10 @@ describe("a table", () => {
       ["2026-03-02T00:00:00.0000003Z", "", "C", 4624, null, null, null, null, null, null],
     ]);
     expect(await rows("Event | where isnotnull(Big) | take 1 | project tostring(Big)")).toEqual([["9007199254740993"]]);
+  });
+
+  it("gives its rows in another order than they were given in, where none is asked for", async () => {
+    expect((await rows("Event | project account")).flat()).toEqual(["C", "B", "A"]);
   });
 
   it("has a schema that can be asked for", async () => {
