@@ -1,5 +1,6 @@
 export type { Logon, ProcessStart } from "./records.ts";
 export { readLogons, readProcessStarts } from "./records.ts";
+export { sessionKey, wellKnownSession } from "./identifiers.ts";
 export type { GraphEdge, GraphFacts, GraphNode, ProcessGraph, ProcessNode, SessionNode } from "./graph.ts";
 export type { ForestFindings, ForestOptions, ProcessForest } from "./forest/build.ts";
 export { buildProcessForest } from "./forest/build.ts";
