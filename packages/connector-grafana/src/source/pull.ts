@@ -1,5 +1,6 @@
 import type { EventBatch, RunContext } from "@winnow/core";
 import { unfitOptions } from "../errors.ts";
+import { isoOfNanos } from "../frames/time.ts";
 import { LokiPager } from "../loki/ask.ts";
 import { readingOf } from "../loki/lines/reading.ts";
 import { LokiRows } from "../loki/rows.ts";
@@ -49,8 +50,22 @@ export async function* pull(
       context.progress({ stage: "asking Grafana", done, total: 100, unit: "%" });
     },
   });
-  for await (const events of slices) yield* events();
-  yield* puller.finish();
+  let isEmpty = true;
+  for await (const events of slices) {
+    for (const batch of events()) {
+      isEmpty = false;
+      yield batch;
+    }
+  }
+  for (const batch of puller.finish()) {
+    isEmpty = false;
+    yield batch;
+  }
+  if (isEmpty) context.warn(nothingFound(client.quote(dataSource.name), exact));
+}
+
+function nothingFound(name: string, { from, to }: Range): string {
+  return `Data source ${name} gave no events for the query, from ${isoOfNanos(from)} up to ${isoOfNanos(to)}.`;
 }
 
 function widestOf({ widestSlice }: GrafanaConnectorOptions): bigint | undefined {

@@ -107,6 +107,16 @@ describe("lines of Loki", () => {
     },
   );
 
+  it("that are not there are told of", async () => {
+    await withGrafana({ dataSources: [loki([])] }, async ({ pull }) => {
+      const { rows, context } = await pull({ dataSource: "Logs", query });
+      expect(rows).toEqual([]);
+      expect(context.warnings).toEqual([
+        "Data source Logs gave no events for the query, from 2024-05-01T00:00:00.000000000Z up to 2024-05-02T00:00:00.000000000Z.",
+      ]);
+    });
+  });
+
   it("are read into fields", async () => {
     const json = [line(START + 1n, '{"user":"mei","n":18446744073709551615}'), line(START + 2n, "no JSON")];
     await withGrafana({ dataSources: [loki(json)] }, async ({ pull }) => {
