@@ -87,6 +87,7 @@ describe.skipIf(noBrowser !== null)("texts that attackers write", () => {
     expect(links.filter((link) => !link.startsWith("#"))).toEqual([]);
     // No character that changes how its neighbours are shown has come through.
     const shown = await page.evaluate("document.body.innerText");
+    // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
     expect(shown).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/);
   };
 
@@ -127,6 +128,8 @@ describe.skipIf(noBrowser !== null)("texts that attackers write", () => {
     await page.fill("#rows-search", "");
     await page.click("summary >> text=Columns");
     for (const box of await page.$$(".menu-body input")) if (!(await box.isChecked())) await box.click();
+    const heads = await page.$$eval(".head .text", (found) => found.map((head) => head.textContent));
+    for (const name of OWN.slice(0, 4)) expect(heads).toContain(name);
     await nothingRan(page);
   });
 });
