@@ -34,7 +34,8 @@ async function bundle() {
     resolve: { conditions: ["winnow:source", "browser", "module", "import", "default"] },
     oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
     define: { "process.env.NODE_ENV": JSON.stringify("production") },
-    worker: { format: "es", rolldownOptions: { output: { codeSplitting: false } } },
+    // A page that is opened as a file may start no module from a blob, but a plain script.
+    worker: { format: "iife", rolldownOptions: { output: { codeSplitting: false } } },
     build: {
       write: false,
       target: "es2023",

@@ -45,7 +45,7 @@ export class LiveClustering {
   constructor({ data }: Report) {
     this.#worker = new ClusterWorker();
     this.#worker.addEventListener("message", ({ data: message }: MessageEvent<FromWorker>) => this.#receive(message));
-    this.#worker.addEventListener("error", ({ message }) => this.#fail({ code: null, message, hint: null }));
+    this.#worker.addEventListener("error", ({ message }) => this.#fail(failureOfWorker(message)));
     this.#send({ kind: "open", analysis: data.analysis, base: baseRowsOf(data) });
   }
 
@@ -123,6 +123,12 @@ export class LiveClustering {
     this.#startSought = key;
     this.#send({ kind: "start", id: this.#id, settings: this.#settings! });
   }
+}
+
+/** Of a worker that could not even be started, browsers say nothing. */
+function failureOfWorker(message: string | undefined): Failure {
+  const hint = "Reload the page; if that does not help, open it in another browser.";
+  return { code: null, message: message ?? "This browser does not start the page's worker.", hint };
 }
 
 const known = new WeakMap<Report, LiveClustering>();

@@ -27,7 +27,7 @@ export function Controls({ report, live }: ControlsProperties): VNode {
   const settings = currentSettings(report);
   const { analysis } = report.data;
   return (
-    <form class="tune-controls" aria-label="Settings" onSubmit={(event) => event.preventDefault()}>
+    <section class="tune-controls" aria-label="Settings">
       <BriefFigures report={report} live={live} />
       <div class="tune-controls-head">
         <h2>Settings</h2>
@@ -67,7 +67,7 @@ export function Controls({ report, live }: ControlsProperties): VNode {
         </select>
       </label>
       {analysis.plan.kept.length > 0 && <Partition report={report} />}
-    </form>
+    </section>
   );
 }
 
