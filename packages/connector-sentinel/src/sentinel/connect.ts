@@ -8,6 +8,16 @@ import { equalSlices, slicesByCount, stepFor } from "../pull/plan-slices.ts";
 import { histogramQuery, sourceText, TIME_COLUMN } from "../pull/queries.ts";
 import { isAbsolute, parseDuration, resolveRange } from "../pull/time-range.ts";
 import { CLOUDS } from "../service/cloud.ts";
+import {
+  answerTooLarge,
+  bodyCutShort,
+  connectionFailed,
+  invalidQuery,
+  partialFailure,
+  queryTimedOut,
+  serviceFailed,
+  throttled,
+} from "../service/errors.ts";
 import type { QueryService, TickRange } from "../service/query-service.ts";
 import { openQueryService } from "../service/service.ts";
 import type { SentinelConnectorOptions } from "./options.ts";
@@ -160,4 +170,15 @@ async function planSlices(
 }
 
 /** A query that cannot be counted in one go may well be answered in slices. */
-const COUNTING_MAY_FAIL = new Set(["WN1564", "WN1565", "WN1566", "WN1567", "WN1569", "WN1572", "WN1573", "WN1574"]);
+const COUNTING_MAY_FAIL: ReadonlySet<string> = new Set(
+  [
+    invalidQuery,
+    throttled,
+    queryTimedOut,
+    serviceFailed,
+    connectionFailed,
+    bodyCutShort,
+    partialFailure,
+    answerTooLarge,
+  ].map(({ spec }) => spec.code),
+);

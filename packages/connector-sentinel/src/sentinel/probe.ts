@@ -4,22 +4,52 @@ import { tickText } from "../kql/quote.ts";
 import { anyEventQuery, nameOf } from "../pull/queries.ts";
 import { resolveRange } from "../pull/time-range.ts";
 import type { QueryService, TickRange } from "../service/query-service.ts";
+import {
+  bodyCutShort,
+  connectionFailed,
+  credentialsFailed,
+  hostUnknown,
+  notJson,
+  permissionMissing,
+  queryTimedOut,
+  serviceFailed,
+  throttled,
+  tlsFailed,
+  tokenRejected,
+  unreadableAnswer,
+  unreadableFile,
+  workspaceNotFound,
+} from "../service/errors.ts";
 import { openQueryService, type OpenService } from "../service/service.ts";
 import { sourceOf } from "./connect.ts";
 import type { SentinelConnectorOptions } from "./options.ts";
 import { readSchema, selectColumns } from "./schema.ts";
 
 /** What has to work before the next can, and the failures that are its own. */
-const STEPS: readonly { readonly subject: string; readonly codes: readonly string[]; readonly well: string }[] = [
-  { subject: "credentials", codes: ["WN1560", "WN1575"], well: "signed in" },
+const STEPS: readonly {
+  readonly subject: string;
+  readonly well: string;
+  readonly failures: readonly { readonly spec: { readonly code: string } }[];
+}[] = [
+  { subject: "credentials", well: "signed in", failures: [credentialsFailed, unreadableFile] },
   {
     subject: "reachability",
-    codes: ["WN1565", "WN1566", "WN1567", "WN1568", "WN1569", "WN1570", "WN1571", "WN1572", "WN1576"],
     well: "the service answers",
+    failures: [
+      throttled,
+      queryTimedOut,
+      serviceFailed,
+      hostUnknown,
+      connectionFailed,
+      tlsFailed,
+      notJson,
+      bodyCutShort,
+      unreadableAnswer,
+    ],
   },
-  { subject: "token", codes: ["WN1561"], well: "is accepted" },
-  { subject: "workspace", codes: ["WN1563"], well: "is there" },
-  { subject: "permission", codes: ["WN1562"], well: "may query" },
+  { subject: "token", well: "is accepted", failures: [tokenRejected] },
+  { subject: "workspace", well: "is there", failures: [workspaceNotFound] },
+  { subject: "permission", well: "may query", failures: [permissionMissing] },
 ];
 
 /** Somebody waits for the answer. */
@@ -44,15 +74,10 @@ export async function* probeSentinel(options: SentinelConnectorOptions, context:
 }
 
 function* upTo(error: WinnowError, options: SentinelConnectorOptions): Generator<Probe> {
-  for (const { subject, codes, well } of STEPS) {
-    if (codes.includes(error.code)) {
-      yield failed(named(subject, options), error);
-      return;
-    }
-    if (subject !== "credentials" && !STEPS.some((step) => step.codes.includes(error.code))) break;
-    yield { subject: named(subject, options), ok: true, detail: well };
-  }
-  yield failed("query", error);
+  const at = STEPS.findIndex(({ failures }) => failures.some(({ spec }) => spec.code === error.code));
+  const before = at === -1 ? STEPS : STEPS.slice(0, at);
+  yield* before.map(({ subject, well }) => ({ subject: named(subject, options), ok: true, detail: well }));
+  yield failed(at === -1 ? "query" : named(STEPS[at]!.subject, options), error);
 }
 
 function named(subject: string, { workspace }: SentinelConnectorOptions): string {

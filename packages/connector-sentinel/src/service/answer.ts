@@ -1,3 +1,4 @@
+import type { ColumnInfo } from "@winnow/core";
 import { partialFailure, unreadableAnswer } from "./errors.ts";
 import type { QueryAnswer } from "./query-service.ts";
 import type { Secrets } from "./secrets.ts";
@@ -12,8 +13,8 @@ export interface ServiceError {
 
 interface Table {
   readonly name?: unknown;
-  readonly columns: readonly { readonly name: string; readonly type: string }[];
-  readonly rows: readonly unknown[];
+  readonly columns?: unknown;
+  readonly rows?: unknown;
 }
 
 /** The answer of a workspace that holds nothing (HTTP 204). */
@@ -24,24 +25,39 @@ export const EMPTY_ANSWER: QueryAnswer = { columns: [], rows: 0, values: [] };
  * @throws {@link partialFailure} where the body says, in whatever place, that it is not whole
  */
 export function answerOf(body: unknown, secrets: Secrets): QueryAnswer {
-  const { error, tables } = (body ?? {}) as { readonly error?: ServiceError; readonly tables?: unknown };
+  const { error, tables } = (body ?? {}) as { readonly error?: unknown; readonly tables?: unknown };
   if (error !== undefined && error !== null) throw partialFailure({ reason: secrets.redact(describeError(error)) });
-  if (!Array.isArray(tables)) throw unreadableAnswer({ reason: "there are no tables in it" });
-  const table = (tables.find(({ name }) => name === "PrimaryResult") ?? tables[0]) as Table | undefined;
-  if (!Array.isArray(table?.columns) || !Array.isArray(table.rows)) {
-    throw unreadableAnswer({ reason: "a table has no columns or no rows" });
-  }
-  const columns = table.columns.map(({ name, type }) => ({ name, type }));
-  const values = columns.map(() => new Array<string | null>(table.rows.length));
+  const { columns, rows } = tableOf(tables);
+  const values = columns.map(() => new Array<string | null>(rows.length));
   const texts = columns.map(({ name, type }) => textOf(name, type));
-  for (const [row, cells] of table.rows.entries()) {
+  for (const [row, cells] of rows.entries()) {
     // A failure that shows while rows are being sent stands among them, as an object where a row should be.
     if (!Array.isArray(cells)) throw partialFailure({ reason: secrets.redact(describeRow(cells)) });
-    if (cells.length !== columns.length)
+    if (cells.length !== columns.length) {
       throw unreadableAnswer({ reason: "a row is shorter or longer than the others" });
+    }
     for (let column = 0; column < columns.length; column++) values[column]![row] = texts[column]!(cells[column]);
   }
-  return { columns, rows: table.rows.length, values };
+  return { columns, rows: rows.length, values };
+}
+
+/** The table with the answer; others, of statistics, may stand beside it. */
+function tableOf(tables: unknown): { readonly columns: readonly ColumnInfo[]; readonly rows: readonly unknown[] } {
+  if (!Array.isArray(tables) || tables.length === 0) throw unreadableAnswer({ reason: "there are no tables in it" });
+  const all = tables as readonly (Table | null)[];
+  const table = all.find((each) => each?.name === "PrimaryResult") ?? all[0];
+  const { columns, rows } = table ?? {};
+  if (!Array.isArray(columns) || !Array.isArray(rows)) {
+    throw unreadableAnswer({ reason: "a table has no columns or no rows" });
+  }
+  const infos = (columns as readonly (Partial<ColumnInfo> | null)[]).map((column) => {
+    const { name, type } = column ?? {};
+    if (typeof name !== "string" || typeof type !== "string") {
+      throw unreadableAnswer({ reason: "a column has no name or no type" });
+    }
+    return { name, type };
+  });
+  return { columns: infos, rows };
 }
 
 function textOf(name: string, type: string): (cell: unknown) => string | null {

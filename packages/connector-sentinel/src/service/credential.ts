@@ -66,7 +66,7 @@ async function makeCredential(
   profileDirectory: string,
   secrets: Secrets,
 ): Promise<TokenCredential> {
-  if (auth.kind === "token") return staticCredential(auth.token);
+  if (auth.kind === "token") return staticCredential(auth);
   const identity = await import("@azure/identity");
   const options = {
     authorityHost: authority ?? CLOUDS[cloud].authority,
@@ -95,7 +95,12 @@ async function makeCredential(
   }
 }
 
-function staticCredential(token: string): TokenCredential {
+function staticCredential({ kind, token: written }: Extract<AuthOptions, { kind: "token" }>): TokenCredential {
+  // Files and variables tend to end in a line feed.
+  const token = written.trim();
+  if (!/^[!-~]+$/.test(token)) {
+    throw credentialsFailed({ kind, reason: "the token holds characters that no token has" });
+  }
   return { getToken: async (): Promise<AccessToken> => ({ token, expiresOnTimestamp: Date.now() + HOUR }) };
 }
 

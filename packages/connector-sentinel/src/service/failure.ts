@@ -54,7 +54,7 @@ const TOO_MUCH = /^E_(RUNAWAY_QUERY|LOW_MEMORY_CONDITION|QUERY_RESULT_SET_TOO_LA
 export function failureOfResponse({ status, header, body }: Refusal, place: Place): Failure {
   const { host, workspace, secrets } = place;
   const said = parsed(body);
-  if (said === undefined && isPage(body) && status < 500 && status !== 429) {
+  if (said === undefined && isPage(body) && status < 500 && status !== 429 && status !== 407) {
     return fatal(notJson({ host, status, reason: secrets.redact(pageText(body)) }));
   }
   if (said === undefined && body.trimStart().startsWith("{")) return failureOfText(body, place);
@@ -69,6 +69,8 @@ export function failureOfResponse({ status, header, body }: Refusal, place: Plac
       return fatal(workspaceNotFound({ workspace, reason }));
     case 413:
       return fatal(answerTooLarge({ reason }));
+    case 407:
+      return fatal(connectionFailed({ host, attempts: 1, reason: `the proxy wants a sign-in (HTTP 407): ${reason}` }));
     case 408:
     case 504:
       return { attempts: ATTEMPTS_AT_TIMEOUT, error: (attempts) => queryTimedOut({ attempts, reason }) };
@@ -89,10 +91,11 @@ export function failureOfText(body: string, { host, secrets }: Place): Failure {
   return again((attempts) => bodyCutShort({ attempts, reason }));
 }
 
-/** Whatever was thrown on the way. */
+/** Whatever was thrown on the way. Faults of Winnow itself are thrown on. */
 export function failureOfThrown(thrown: unknown, signal: AbortSignal, { host, secrets }: Place): Failure {
   if (signal.aborted) return fatal(runAborted({}));
   if (isWinnowError(thrown)) return fatal(thrown);
+  if (thrown instanceof TypeError || thrown instanceof RangeError || thrown instanceof ReferenceError) throw thrown;
   const reason = secrets.redact(messageOf(thrown));
   if (thrown instanceof TooManyBytes) return fatal(answerTooLarge({ reason: `it has more than ${reason} bytes` }));
   if (thrown instanceof TimedOut) return fatal(queryTimedOut({ attempts: 1, reason }));

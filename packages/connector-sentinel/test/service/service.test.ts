@@ -1,7 +1,9 @@
+import { createServer } from "node:http";
+import { type AddressInfo, connect, type Socket } from "node:net";
 import { inspect } from "node:util";
 import { isWinnowError, type WinnowError } from "@winnow/core";
 import type { FakeSentinelOptions, SentinelFailure } from "@winnow/testkit/fakes";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { QueryServiceOptions } from "../../src/service/service.ts";
 import { started } from "./fake.ts";
 
@@ -83,6 +85,39 @@ describe("a query", () => {
   it("takes 204 for the empty answer that it is", async () => {
     await using service = await started(always({ kind: "empty" }));
     expect(await (await service.open()).query("Events", null)).toEqual({ columns: [], rows: 0, values: [] });
+  });
+});
+
+describe("the way to the service", () => {
+  it("leads through a proxy, whose tunnel is trusted no more than the service's certificate", async () => {
+    const tunnelled: string[] = [];
+    const proxy = createServer();
+    proxy.on("connect", (request, client: Socket, head: Buffer) => {
+      tunnelled.push(request.url ?? "");
+      const { hostname, port } = new URL(`https://${request.url}`);
+      const server = connect(Number(port), hostname, () => {
+        client.write("HTTP/1.1 200 Connection Established\r\n\r\n");
+        server.write(head);
+        server.pipe(client).pipe(server);
+      });
+      server.on("error", () => client.destroy());
+      client.on("error", () => server.destroy());
+    });
+    await new Promise<void>((resolve) => {
+      proxy.listen(0, "127.0.0.1", resolve);
+    });
+    vi.stubEnv("HTTPS_PROXY", `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+    try {
+      await using service = await started();
+      expect(await (await service.open()).query("print A = 'b'", null)).toMatchObject({ values: [["b"]] });
+      expect(tunnelled).toEqual([new URL(service.fake.endpoint).host]);
+      const untrusting = await service.open({ ca: undefined });
+      await expect(untrusting.query("print 1", null)).rejects.toMatchObject({ code: "WN1570" });
+    } finally {
+      vi.unstubAllEnvs();
+      proxy.close();
+      proxy.closeAllConnections();
+    }
   });
 });
 
