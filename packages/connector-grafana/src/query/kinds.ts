@@ -1,5 +1,6 @@
 import { unfitOptions } from "../errors.ts";
 import type { DataSource } from "../service/data-sources.ts";
+import { isObject } from "../service/json.ts";
 import { fillTimes } from "./placeholders.ts";
 import { CLICKHOUSE, KQL, MSSQL, MYSQL, POSTGRES, type Quoting } from "./quote.ts";
 import { millisecondsAround, NANOS_PER_MS, type Range } from "./range.ts";
@@ -177,7 +178,8 @@ function withoutEnd(statement: string): string {
   return statement.replace(/[;\s]+$/, "");
 }
 
-function modelKind({ timeColumn, limit }: Question, model: Readonly<Record<string, unknown>>): QueryKind {
+function modelKind({ timeColumn, limit }: Question, given: Readonly<Record<string, unknown>>): QueryKind {
+  const model = queryIn(given);
   return {
     tick: NANOS_PER_MS,
     limit: limit ?? Infinity,
@@ -186,4 +188,16 @@ function modelKind({ timeColumn, limit }: Question, model: Readonly<Record<strin
     mayExceed: true,
     timeColumn,
   };
+}
+
+/** The one query of a whole request, which is what the inspector shows; or the query itself. */
+function queryIn(model: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const queries = model["queries"];
+  if (!Array.isArray(queries)) return model;
+  const [query, ...others] = queries as unknown[];
+  if (isObject(query) && others.length === 0) return query;
+  throw unfitOptions({
+    reason: "option model holds several queries, or none",
+    hint: "Leave one of its queries, without the others.",
+  });
 }

@@ -25,6 +25,8 @@ export interface Slicing<T> {
   readonly ask: (slice: Range) => Promise<SliceAnswer<T>>;
   /** Told of what cannot be had, in order of time; neighbours are put together. */
   readonly onGap: (range: Range, reason: string) => void;
+  /** The failure of a source that gives cut answers however little it is asked for. */
+  readonly hopeless: (reason: string) => WinnowError;
   /** Told how far the range has been asked for. */
   readonly onProgress: (upTo: bigint) => void;
 }
@@ -33,17 +35,21 @@ export interface Slicing<T> {
 const LIGHTEST = 1_000_000_000n;
 /** So many heavy answers in a row, each to a quarter of the time before: it is not the size, the service is down. */
 const MOST_FAILURES = 10;
+/** So many of the smallest slices in a row that are cut: it is not what they hold, the source does not heed the bounds. */
+const MOST_CUTS = 100;
 
 /**
  * Asks for a range slice by slice, in order of time, each as wide as the limit seems to allow; a slice that is cut is
  * discarded and asked for in halves. Together the slices that are given and the gaps are the range, each instant once.
- * @throws the error of the service where it goes on failing however little is asked for, and whatever `ask` throws
+ * @throws the error of the service where it goes on failing however little is asked for, `hopeless` where its answers stay
+ *   cut, and whatever `ask` throws
  */
 export async function* inSlices<T>(range: Range, slicing: Slicing<T>): AsyncGenerator<T> {
   const { tick, widest, limit, ask, onProgress } = slicing;
   const gaps = new GapJoiner(slicing.onGap);
   let width = widest;
   let failures = 0;
+  let cuts = 0;
   let from = range.from;
   let chosen: bigint | undefined;
   while (from < range.to) {
@@ -52,6 +58,7 @@ export async function* inSlices<T>(range: Range, slicing: Slicing<T>): AsyncGene
     const answer = await ask({ from, to });
     if (answer.kind === "whole") {
       failures = 0;
+      cuts = 0;
       yield answer.items;
       from = answer.upTo ?? to;
       width = nextWidth(width, widest, answer.rows, limit());
@@ -61,6 +68,7 @@ export async function* inSlices<T>(range: Range, slicing: Slicing<T>): AsyncGene
     if (answer.kind === "too heavy" && ++failures >= MOST_FAILURES) throw answer.error;
     const [smallest, parts] = answer.kind === "cut" ? [tick, 2n] : [tick > LIGHTEST ? tick : LIGHTEST, 4n];
     if (to - from <= smallest) {
+      if (answer.kind === "cut" && ++cuts >= MOST_CUTS) throw slicing.hopeless(answer.reason);
       gaps.add({ from, to }, answer.kind === "cut" ? answer.reason : answer.error.message);
       from = to;
     } else if (answer.kind === "cut" && answer.upTo !== undefined) chosen = answer.upTo;

@@ -1,5 +1,5 @@
 import type { EventBatch, RunContext } from "@winnow/core";
-import { unfitOptions } from "../errors.ts";
+import { unfitOptions, unusableAnswer } from "../errors.ts";
 import { isoOfNanos } from "../frames/time.ts";
 import { LokiPager } from "../loki/ask.ts";
 import { readingOf } from "../loki/lines/reading.ts";
@@ -45,6 +45,11 @@ export async function* pull(
     ask,
     widest: atLeast(widestOf(options) ?? puller.widest ?? span, tick),
     onGap: (gap, reason) => context.gap(gapOf(client.quote(dataSource.name), gap, reason)),
+    hopeless: (reason) =>
+      unusableAnswer({
+        what: `asking data source ${client.quote(dataSource.name)}`,
+        reason: `a part of the rows is missing however short the time that is asked for (${reason})`,
+      }),
     onProgress: (upTo) => {
       const done = Number(((upTo - exact.from) * 100n) / span);
       context.progress({ stage: "asking Grafana", done, total: 100, unit: "%" });

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { isWinnowError } from "@winnow/core";
 import { describe, expect, it } from "vitest";
-import { timedOut } from "../../src/errors.ts";
+import { timedOut, unusableAnswer } from "../../src/errors.ts";
 import { LokiPager } from "../../src/loki/ask.ts";
 import type { Entry } from "../../src/loki/entry.ts";
 import { inSlices } from "../../src/query/slices.ts";
@@ -74,6 +74,7 @@ async function pulled(
     ask: (slice) => pager.ask(slice),
     onGap: ({ from, to }, reason) => void gaps.push({ from, to, reason }),
     onProgress: () => {},
+    hopeless: (reason) => unusableAnswer({ what: "asking", reason }),
   });
   for await (const entries of slices) lines.push(...entries.map(asLine));
   return { lines, gaps };
@@ -182,6 +183,7 @@ describe("paging through Loki", () => {
         ask: (slice) => pager.ask(slice),
         onGap: () => expect.unreachable(),
         onProgress: () => {},
+        hopeless: (reason) => unusableAnswer({ what: "asking", reason }),
       },
     );
     for await (const entries of slices) for (const { line } of entries) seen[Number(line)]!++;

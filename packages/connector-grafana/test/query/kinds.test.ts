@@ -100,6 +100,14 @@ describe("the query for a slice", () => {
     });
   });
 
+  it("that is given as a whole request, as the inspector shows it, is the one query in it", () => {
+    const model = { from: "1", to: "2", queries: [{ expr: "up", refId: "B" }] };
+    expect(asked("prometheus", { model }).model).toEqual({ expr: "up", refId: "B" });
+    expect(() => queryKind({ model: { queries: [] } }, dataSource("prometheus"))).toThrow(
+      "Grafana: option model holds several queries, or none",
+    );
+  });
+
   it.each<[string, Question, string]>([
     [
       "prometheus",

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { queryFailed, serviceFailed, timedOut } from "../../src/errors.ts";
+import { queryFailed, serviceFailed, timedOut, unusableAnswer } from "../../src/errors.ts";
 import type { Range } from "../../src/query/range.ts";
 import { inSlices, isHeavyFailure, type SliceAnswer, type Slicing } from "../../src/query/slices.ts";
 
@@ -31,6 +31,7 @@ async function slice(
     ask: slicing.ask,
     onGap: (gap, reason) => void gaps.push({ ...gap, reason }),
     onProgress: () => {},
+    hopeless: (reason) => unusableAnswer({ what: "asking", reason }),
   });
   for await (const items of slices) got.push(...items);
   return { got, gaps };
@@ -93,6 +94,14 @@ describe("slices of time", () => {
     expect(got).toHaveLength(99);
     const down = async (): Promise<SliceAnswer<bigint[]>> => ({ kind: "too heavy", error: heavy });
     await expect(slice({ from: 0n, to: 1000n * second }, { tick: 1n, ask: down })).rejects.toBe(heavy);
+  });
+
+  it("are given up where every one of them is cut, however narrow", async () => {
+    const ask = async (): Promise<SliceAnswer<bigint[]>> => ({ kind: "cut", reason: "it is limited" });
+    await expect(slice({ from: 0n, to: 86_400_000n }, { tick: 1n, ask })).rejects.toMatchObject({
+      code: "WN1544",
+      message: "Grafana: the answer cannot be used: it is limited (while asking)",
+    });
   });
 
   it("need few requests: about as many as there are full answers", async () => {
