@@ -1,5 +1,12 @@
 import { isAbsolute, relative, resolve } from "node:path";
-import { throwIfAborted, type RunContext, type RunResult, type WinnowError } from "@winnow/core";
+import {
+  isWinnowError,
+  runAborted,
+  throwIfAborted,
+  type RunContext,
+  type RunResult,
+  type WinnowError,
+} from "@winnow/core";
 import { tickText } from "../kql/quote.ts";
 import { chunksOf, fitsCall, type Chunk } from "./chunks.ts";
 import type { TableRow } from "./columns.ts";
@@ -16,15 +23,17 @@ const LANES = 4;
 
 /** What came of sending. */
 interface Sent {
+  /** Rows that arrived. */
+  readonly done: number;
   readonly failed: readonly TableRow[];
   readonly failure?: UploadFailure;
 }
 
 /**
  * Writes the rows of a result to the table: those that have not been written, by the receipt of an earlier run of the same
- * result. Rows that do not arrive are kept in a file, and running again sends only them.
+ * result. Where only some arrive, a receipt says which, the others are kept in a file, and running again sends them alone.
  *
- * @throws `WN1590` when some rows did not arrive, or why none did
+ * @throws `WN1590` when some rows did not arrive; why none did, and then leaves no file
  */
 export async function writeToSentinel(
   result: RunResult,
@@ -46,8 +55,11 @@ export async function writeToSentinel(
   const uploader = await openUploader(options, context);
   const sent = await send(rows, uploader, context, result.rows.length);
   if (refused.length > 0) context.warn(describeRefused(refused));
-  await files.keep({ runId, rows: result.rows.length, missing: sent.failed.map(rowIdOf), refused }, sent.failed);
-  if (sent.failure !== undefined) throw reported(sent, result.rows.length - refused.length, options, files, earlier);
+  const { done, failed, failure } = sent;
+  if (failure !== undefined && done === 0 && earlier === undefined) throw failure.error;
+  await files.keep({ runId, rows: result.rows.length, missing: failed.map(rowIdOf), refused }, failed);
+  if (failure !== undefined)
+    throw reported(failure, failed.length, result.rows.length - refused.length, options, files);
   return [files.receiptName];
 }
 
@@ -92,8 +104,7 @@ async function send(rows: Iterable<TableRow>, uploader: Uploader, context: RunCo
   let failure: UploadFailure | undefined;
   let done = 0;
   const deliver = async (chunk: Chunk<TableRow>): Promise<void> => {
-    throwIfAborted(context.signal);
-    const problem = failure?.fatal === true ? failure : await uploader.send(chunk.rows);
+    const problem = failure?.fatal === true ? failure : await sendOne(chunk, uploader, context.signal);
     if (problem === undefined) done += chunk.rows.length;
     else failed.push(...chunk.rows);
     if (problem !== undefined && failure?.fatal !== true) failure = problem;
@@ -105,22 +116,38 @@ async function send(rows: Iterable<TableRow>, uploader: Uploader, context: RunCo
     }),
   );
   failed.sort((a, b) => (a.Rank as number) - (b.Rank as number));
-  return failure === undefined ? { failed } : { failed, failure };
+  return failure === undefined ? { done, failed } : { done, failed, failure };
 }
 
-/** The failure itself where it kept every row back, else how many rows it kept back. */
+/** A run that is stopped keeps what it has learnt like one that fails. */
+async function sendOne(
+  { rows }: Chunk<TableRow>,
+  uploader: Uploader,
+  signal: AbortSignal,
+): Promise<UploadFailure | undefined> {
+  try {
+    throwIfAborted(signal);
+    return await uploader.send(rows);
+  } catch (error) {
+    if (isWinnowError(error) && error.code === runAborted.spec.code) return { error, fatal: true };
+    throw error;
+  }
+}
+
+/** What stopped the run, or how many rows did not arrive, and why. */
 function reported(
-  { failed, failure }: Sent,
+  { error }: UploadFailure,
+  failed: number,
   rows: number,
   { stream }: SentinelSinkOptions,
   files: SinkFiles,
-  earlier: Receipt | undefined,
 ): WinnowError {
-  const { error, fatal } = failure!;
-  if (fatal && failed.length === rows && earlier === undefined) return error;
   const { code, message, hint } = error;
-  const facts = { failed: failed.length, rows, stream, reason: `${code} ${message}`, hint, file: files.failedName };
-  return rowsNotWritten(facts, { cause: error });
+  if (code === runAborted.spec.code) return error;
+  return rowsNotWritten(
+    { failed, rows, stream, reason: `${code} ${message}`, hint, file: files.failedName },
+    { cause: error },
+  );
 }
 
 /** The files of one sink in the output directory. */

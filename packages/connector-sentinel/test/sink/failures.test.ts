@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { isWinnowError } from "@winnow/core";
 import { describe, expect, it } from "vitest";
 import { resultOf } from "./result.ts";
@@ -23,7 +24,7 @@ function hostOf(sink: StartedSink): string {
 }
 
 describe("what will not pass", () => {
-  it("an expired token: nothing more is sent, and every row is kept", async () => {
+  it("an expired token: nothing more is sent, and no file is left", async () => {
     await using sink = await startedSink({ tokens: { old: "expired" } });
     const failed = await failure(sink.write(MANY, { auth: { kind: "token", token: "old" } }));
     expect(failed).toEqual({
@@ -33,7 +34,7 @@ describe("what will not pass", () => {
     });
     // One call for each lane that was under way.
     expect(sink.fake.requests.length).toBeLessThanOrEqual(4);
-    expect((await sink.files())["sentinel-receipt-failed.ndjson"]!.trim().split("\n")).toHaveLength(40);
+    expect(await sink.files()).toEqual({});
     await sink.write(MANY);
     expect(sink.fake.ingested).toHaveLength(40);
   });
@@ -111,20 +112,50 @@ describe("what may pass", () => {
     expect(new Set(sink.fake.requests.map(({ bytesUnpacked }) => bytesUnpacked)).size).toBeLessThanOrEqual(3);
   });
 
-  it("a service that keeps failing: the rows are named, kept, and sent the next time", async () => {
-    await using sink = await startedSink({
-      faults: [{ on: ({ number }) => number <= 6, failure: { kind: "status", status: 503 } }],
-    });
+  it("a service that keeps failing: the error says what it said", async () => {
+    await using sink = await startedSink({ faults: [{ on: () => true, failure: { kind: "status", status: 503 } }] });
     expect(await failure(sink.write(ONE))).toEqual({
-      code: "WN1590",
-      message: `1 of 1 rows were not written to ${STREAM}: WN1597 ${hostOf(sink)} does not take rows now (HTTP 503), tried 6 times: The service answered 503.`,
-      hint: 'Try later; the Azure status page says whether it is a known failure. The rows are in "sentinel-receipt-failed.ndjson". Run again with the same --out: only they are sent.',
+      code: "WN1597",
+      message: `${hostOf(sink)} does not take rows now (HTTP 503), tried 6 times: The service answered 503.`,
+      hint: "Try later; the Azure status page says whether it is a known failure.",
     });
-    const kept = JSON.parse((await sink.files())["sentinel-receipt-failed.ndjson"]!) as Record<string, unknown>;
-    expect(kept).toMatchObject({ RowId: "0", Exemplar: { Account: "alice" } });
-    await sink.write(ONE);
-    expect(sink.fake.ingested).toHaveLength(1);
+    expect(await sink.files()).toEqual({});
+  });
+
+  it("a service that fails for some rows: they are kept, and they alone are sent the next time", async () => {
+    await using sink = await startedSink({ faults: [{ on: 1, failure: { kind: "status", status: 400 } }] });
+    const failed = await failure(sink.write(MANY));
+    expect(failed).toEqual({
+      code: "WN1590",
+      message: expect.stringMatching(
+        new RegExp(`^\\d+ of 40 rows were not written to ${STREAM}: WN1593 rows for stream ${STREAM} are refused`),
+      ),
+      hint:
+        "Compare stream and columns with the rule's; `winnow sentinel table-schema` prints the table and the rule to deploy. " +
+        'The rows are in "sentinel-receipt-failed.ndjson". Run again with the same --out: only they are sent.',
+    });
+    const kept = (await sink.files())["sentinel-receipt-failed.ndjson"]!.trim().split("\n");
+    expect(JSON.parse(kept[0]!)).toMatchObject({ Profile: "test", Exemplar: { CommandLine: "x".repeat(60_000) } });
+    expect(sink.fake.ingested.length + kept.length).toBe(40);
+    await sink.write(MANY);
+    expect(new Set(sink.fake.ingested.map(({ row }) => row["RowId"])).size).toBe(40);
+    expect(sink.fake.ingested).toHaveLength(40);
     expect(Object.keys(await sink.files())).toEqual(["sentinel-receipt.json"]);
+  });
+
+  it("a run that is stopped after some rows arrived goes on where it was", async () => {
+    await using sink = await startedSink({ faults: [{ on: 2, failure: { kind: "hang" } }] });
+    const stop = new AbortController();
+    const written = failure(sink.write(MANY, {}, stop.signal));
+    // All calls but the one that hangs; their answers need a moment to be read.
+    while (sink.fake.requests.filter(({ status }) => status === 204).length < 2) await pause(5);
+    await pause(200);
+    stop.abort();
+    expect(await written).toMatchObject({ code: "WN1001" });
+    const arrived = sink.fake.ingested.length;
+    expect(arrived).toBeLessThan(40);
+    await sink.write(MANY);
+    expect(sink.fake.ingested).toHaveLength(40);
   });
 
   it("a run that is stopped", async () => {
@@ -134,6 +165,7 @@ describe("what may pass", () => {
     while (sink.fake.requests.length === 0) await new Promise(setImmediate);
     stop.abort();
     expect(await written).toMatchObject({ code: "WN1001" });
+    expect(await sink.files()).toEqual({});
   });
 });
 
