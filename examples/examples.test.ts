@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -57,6 +58,19 @@ describe.each(examples)("%s", (name) => {
       rows: table.filter((row) => Object.entries(wanted).every(([column, value]) => row[column] === value)).length,
     }));
     expect(found).toEqual(shown.map((wanted) => ({ ...wanted, rows: 1 })));
+  });
+});
+
+describe("the script of api-with-arquero", () => {
+  const needs = existsSync(join(here, "../packages/cli/dist/index.js")) ? "" : " (needs `npm run build`)";
+  it.skipIf(needs !== "")(`prints what a run and arquero's verbs make of the job log${needs}`, () => {
+    const folder = join(here, "api-with-arquero");
+    const target = join(out, "script");
+    const printed = execFileSync(process.execPath, [join(folder, "script.mjs"), target], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    expect(printed).toBe(readFileSync(join(folder, "expected.txt"), "utf8"));
   });
 });
 

@@ -3,6 +3,11 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isMain } from "../tools/run-command.mjs";
+import { doorEvents } from "./generator/doors.mjs";
+import { fleetEvents } from "./generator/fleet.mjs";
+import { jobEvents } from "./generator/jobs.mjs";
+import { linuxLogonEvents } from "./generator/linux/logons.mjs";
+import { linuxProcessEvents } from "./generator/linux/processes.mjs";
 import { logonEvents } from "./generator/logons.mjs";
 import { processEvents } from "./generator/processes.mjs";
 
@@ -10,9 +15,18 @@ const SEED = 20260302;
 
 /** Data file, relative to this folder → its text. @returns {Readonly<Record<string, string>>} */
 export function exampleData() {
+  const jobs = jobEvents(SEED);
+  const desks = Object.entries(fleetEvents(SEED));
   return {
     "windows-processes/data/processes.csv": processEvents(SEED).csv,
     "windows-logons/data/logons.csv": logonEvents(SEED).csv,
+    "linux-processes/data/audit.log": linuxProcessEvents(SEED).log,
+    "linux-logons/data/auth.log": linuxLogonEvents(SEED),
+    ...Object.fromEntries(desks.map(([host, csv]) => [`pooled-fleet/data/${host}.csv`, csv])),
+    "declared-features/data/jobs.csv": jobs,
+    "hdbscan-jobs/data/jobs.csv": jobs,
+    "api-with-arquero/data/jobs.csv": jobs,
+    "kmeans-shifts/data/doors.csv": doorEvents(SEED),
   };
 }
 
