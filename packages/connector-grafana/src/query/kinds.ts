@@ -30,6 +30,16 @@ export interface QueryKind {
   readonly mayExceed: boolean;
   /** The column of the time, where it is given. */
   readonly timeColumn: string | undefined;
+  /** How the smallest slice is paged through where it holds more than the limit; not at all where it is left out. */
+  readonly paging?: Paging | undefined;
+}
+
+/** A way through a slice, page by page, and its proof. */
+export interface Paging {
+  /** The query for the page after a row, which is given by its sort values; the first page for `undefined`. */
+  readonly page: (after: readonly unknown[] | undefined) => Readonly<Record<string, unknown>>;
+  /** The query for how many rows there are in all: the sum of the numbers that it gives. */
+  readonly count: () => Readonly<Record<string, unknown>>;
 }
 
 type Maker = (question: Question, dataSource: DataSource) => QueryKind;
@@ -91,19 +101,37 @@ const ELASTICSEARCH_ROWS = 10_000;
 
 function elasticsearchKind(
   { query = "*", limit = ELASTICSEARCH_ROWS, timeColumn }: Question,
-  { settings }: DataSource,
+  dataSource: DataSource,
 ): QueryKind {
-  const configured = settings["timeField"];
+  const configured = dataSource.settings["timeField"];
   const timeField = timeColumn ?? (typeof configured === "string" ? configured : "@timestamp");
-  const logs = { type: "logs", id: "1", settings: { limit: String(limit), sortDirection: "asc" } };
+  const settings = { limit: String(limit), sortDirection: "asc" };
+  const page = (after: readonly unknown[] | undefined): Readonly<Record<string, unknown>> => ({
+    query,
+    metrics: [
+      { type: "logs", id: "1", settings: after === undefined ? settings : { ...settings, searchAfter: after } },
+    ],
+    bucketAggs: [],
+    timeField,
+  });
+  const histogram = {
+    type: "date_histogram",
+    id: "2",
+    field: timeField,
+    settings: { interval: "1d", min_doc_count: "0" },
+  };
   return {
     tick: NANOS_PER_MS,
     limit,
-    model: () => ({ query, metrics: [logs], bucketAggs: [], timeField }),
+    model: () => page(undefined),
     // Both bounds belong to the answer.
     bounds: (slice) => ({ from: slice.from / NANOS_PER_MS, to: slice.to / NANOS_PER_MS - 1n }),
     mayExceed: false,
     timeColumn: timeField,
+    paging: {
+      page,
+      count: () => ({ query, metrics: [{ type: "count", id: "1" }], bucketAggs: [histogram], timeField }),
+    },
   };
 }
 

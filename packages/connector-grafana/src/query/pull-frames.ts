@@ -6,7 +6,8 @@ import { entriesOf } from "../loki/frames.ts";
 import type { LokiRows } from "../loki/rows.ts";
 import type { GrafanaClient } from "../service/client.ts";
 import type { DataSource } from "../service/data-sources.ts";
-import { askQuery, cuttingNotice } from "./ask.ts";
+import { askQuery, cuttingNotice, type QueryAnswer } from "./ask.ts";
+import { exhaust } from "./exhaust.ts";
 import { allRows, rowsWithin, timesOf } from "./frame-rows.ts";
 import type { QueryKind } from "./kinds.ts";
 import type { Range } from "./range.ts";
@@ -51,7 +52,11 @@ export class FramePuller {
     const reason =
       notice === undefined ? `an answer holds ${limit} rows, which is the limit` : this.#client.quote(notice.text);
     this.#mustBeSplittable(frames, reason);
-    return { kind: "cut", reason };
+    const { paging, tick } = this.#kind;
+    if (paging === undefined || slice.to - slice.from > tick) return { kind: "cut", reason };
+    const ask = (query: Readonly<Record<string, unknown>>): Promise<QueryAnswer> =>
+      askQuery(this.#client, this.#dataSource, { model: query, ...bounds(slice) });
+    return exhaust(ask, paging, limit);
   }
 
   /** The events of a slice. */

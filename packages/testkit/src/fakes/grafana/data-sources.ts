@@ -24,6 +24,8 @@ export interface FakeElasticsearch extends Named {
   readonly documents: readonly Readonly<Record<string, string | number | boolean | null>>[];
   /** `@timestamp` unless told. */
   readonly timeField?: string;
+  /** Shards that the documents are dealt to in turn; 1 unless told. */
+  readonly shards?: number;
 }
 
 /** A column of a table: `frame` as in a data frame. */

@@ -11,12 +11,51 @@ const MOST_RESULTS = 10_000;
 interface Hit {
   readonly document: Document;
   readonly ms: number;
-  /** Place in the index: `_doc`, by which ties are sorted. */
+  readonly id: string;
+  /** Place in its shard: `_doc`, by which ties are sorted. Documents of several shards have the same. */
   readonly place: number;
 }
 
-/** A logs query: both ends of the range are in it, 500 documents unless more are asked for, newest first unless told. */
+/** A query for documents, or for their number. */
 export function searchDocuments(source: FakeElasticsearch, query: Query, range: MsRange): unknown {
+  const metric = (query["metrics"] as readonly Readonly<Record<string, unknown>>[] | undefined)?.[0];
+  return metric?.["type"] === "count" ? countDocuments(source, query, range) : findDocuments(source, query, range);
+}
+
+function hitsOf(
+  { documents, shards = 1, timeField = "@timestamp" }: FakeElasticsearch,
+  query: Query,
+  range: MsRange,
+): readonly Hit[] {
+  const keeps = luceneFilter(String(query["query"] ?? ""));
+  return documents
+    .map((document, i): Hit => {
+      const ms = Date.parse(String(document[timeField]));
+      return { document, ms, id: `doc-${i}`, place: Math.floor(i / shards) };
+    })
+    .filter(({ ms, document }) => ms >= range.from && ms <= range.to && keeps(document));
+}
+
+/** A count with a histogram over days. */
+function countDocuments(source: FakeElasticsearch, query: Query, range: MsRange): unknown {
+  const buckets = query["bucketAggs"] as readonly Readonly<Record<string, unknown>>[] | undefined;
+  if (buckets?.[0]?.["type"] !== "date_histogram") {
+    throw new QueryFailure("invalid query, missing metrics and aggregations", 400);
+  }
+  const DAY = 86_400_000;
+  const days = new Map<number, number>();
+  for (const { ms } of hitsOf(source, query, range)) {
+    const day = Math.floor(ms / DAY) * DAY;
+    days.set(day, (days.get(day) ?? 0) + 1);
+  }
+  return frameOf(query.refId, { type: "timeseries-multi" }, [
+    { name: "Time", frame: "time.Time", values: [...days.keys()].map((day) => BigInt(day) * 1_000_000n) },
+    { name: "Value", frame: "float64", values: [...days.values()] },
+  ]);
+}
+
+/** A logs query: both ends of the range are in it, 500 documents unless more are asked for, newest first unless told. */
+function findDocuments(source: FakeElasticsearch, query: Query, range: MsRange): unknown {
   const timeField = source.timeField ?? "@timestamp";
   const settings = logsSettings(query);
   const limit = Number(settings["limit"] ?? DEFAULT_LIMIT);
@@ -27,11 +66,9 @@ export function searchDocuments(source: FakeElasticsearch, query: Query, range: 
     );
   }
   const descending = settings["sortDirection"] !== "asc";
-  const keeps = luceneFilter(String(query["query"] ?? ""));
-  const hits = source.documents
-    .map((document, place): Hit => ({ document, place, ms: Date.parse(String(document[timeField])) }))
-    .filter(({ ms, document }) => ms >= range.from && ms <= range.to && keeps(document))
-    .sort((a, b) => (a.ms - b.ms || a.place - b.place) * (descending ? -1 : 1));
+  const hits = hitsOf(source, query, range).toSorted(
+    (a, b) => (a.ms - b.ms || a.place - b.place) * (descending ? -1 : 1),
+  );
   const after = settings["searchAfter"] as readonly number[] | undefined;
   const rest = after === undefined ? hits : hits.filter((hit) => isAfter(hit, after, descending));
   return frameOf(
@@ -72,7 +109,7 @@ function fieldsOf(hits: readonly Hit[], timeField: string): readonly FrameField[
   );
   return [
     { name: timeField, frame: "time.Time", values: hits.map(({ ms }) => BigInt(ms) * 1_000_000n) },
-    { name: "_id", frame: "string", values: hits.map(({ place }) => `doc-${place}`) },
+    { name: "_id", frame: "string", values: hits.map(({ id }) => id) },
     { name: "_index", frame: "string", values: hits.map(() => "logs") },
     { name: "_source", frame: "json.RawMessage", values: hits.map(({ document }) => document) },
     { name: "sort", frame: "json.RawMessage", values: hits.map(({ ms, place }) => [ms, place]) },
