@@ -81,8 +81,6 @@ interface RawDiagnostic {
   readonly Length: number;
 }
 
-const PACKAGE = "@kusto/language-service-next";
-
 let loaded: KustoNamespace | undefined;
 const kinds = new Map<number, string>();
 
@@ -92,12 +90,12 @@ const kinds = new Map<number, string>();
  */
 export function loadLanguage(): KustoNamespace {
   if (loaded !== undefined) return loaded;
-  const load = createRequire(import.meta.url);
+  const require = createRequire(import.meta.url);
   try {
-    load(`${PACKAGE}/bridge.min.js`);
-    load(`${PACKAGE}/Kusto.Language.Bridge.min.js`);
+    require("@kusto/language-service-next/bridge.min.js");
+    require("@kusto/language-service-next/Kusto.Language.Bridge.min.js");
   } catch (cause) {
-    throw peerMissing({ name: PACKAGE, fake: "Sentinel" }, { cause });
+    throw peerMissing({ name: "@kusto/language-service-next", fake: "Sentinel" }, { cause });
   }
   loaded = (globalThis as unknown as { Kusto: { Language: KustoNamespace } }).Kusto.Language;
   for (const [name, value] of Object.entries(loaded.Syntax.SyntaxKind)) {

@@ -7,7 +7,7 @@ import { literalOf, nullOf, textLiteral } from "./literals.ts";
 import { arithmetic, negative } from "./arithmetic.ts";
 import { asScalar, type Column, type Scalar, type Scope } from "./relation.ts";
 import { literal } from "./sql.ts";
-import { argumentsOf, child, elements, isTabular, nameOf, textOf } from "./tree.ts";
+import { argumentsOf, child, isTabular, nameOf, textOf } from "./tree.ts";
 import type { Context } from "./context.ts";
 import { unsupported } from "./unsupported.ts";
 
@@ -174,9 +174,4 @@ function packAll(args: readonly SyntaxNode[], { columns }: Scope): Scalar {
   if (args.length > 0) throw unsupported("pack_all() that leaves out what is empty");
   const pairs = columns.flatMap((column) => [textLiteral(column.name), asScalar(column)]);
   return pairs.length === 0 ? nullOf("dynamic") : functionOf("bag_pack", pairs, (value) => value);
-}
-
-/** All items of a list in parentheses, as values. */
-export function scalarList(list: SyntaxNode, scope: Scope, context: Context): Scalar[] {
-  return elements(child(list, "Expressions")).map((item) => scalarOf(item, scope, context));
 }
