@@ -63,6 +63,7 @@ class Watch {
   readonly #call: PluginCall;
   readonly #context: CallContext;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #ended = false;
 
   constructor(call: PluginCall, context: CallContext) {
     this.#call = call;
@@ -92,11 +93,14 @@ class Watch {
   }
 
   end(): void {
+    this.#ended = true;
     clearTimeout(this.#timer);
   }
 
   #listen(): void {
     clearTimeout(this.#timer);
+    // What was opened in a call may report progress long after it.
+    if (this.#ended) return;
     this.#timer = setTimeout(() => this.#complain(), SILENCE_MS);
     // A page's timers are numbers, and hold nothing open.
     if (typeof this.#timer === "object") this.#timer.unref();

@@ -224,6 +224,24 @@ describe("a plugin that hangs", () => {
     expect((await outcome).rows.length).toBe(1);
     expect(warnings).toEqual([]);
   });
+
+  it("is not missed any more once it was read", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const warnings: string[] = [];
+    const connector = defineConnector({
+      ...base,
+      connect: async (_, { progress }) => ({
+        kind: "stream" as const,
+        async *batches() {
+          progress({ stage: "pull", done: 1, unit: "events" });
+          yield { columns: ["Time", "Path", "CommandLine"], rows: 1, values: [["2024-01-01"], ["/x"], ["x"]] };
+        },
+      }),
+    });
+    await runWith(connector, { warn: (warning) => warnings.push(warning) });
+    await vi.advanceTimersByTimeAsync(300_000);
+    expect(warnings.filter((warning) => warning.includes("has said nothing"))).toEqual([]);
+  });
 });
 
 describe("a registry", () => {
