@@ -2,6 +2,7 @@ import { compareView } from "./compare/compare.tsx";
 import { logonsView } from "./logons/logons.tsx";
 import { mapView } from "./map/map.tsx";
 import { overviewView } from "./overview/overview.tsx";
+import { processesView } from "./processes/processes.tsx";
 import { rowsView } from "./rows/rows.tsx";
 import { tuneView } from "./tune/tune.tsx";
 import { variabilityView } from "./variability/variability.tsx";

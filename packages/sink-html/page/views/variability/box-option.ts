@@ -44,7 +44,7 @@ export function sessionColor({ series, accent }: Palette, kind: SessionKind): st
 
 /** Tall enough for the programs, one below the other. */
 export function chartHeight(programs: readonly Program[]): number {
-  return 58 + programs.reduce((sum, { boxes }) => sum + boxes.length * BOX + GAP, 0);
+  return 36 + programs.reduce((sum, { boxes }) => sum + boxes.length * BOX + GAP, 0);
 }
 
 /** Programs take as much height as they have boxes: their places are worked out here, top to bottom. */
@@ -77,8 +77,15 @@ interface RenderApi {
 export function boxOption({ programs, names }: BoxChart, palette: Palette): ChartOption {
   const { boxes, points, places, height } = draw(programs);
   return {
-    grid: { left: names + 10, right: 22, top: 8, bottom: 34 },
-    xAxis: { ...axisStyle(palette), type: "value", scale: true, boundaryGap: ["2%", "2%"], splitNumber: 5 } as object,
+    grid: { left: names + 10, right: 22, top: 26, bottom: 8 },
+    xAxis: {
+      ...axisStyle(palette),
+      type: "value",
+      position: "top",
+      scale: true,
+      boundaryGap: ["2%", "2%"],
+      splitNumber: 5,
+    } as object,
     yAxis: {
       ...axisStyle(palette),
       type: "value",
