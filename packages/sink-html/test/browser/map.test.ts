@@ -42,7 +42,9 @@ async function selectedIn(page: Page): Promise<number> {
 
 /** Ranks of the rows that the panel lists. */
 function listed(page: Page): Promise<number[]> {
-  return page.$$eval(".map-panel .row-name-rank", (ranks) => ranks.map((rank) => Number(rank.textContent)));
+  return page.$$eval('ul[aria-label="Selected rows"] .row-name-rank', (ranks) =>
+    ranks.map((rank) => Number(rank.textContent)),
+  );
 }
 
 /** The picture, to tell whether it changed. */
@@ -102,8 +104,10 @@ describe.skipIf(noBrowser !== null)(`the map in a browser${noBrowser === null ? 
     await page.click("text=Show in Rows");
     expect(await page.textContent(".rows-count")).toBe(`${some} of ${report.rows.length} rows`);
     await page.goBack();
+    await canvasOf(page);
     await page.keyboard.press("Escape");
-    expect(await selectedIn(page)).toBe(0);
+    await page.waitForSelector("text=Nothing selected");
+    expect(await listed(page)).toEqual([]);
   });
 
   it("zooms by wheel, buttons and keys, moves by arrows, and shows all again", async () => {
@@ -143,11 +147,16 @@ describe.skipIf(noBrowser !== null)(`the map in a browser${noBrowser === null ? 
   it("needs no pointer: rows are picked from its list, and the points are there as a table", async () => {
     const page = await open(report, { at: "/map" });
     await canvasOf(page);
-    await page.focus(".map-panel input >> nth=2");
+    await page.focus('ul[aria-label="Rows in reading order"] input >> nth=2');
     await page.keyboard.press("Space");
-    expect(await selectedIn(page)).toBe(1);
     expect(await listed(page)).toEqual([3]);
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Space");
+    expect(await selectedIn(page)).toBe(2);
+    expect(await listed(page)).toEqual([3, 4]);
     await page.click("summary:has-text('As a table')");
+    await page.waitForSelector(".chart-table th");
     const heads = await page.$$eval(".chart-table th", (cells) => cells.map((cell) => cell.textContent));
     expect(heads.slice(0, 4)).toEqual(["row", "program", "events", "cluster"]);
     expect(await page.$$(".chart-table tbody tr")).toHaveLength(Math.min(200, report.counts.points));
@@ -157,7 +166,6 @@ describe.skipIf(noBrowser !== null)(`the map in a browser${noBrowser === null ? 
     const page = await open(report, { at: "/map" });
     const { x, y, width, height } = await canvasOf(page);
     const before = await picture(page);
-    // The heaviest point of the first component's middle lies somewhere here: look for it as a reader would.
     let found = false;
     for (let down = 0.1; down < 0.95 && !found; down += 0.03) {
       for (let right = 0.1; right < 0.95 && !found; right += 0.02) {
@@ -169,8 +177,6 @@ describe.skipIf(noBrowser !== null)(`the map in a browser${noBrowser === null ? 
     }
     expect(found).toBe(true);
     expect(await picture(page)).not.toBe(before);
-    const place = await page.evaluate("0");
-    expect(place).toBe(0);
     await page.mouse.down();
     await page.mouse.up();
     await page.mouse.down({ clickCount: 2 });

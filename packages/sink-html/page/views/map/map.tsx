@@ -105,7 +105,6 @@ function PointMap({ report }: { readonly report: Report }): VNode {
 /** Outlines are taken as they were drawn; the library's own way of dimming what lies outside is not asked for. */
 const BRUSH = {
   toolbox: [] as never[],
-  xAxisIndex: 0,
   brushLink: "none" as const,
   throttleType: "debounce" as const,
   throttleDelay: 0,

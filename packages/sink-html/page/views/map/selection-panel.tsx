@@ -6,7 +6,10 @@ import { select, selectedRows } from "../../state/selection.ts";
 import { counted } from "../../text/words.ts";
 import { RowList } from "./row-list.tsx";
 
-/** The rows that were picked out; before that, those to be read first, so that the map can do without a pointer. */
+const MOST_SELECTED = 200;
+const MOST_OFFERED = 40;
+
+/** The rows that were picked out, and those to be read first, so that the map can do without a pointer. */
 export function SelectionPanel({ report }: { readonly report: Report }): VNode {
   const selected = [...selectedRows.value].sort((a, b) => a - b);
   return (
@@ -32,11 +35,13 @@ export function SelectionPanel({ report }: { readonly report: Report }): VNode {
           </button>
         </p>
       )}
+      {selected.length > 0 && <RowList report={report} rows={selected} most={MOST_SELECTED} label="Selected rows" />}
+      <h3 class="map-panel-all">In reading order</h3>
       <RowList
         report={report}
-        rows={selected.length > 0 ? selected : report.data.rows.map((_, row) => row)}
-        most={selected.length > 0 ? 200 : 40}
-        label={selected.length > 0 ? "Selected rows" : "Rows in reading order"}
+        rows={report.data.rows.map((_, row) => row)}
+        most={MOST_OFFERED}
+        label="Rows in reading order"
       />
     </aside>
   );

@@ -1,3 +1,4 @@
+import { effect } from "@preact/signals";
 import type { VNode } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import type { Report } from "../../state/report.ts";
@@ -9,7 +10,7 @@ import { Figures } from "./figures.tsx";
 import { LiveMap } from "./live-map.tsx";
 import { ProfilePanel } from "./profile-panel.tsx";
 import { Rarities } from "./rarities.tsx";
-import { currentSettings, tried } from "./state.ts";
+import { currentSettings } from "./state.ts";
 import { Notices } from "./notices.tsx";
 import "./tune.css";
 
@@ -22,7 +23,8 @@ export const tuneView: View = {
 
 function Tune({ report }: { readonly report: Report }): VNode {
   const live = useMemo(() => liveClustering(report), [report]);
-  useEffect(() => askFor(report, live), [report, live, tried.value]);
+  // At once, not after the next drawing: until there is an answer, the figures are marked as those of before.
+  useEffect(() => effect(() => askFor(report, live)), [report, live]);
   return (
     <div class="tune">
       <Controls report={report} live={live} />
