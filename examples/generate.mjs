@@ -9,7 +9,7 @@ import { jobEvents } from "./generator/jobs.mjs";
 import { linuxLogonEvents } from "./generator/linux/logons.mjs";
 import { linuxProcessEvents } from "./generator/linux/processes.mjs";
 import { logonEvents } from "./generator/logons.mjs";
-import { processEvents } from "./generator/processes.mjs";
+import { processEvents, sessionEvents } from "./generator/processes.mjs";
 
 const SEED = 20260302;
 
@@ -19,6 +19,7 @@ export function exampleData() {
   const desks = Object.entries(fleetEvents(SEED));
   return {
     "windows-processes/data/processes.csv": processEvents(SEED).csv,
+    "process-sessions/data/processes.csv": sessionEvents(SEED),
     "windows-logons/data/logons.csv": logonEvents(SEED).csv,
     "linux-processes/data/audit.log": linuxProcessEvents(SEED).log,
     "linux-logons/data/auth.log": linuxLogonEvents(SEED),
