@@ -42,11 +42,6 @@ export interface TimeOptions {
   readonly lag: string;
 }
 
-/** Whether the range stays the same whenever it is asked for. */
-export function isAbsolute({ since, until }: TimeOptions): boolean {
-  return parseInstant(since) !== undefined && until !== undefined && parseInstant(until) !== undefined;
-}
-
 /**
  * The range that the options mean now: half-open, its end no later than `lag` ago.
  * @param nowMs ms since 1970

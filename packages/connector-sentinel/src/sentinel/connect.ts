@@ -6,7 +6,7 @@ import { Checkpoint, type CheckpointState } from "../pull/checkpoint.ts";
 import { pullStream } from "../pull/event-stream.ts";
 import { equalSlices, slicesByCount, stepFor } from "../pull/plan-slices.ts";
 import { histogramQuery, sourceText, TIME_COLUMN } from "../pull/queries.ts";
-import { isAbsolute, parseDuration, resolveRange } from "../pull/time-range.ts";
+import { parseDuration, resolveRange } from "../pull/time-range.ts";
 import { CLOUDS } from "../service/cloud.ts";
 import {
   answerTooLarge,
@@ -97,7 +97,7 @@ async function openStream(
   }
   const columns = selectColumns(source, schema, options.columns);
   const checkpoint = await openCheckpoint(options, source, columns, context);
-  const earlier = checkpoint === undefined ? undefined : await usable(await checkpoint.earlier(), options, context);
+  const earlier = checkpoint === undefined ? undefined : usable(await checkpoint.earlier(), now, options, context);
   const range = earlier?.range ?? now;
   const planned = earlier?.planned ?? (await planSlices(options, service, source, range));
   const state = { range, planned, begunAt: earlier?.begunAt ?? Date.now(), complete: false };
@@ -127,15 +127,17 @@ async function openCheckpoint(
 }
 
 /** What an earlier run left, where it is still what this run asks for. */
-async function usable(
+function usable(
   earlier: CheckpointState | undefined,
+  now: TickRange,
   options: SentinelConnectorOptions,
   { warn }: RunContext,
-): Promise<CheckpointState | undefined> {
+): CheckpointState | undefined {
   if (earlier === undefined) return undefined;
   const { range, begunAt, complete } = earlier;
-  const stale = complete || Date.now() - begunAt > RELATIVE_RANGE_LASTS_MS;
-  if (!isAbsolute(options) && stale) return undefined;
+  const isSame = range.from === now.from && range.to === now.to;
+  const isStale = complete || Date.now() - begunAt > RELATIVE_RANGE_LASTS_MS;
+  if (!isSame && isStale) return undefined;
   const when = new Date(begunAt).toISOString();
   warn(
     `goes on with the checkpoint of ${when}: events from ${tickText(range.from)} up to ${tickText(range.to)}` +

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { tickText } from "../../src/kql/quote.ts";
-import { isAbsolute, parseDuration, parseInstant, resolveRange } from "../../src/pull/time-range.ts";
+import { parseDuration, parseInstant, resolveRange } from "../../src/pull/time-range.ts";
 
 const NOW = Date.UTC(2024, 0, 10, 12);
 
@@ -54,11 +54,5 @@ describe("the range of time", () => {
         expect(parseInstant(tickText(ticks))).toBe(ticks);
       }),
     );
-  });
-
-  it("is the same whenever it is asked for only if both ends are instants", () => {
-    expect(isAbsolute({ since: "2024-01-01", until: "2024-01-02", lag: "5m" })).toBe(true);
-    expect(isAbsolute({ since: "2024-01-01", until: undefined, lag: "5m" })).toBe(false);
-    expect(isAbsolute({ since: "7d", until: "2024-01-02", lag: "5m" })).toBe(false);
   });
 });
