@@ -20,11 +20,13 @@ import type { QueryAnswer } from "../service/query-service.ts";
 import { eventsChanged, noSuchEvent, notReduced, unexpectedAnswer } from "./errors.ts";
 import { type Group, groupBatch, GroupTally, microseconds } from "./groups.ts";
 import type { SentinelEngineRequest } from "./open.ts";
-import { type QuerySource, ReductionQueries, sampleQuery, STATE } from "./reduction-queries.ts";
+import { groupId, type QuerySource, ReductionQueries, sampleQuery, STATE } from "./reduction-queries.ts";
 
 const BATCH_ROWS = 8192;
 /** Groups that one query names: at 62 characters each, a long query but no huge one. */
 const GROUPS_AT_ONCE = 2000;
+/** Digits of the codes of texts: few, and all that a hash has where two texts share the few. */
+const CODE_DIGITS = [7, 64];
 const TICKS_PER_MICROSECOND = 10n;
 /** Characters of a rejected event that are shown. */
 const SHOWN = 200;
@@ -48,10 +50,10 @@ export class SentinelEngine implements EventEngine {
   readonly #source: QuerySource;
   #reduction: Reduction | undefined;
 
-  constructor(request: SentinelEngineRequest, source: Omit<QuerySource, "dialect">) {
+  constructor(request: SentinelEngineRequest, source: Omit<QuerySource, "dialect" | "from">) {
     this.#request = request;
     this.dialect = kqlDialect(source.columns);
-    this.#source = { ...source, dialect: this.dialect };
+    this.#source = { ...source, dialect: this.dialect, from: request.range.from };
   }
 
   async columns(): Promise<readonly ColumnInfo[]> {
@@ -67,17 +69,23 @@ export class SentinelEngine implements EventEngine {
   async *reduce(plan: ReducePlan): AsyncGenerator<GroupBatch> {
     this.#reduction = undefined;
     const queries = new ReductionQueries(plan, this.#source);
-    const tally = new GroupTally(queries.keys);
+    const tally = new GroupTally(queries);
     const gaps = new GapReport(this.#source.name, this.#request.context.gap);
-    for await (const outcome of this.#sliced(this.#slices(), (slice) => queries.groups(slice))) {
-      if ("missing" in outcome) gaps.add(outcome.slice, outcome.missing);
-      else tally.add(outcome.answer);
+    let slices: readonly Slice[] = this.#slices();
+    for (const digits of CODE_DIGITS) {
+      const unclear: Slice[] = [];
+      for await (const outcome of this.#sliced(slices, (slice) => queries.groups(slice, digits))) {
+        if ("missing" in outcome) gaps.add(outcome.slice, outcome.missing);
+        else if (!tally.add(outcome.answer, digits)) unclear.push(outcome.slice);
+      }
+      slices = unclear;
     }
+    if (slices.length > 0) throw unexpectedAnswer({ problem: "different texts have one code" });
     gaps.report();
     const groups = tally.sorted();
     this.#reduction = { queries, tally, groups };
     for (let at = 0; at < groups.length; at += BATCH_ROWS) {
-      yield groupBatch(groups.slice(at, at + BATCH_ROWS), at, queries.keys, plan.time !== null);
+      yield groupBatch(groups.slice(at, at + BATCH_ROWS), at, queries);
     }
   }
 
@@ -120,7 +128,7 @@ export class SentinelEngine implements EventEngine {
     if (span === undefined || queries.plan.time === null) return none;
     const width = (span.last - span.first) / BigInt(buckets) + 1n;
     const start = span.first * TICKS_PER_MICROSECOND;
-    for (const ids of asked === undefined ? [undefined] : chunked(asked.map(({ id }) => id))) {
+    for (const ids of asked === undefined ? [undefined] : chunked(asked.map(idOf))) {
       const steps = this.#answers(this.#slicesOf(asked ?? null), (slice) =>
         queries.histogram(slice, ids, start, width),
       );
@@ -137,8 +145,9 @@ export class SentinelEngine implements EventEngine {
     const none = { groups: new Int32Array(), steps: new Int32Array(), counts: new Float64Array() };
     if (span === undefined || queries.plan.time === null) return { start: 0n, width: 1n, ...none };
     const width = (span.last - span.first) / BigInt(steps) + 1n;
-    const digits = digitsThatTell(groups);
-    const numbers = new Map(groups.map(({ id }, number) => [id.slice(0, digits), number]));
+    const ids = groups.map(idOf);
+    const digits = digitsThatTell(ids);
+    const numbers = new Map(ids.map((id, number) => [id.slice(0, digits), number]));
     const pairs = new Map<number, number>();
     const ask = (slice: Slice): string => queries.activity(slice, digits, span.first * TICKS_PER_MICROSECOND, width);
     for await (const { rows, values } of this.#answers(this.#slicesOf(groups), ask)) {
@@ -193,8 +202,8 @@ export class SentinelEngine implements EventEngine {
   async #findFirsts(numbers: readonly number[], found: Map<number, Cells>): Promise<void> {
     const { queries } = this.#reduced("events");
     const groups = numbers.map((number) => this.#group(number));
-    const byId = new Map(groups.map(({ id }, index) => [id, numbers[index]!]));
-    const firsts = groups.map(({ id, first }) => ({ id, time: first }));
+    const firsts = groups.map((group) => ({ id: idOf(group), time: group.first }));
+    const byId = new Map(firsts.map(({ id }, index) => [id, numbers[index]!]));
     const slices = this.#slicesOf(groups.map((group) => ({ ...group, last: group.first })));
     const contents = new Map<number, string>();
     for await (const { rows, values } of this.#answers(slices, (slice) => queries.firsts(slice, firsts))) {
@@ -228,7 +237,7 @@ export class SentinelEngine implements EventEngine {
     const { queries } = this.#reduced("events");
     const asked = numbers === undefined ? null : numbers.map((number) => this.#group(number));
     const first: TimedEvent[] = [];
-    for (const ids of asked === null ? [null] : chunked(asked.map(({ id }) => id))) {
+    for (const ids of asked === null ? [null] : chunked(asked.map(idOf))) {
       const answers = this.#answers(this.#slicesOf(asked), (slice) => queries.members(slice, ids, limit));
       for await (const { rows, values } of answers) {
         const [times, ...cells] = values;
@@ -326,6 +335,10 @@ interface TimedEvent {
   readonly cells: Cells;
 }
 
+function idOf({ keys }: Group): string {
+  return groupId(keys);
+}
+
 function contentOf(cells: Cells): string {
   return cells.map((cell) => cell ?? "").join("\0");
 }
@@ -376,11 +389,11 @@ function chunked<T>(list: readonly T[]): (readonly T[])[] {
 }
 
 /** How many digits of their ids tell the groups apart. */
-function digitsThatTell(groups: readonly Group[]): number {
-  const ids = groups.map(({ id }) => id).sort();
+function digitsThatTell(ids: readonly string[]): number {
+  const sorted = [...ids].sort();
   let digits = 1;
-  for (let i = 1; i < ids.length; i++) {
-    while (ids[i]!.startsWith(ids[i - 1]!.slice(0, digits)) && digits < ids[i]!.length) digits++;
+  for (let i = 1; i < sorted.length; i++) {
+    while (sorted[i]!.startsWith(sorted[i - 1]!.slice(0, digits)) && digits < sorted[i]!.length) digits++;
   }
   return digits;
 }

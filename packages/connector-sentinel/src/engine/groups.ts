@@ -2,32 +2,37 @@ import type { GroupBatch, KeyColumn, Value } from "@winnow/core";
 import { parseTicks } from "../kql/quote.ts";
 import type { QueryAnswer } from "../service/query-service.ts";
 import { unexpectedAnswer } from "./errors.ts";
-import type { KeyPlan, PlannedKey } from "./key-plan.ts";
-import { STATE } from "./reduction-queries.ts";
+import type { PlannedKey } from "./key-plan.ts";
+import { type ReductionQueries, STATE } from "./reduction-queries.ts";
 
 /** A group, and what its slices add up to. */
 export interface Group {
-  /** How queries name it. */
-  readonly id: string;
   /** Base keys, as the service wrote them. */
-  readonly keys: readonly (string | null)[];
+  readonly keys: readonly string[];
   count: number;
-  /** Of the first and the last event, as the service wrote them: 28 characters, or empty where there is no time. */
+  /** Of the first and the last event, as {@link tickText} writes them; empty where there is no time. */
   first: string;
   last: string;
 }
 
 const TICKS_PER_MICROSECOND = 10n;
-const COLUMNS_BEFORE_KEYS = 5;
+
+const GROUP = /^g([0-9]),([0-9]+),(-?[0-9]*),(-?[0-9]*),([0-9a-f]*)$/;
+const TEXT = /^t([0-9]+),/;
+
+/** The texts that codes stand for, by base key. */
+type Codes = readonly Map<string, string>[];
 
 /** Adds up what the slices of a reduction say of its groups. */
 export class GroupTally {
-  readonly #keys: KeyPlan;
+  readonly #queries: ReductionQueries;
+  readonly #keys: number;
   readonly #groups = new Map<string, Group>();
   readonly #states = new Map<string, number>();
 
-  constructor(keys: KeyPlan) {
-    this.#keys = keys;
+  constructor(queries: ReductionQueries) {
+    this.#queries = queries;
+    this.#keys = queries.keys.base.length;
   }
 
   /** Events in a state, all told. */
@@ -35,24 +40,29 @@ export class GroupTally {
     return this.#states.get(state) ?? 0;
   }
 
-  /** @throws `WN1587` an answer that is not a reduction's */
-  add({ columns, rows, values }: QueryAnswer): void {
+  /**
+   * Adds an answer to the question for groups.
+   * @param digits of a code
+   * @returns false, and adds nothing, where texts of one key share a code
+   * @throws `WN1587` an answer that is not a reduction's
+   */
+  add({ values, rows }: QueryAnswer, digits: number): boolean {
     // An empty workspace answers nothing at all, not even columns.
-    if (rows === 0) return;
-    if (columns.length !== COLUMNS_BEFORE_KEYS + this.#keys.base.length) {
-      throw unexpectedAnswer({ problem: `it has ${columns.length} columns` });
-    }
-    const [states, counts, firsts, lasts, ids, ...keys] = values as readonly (readonly string[])[];
-    for (let row = 0; row < rows; row++) {
-      const [state, count] = [states![row]!, Number(counts![row])];
-      if (!Number.isSafeInteger(count) || count < 1) {
-        throw unexpectedAnswer({ problem: `it counts "${counts![row]}" events` });
-      }
-      this.#states.set(state, this.events(state) + count);
+    const lines = rows === 0 ? [] : values[0]!.map((line) => line ?? "");
+    const codes = this.#codes(lines, digits);
+    if (codes === undefined) return false;
+    for (const line of lines) {
+      if (TEXT.test(line)) continue;
+      const [, state, count, first, last, tail] = GROUP.exec(line) ?? [];
+      const events = Number(count);
+      if (!Number.isSafeInteger(events) || events < 1) throw unreadable(line);
+      this.#states.set(state!, this.events(state!) + events);
       if (state !== STATE.grouped) continue;
-      const own = keys.map((column) => column[row] ?? null);
-      this.#merge({ id: ids![row]!, keys: own, count, first: firsts![row] ?? "", last: lasts![row] ?? "" });
+      const keys = codes.map((texts, key) => texts.get(tail!.slice(key * digits, (key + 1) * digits)));
+      if (keys.includes(undefined) || tail!.length !== digits * this.#keys) throw unreadable(line);
+      this.#merge({ keys: keys as string[], count: events, first: this.#time(first!), last: this.#time(last!) });
     }
+    return true;
   }
 
   /** Every group, in an order that follows from what they hold: by first time, then by their keys. */
@@ -60,10 +70,32 @@ export class GroupTally {
     return [...this.#groups.values()].sort((a, b) => compare(a.first, b.first) || compareKeys(a.keys, b.keys));
   }
 
+  #codes(lines: readonly string[], digits: number): Codes | undefined {
+    const codes: Codes = Array.from({ length: this.#keys }, () => new Map<string, string>());
+    for (const line of lines) {
+      const found = TEXT.exec(line);
+      if (found === null) continue;
+      const start = found[0].length;
+      const [code, text] = [line.slice(start, start + digits), line.slice(start + digits)];
+      const known = codes[Number(found[1])];
+      if (known === undefined) throw unreadable(line);
+      if ((known.get(code) ?? text) !== text) return undefined;
+      known.set(code, text);
+    }
+    return codes;
+  }
+
+  #time(text: string): string {
+    const time = this.#queries.groupTime(text);
+    if (time === undefined) throw unexpectedAnswer({ problem: `"${text}" is no time` });
+    return time;
+  }
+
   #merge(group: Group): void {
-    const known = this.#groups.get(group.id);
+    const name = JSON.stringify(group.keys);
+    const known = this.#groups.get(name);
     if (known === undefined) {
-      this.#groups.set(group.id, group);
+      this.#groups.set(name, group);
       return;
     }
     known.count += group.count;
@@ -72,19 +104,23 @@ export class GroupTally {
   }
 }
 
+function unreadable(line: string): Error {
+  return unexpectedAnswer({ problem: `"${line.length > 60 ? `${line.slice(0, 59)}…` : line}" is no group` });
+}
+
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function compareKeys(a: readonly (string | null)[], b: readonly (string | null)[]): number {
+function compareKeys(a: readonly string[], b: readonly string[]): number {
   for (const [index, key] of a.entries()) {
-    const order = compare(key ?? "", b[index] ?? "");
+    const order = compare(key, b[index]!);
     if (order !== 0) return order;
   }
   return 0;
 }
 
-/** µs since 1970 of a time that the service wrote; 0 where there is none. */
+/** µs since 1970 of a time as {@link tickText} writes it; 0 where there is none. */
 export function microseconds(time: string): bigint {
   if (time === "") return 0n;
   const ticks = parseTicks(time);
@@ -97,15 +133,15 @@ export function microseconds(time: string): bigint {
  * Some groups as the contract wants them. A group's number stands for its earliest event too, and orders it among events
  * of one instant: the groups' order follows from what they hold.
  * @param first number of the first of these groups
- * @param timed whether the events have a time
  */
-export function groupBatch(groups: readonly Group[], first: number, plan: KeyPlan, timed: boolean): GroupBatch {
+export function groupBatch(groups: readonly Group[], first: number, queries: ReductionQueries): GroupBatch {
+  const timed = queries.plan.time !== null;
   const numbers = groups.map((_, index) => first + index);
   const times = (time: (group: Group) => string): BigInt64Array =>
     BigInt64Array.from(groups, (group) => (timed ? microseconds(time(group)) : 0n));
   return {
     rows: groups.length,
-    keys: plan.keys.map((key) => keyColumn(groups, key, plan)),
+    keys: queries.keys.keys.map((key) => keyColumn(groups, key, queries)),
     counts: Float64Array.from(groups, ({ count }) => count),
     firstTimes: times((group) => group.first),
     lastTimes: times((group) => group.last),
@@ -114,9 +150,12 @@ export function groupBatch(groups: readonly Group[], first: number, plan: KeyPla
   };
 }
 
-function keyColumn(groups: readonly Group[], key: PlannedKey, { base }: KeyPlan): KeyColumn {
+function keyColumn(groups: readonly Group[], key: PlannedKey, queries: ReductionQueries): KeyColumn {
+  const { base } = queries.keys;
+  const isJson = base.map((_, position) => queries.isJson(position));
   const values = groups.map(({ keys }) => {
-    const baseValue = (position: number): Value => valueOf(keys[position]!, base[position]!.type);
+    const baseValue = (position: number): Value =>
+      isJson[position] ? jsonValue(keys[position]!) : valueOf(keys[position]!, base[position]!.type);
     return key.kind === "base" ? baseValue(key.position) : key.evaluate(baseValue);
   });
   switch (key.type) {
@@ -134,15 +173,21 @@ function keyColumn(groups: readonly Group[], key: PlannedKey, { base }: KeyPlan)
 }
 
 /** A base key as it was before it became text. */
-function valueOf(text: string | null, type: string): Value {
+function valueOf(text: string, type: string): Value {
   switch (type) {
     case "number":
-      return text === null || text === "" ? null : Number(text);
+      return Number(text);
     case "boolean":
       return text === "1";
     case "time":
-      return microseconds(text ?? "");
+      return microseconds(text);
     default:
       return text;
   }
+}
+
+/** The text of a number in a JSON list of its own, as reading an answer makes it. */
+function jsonValue(list: string): Value {
+  const [value] = JSON.parse(list) as [string | number | null];
+  return value === null ? null : String(value);
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   type ColumnInfo,
   columnsOf,
@@ -8,7 +9,16 @@ import {
   type ValueType,
 } from "@winnow/core";
 import { concatenated, withListsOnce } from "../kql/dialect.ts";
-import { datetimeLiteral, identifier, isWrittenByJson, stringLiteral, textOf, timeText } from "../kql/quote.ts";
+import {
+  datetimeLiteral,
+  identifier,
+  isWrittenByJson,
+  parseTicks,
+  stringLiteral,
+  textOf,
+  tickText,
+  timeText,
+} from "../kql/quote.ts";
 import { type BaseQuery, followed } from "../kql/statements.ts";
 import { TIME_COLUMN } from "../pull/queries.ts";
 import type { Slice } from "../pull/slice.ts";
@@ -26,10 +36,31 @@ export interface QuerySource {
   readonly base: BaseQuery;
   readonly columns: readonly ColumnInfo[];
   readonly dialect: Dialect;
+  /** Where the range of time starts, in ticks since 1970. */
+  readonly from: bigint;
 }
+
+const TICKS_PER_MICROSECOND = 10n;
+/** The first and the last that a datetime can be. */
+const FIRST_TICK = -621_355_968_000_000_000n;
+const LAST_TICK = 2_534_023_007_999_999_999n;
+/** Ticks that a double holds exactly, and all below. */
+const EXACT_SPAN = 2n ** 53n;
 
 /** An id has so many hexadecimal digits: 128 bits, of which no two groups will ever share all. */
 const ID_DIGITS = 32;
+
+/** Name of all groups within a query for them. */
+const ALL_GROUPS = "all_groups";
+
+/** How queries name a group: by a hash of the hashes of its keys. No log content goes into a query. */
+export function groupId(keys: readonly string[]): string {
+  return sha256(keys.map(sha256).join("")).slice(0, ID_DIGITS);
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text, "utf8").digest("hex");
+}
 
 /**
  * The queries of one reduction. Each starts with the same steps, so that all of them mean the same by a group:
@@ -41,9 +72,9 @@ const ID_DIGITS = 32;
  * | `x<i>` | parts of keys and condition |
  * | `s` | what becomes of the event |
  * | `k<i>` | base key i as text; empty where the event is in no group |
- * | `id` | a hash of the keys: how later queries name a group, so that no log content goes into a query |
+ * | `id` | {@link groupId} |
  *
- * All columns of an answer are text, but for `real` and `decimal` keys, which the answer's JSON writes whole.
+ * All columns of an answer are text, but for `real` and `decimal` columns of events, which the answer's JSON writes whole.
  */
 export class ReductionQueries {
   readonly plan: ReducePlan;
@@ -51,6 +82,8 @@ export class ReductionQueries {
   readonly #source: QuerySource;
   readonly #byName: ReadonlyMap<string, ColumnInfo>;
   readonly #prefix: string;
+  /** Times of groups are written from here on: shorter than whole instants. */
+  readonly #origin: bigint;
 
   /** @throws `WN1581` for a column that the source lacks, `WN1582` for what KQL cannot compute, `WN1583` a time that is none */
   constructor(plan: ReducePlan, source: QuerySource) {
@@ -58,6 +91,8 @@ export class ReductionQueries {
     this.#source = source;
     this.#byName = new Map(source.columns.map((column) => [column.name, column]));
     this.#prefix = freePrefix(source.base);
+    this.#origin =
+      source.from - (((source.from % TICKS_PER_MICROSECOND) + TICKS_PER_MICROSECOND) % TICKS_PER_MICROSECOND);
     for (const { name, expression } of plan.keys) this.#require(name, expression);
     if (plan.where !== null) this.#require("where", plan.where);
     if (plan.time !== null) this.#requireTime(plan.time.column, plan.time.format);
@@ -69,22 +104,50 @@ export class ReductionQueries {
     return this.plan.time === null || this.plan.time.column === TIME_COLUMN;
   }
 
-  /** One row per group, and one per other state: state, events, first and last time, id, base keys. */
-  groups(slice: Slice): string {
-    const [s, n, a, b, t] = ["s", "n", "a", "b", "t"].map((name) => this.#n(name));
-    const projected = [
-      `${s} = tostring(${s})`,
-      `${n} = tostring(${n})`,
-      `${a} = ${timeText(a!)}`,
-      `${b} = ${timeText(b!)}`,
-      `${this.#n("id")} = iff(${s} == ${STATE.grouped}, ${this.#id()}, "")`,
-      ...this.#keyNames(),
+  /**
+   * The groups, each row one text, because texts that many groups share move once, and then by short codes:
+   *
+   * | row | holds |
+   * |---|---|
+   * | `g0,N,FIRST,LAST,CODES` | a group: its events, its first and last time (see {@link groupTime}), and the codes of its keys, one after the other |
+   * | `g1,N,…`, `g2,N,…` | events of another state |
+   * | `t<i>,CODE TEXT` | a text of base key i and its code, with nothing between them |
+   *
+   * @param digits of a code; where two texts share one, more are needed
+   */
+  groups(slice: Slice, digits: number): string {
+    const [s, n, a, b, t, all] = ["s", "n", "a", "b", "t", ALL_GROUPS].map((name) => this.#n(name));
+    const row = this.#n("r");
+    const codes = this.keys.base.map((_, index) => this.#n(`h${index}`));
+    const texts = this.#keyNames();
+    const coded = texts.map((text, index) => `${codes[index]} = substring(hash_sha256(${text}), 0, ${digits})`);
+    const compact = (time: string): string => this.#compactTime(time);
+    const fields = [
+      '"g"',
+      `tostring(${s})`,
+      '","',
+      `tostring(${n})`,
+      '","',
+      compact(a!),
+      '","',
+      compact(b!),
+      '","',
+      ...codes,
     ];
-    return this.#lines(slice, this.#needed(), [
+    const tallied = this.#query(slice, this.#needed(), [
       ...this.#steps(),
-      `summarize ${n} = count(), ${a} = min(${t}), ${b} = max(${t}) by ${[s, ...this.#keyNames()].join(", ")}`,
-      `project ${projected.join(", ")}`,
+      `summarize ${n} = count(), ${a} = min(${t}), ${b} = max(${t}) by ${[s, ...texts].join(", ")}`,
+      ...(coded.length === 0 ? [] : [`extend ${coded.join(", ")}`]),
     ]);
+    const members = [
+      `(${all} | project ${row} = ${concatenated(fields)})`,
+      ...texts.map(
+        (text, index) =>
+          `(${all} | where ${s} == ${STATE.grouped} | distinct ${codes[index]}, ${text} | project ${row} = strcat("t${index},", ${codes[index]}, ${text}))`,
+      ),
+    ];
+    const groups = `let ${all} = materialize(\n${tallied.query}\n);`;
+    return withListsOnce(tallied.statements, [groups, `union ${members.join(",\n")}`].join("\n"), this.#prefix);
   }
 
   /**
@@ -92,11 +155,19 @@ export class ReductionQueries {
    * @param firsts id and time of each group, as {@link groups} gave them
    */
   firsts(slice: Slice, firsts: readonly { readonly id: string; readonly time: string }[]): string {
-    const wanted = firsts.map(({ id, time }) => stringLiteral(id + time));
+    const time = this.#n("t");
+    const instants = [...new Set(firsts.map((first) => first.time))].filter((text) => text !== "");
+    const wanted = firsts.map((first) => stringLiteral(first.id + first.time));
+    // Told by the time alone, nearly all events are out before anything is computed of them.
+    const atOnce = [
+      ...(instants.length > 0 ? [`${time} in (${instants.map(datetimeText).join(", ")})`] : []),
+      ...(firsts.some((first) => first.time === "") ? [`isnull(${time})`] : []),
+    ];
     return this.#lines(slice, this.#source.columns, [
+      `where ${atOnce.join(" or ")}`,
       ...this.#steps(),
       ...this.#withId(),
-      `where strcat(${this.#n("id")}, ${timeText(this.#n("t"))}) in (${wanted.join(", ")})`,
+      `where strcat(${this.#n("id")}, ${timeText(time)}) in (${wanted.join(", ")})`,
       `distinct ${[this.#n("id"), ...this.#allColumns()].join(", ")}`,
     ]);
   }
@@ -211,6 +282,15 @@ export class ReductionQueries {
 
   /** The events of a slice, with some columns, then the operators of one query. */
   #lines(slice: Slice, columns: readonly ColumnInfo[], operators: readonly string[]): string {
+    const { statements, query } = this.#query(slice, columns, operators);
+    return withListsOnce(statements, query, this.#prefix);
+  }
+
+  #query(
+    slice: Slice,
+    columns: readonly ColumnInfo[],
+    operators: readonly string[],
+  ): { readonly statements: readonly string[]; readonly query: string } {
     const { buckets } = slice;
     const projected = buckets.length > 0 ? this.#source.columns : columns;
     const instant = `bin(${identifier(this.plan.time?.column ?? TIME_COLUMN)}, 1microsecond)`;
@@ -225,7 +305,7 @@ export class ReductionQueries {
       ...buckets.map(({ count, index }) => `where hash(${content}, ${count}) == ${index}`),
       ...operators,
     ]);
-    return withListsOnce(statements, query, this.#prefix);
+    return { statements, query };
   }
 
   /** Parts of keys and condition, the state, the keys. */
@@ -242,9 +322,8 @@ export class ReductionQueries {
     const state = cases.length === 0 ? STATE.grouped : `case(${cases.join(", ")}, ${STATE.grouped})`;
     const grouped = `${this.#n("s")} == ${STATE.grouped}`;
     const texts = keys.map((kql, index) => {
-      const column = this.#rawColumn(index);
-      if (column !== undefined) return `${this.#n(`k${index}`)} = iff(${grouped}, ${kql}, ${column.type}(null))`;
-      return `${this.#n(`k${index}`)} = iff(${grouped}, ${keyText(kql, this.keys.base[index]!.type)}, "")`;
+      const text = this.isJson(index) ? `tostring(pack_array(${kql}))` : keyText(kql, this.keys.base[index]!.type);
+      return `${this.#n(`k${index}`)} = iff(${grouped}, ${text}, "")`;
     });
     return [
       ...steps.write(),
@@ -253,22 +332,38 @@ export class ReductionQueries {
     ];
   }
 
-  /** The column that a key is, where its text is made from JSON. */
-  #rawColumn(index: number): ColumnInfo | undefined {
+  /** Whether a base key comes as a JSON list of its one value, which its text is made from. */
+  isJson(index: number): boolean {
     const key = this.keys.base[index]!;
-    if (key.op !== "column") return undefined;
-    const column = this.#byName.get(key.name)!;
-    return isWrittenByJson(column) ? column : undefined;
+    return key.op === "column" && isWrittenByJson(this.#byName.get(key.name)!);
   }
 
-  /** A hash of the keys; each stands with its length, so that no two lists of keys read the same. */
+  /** What {@link groupTime} reads. A quotient of spans is a double, which is exact up to 28 years. */
+  #compactTime(time: string): string {
+    const [least, base, most] = [this.#origin - EXACT_SPAN, this.#origin, this.#origin + EXACT_SPAN].map((ticks) =>
+      datetimeLiteral(ticks < FIRST_TICK ? FIRST_TICK : ticks > LAST_TICK ? LAST_TICK : ticks),
+    );
+    const offset = `tostring(tolong((${time} - ${base}) / 1microsecond))`;
+    const near = `${time} >= ${least} and ${time} < ${most}`;
+    return `case(isnull(${time}), "", ${near}, ${offset}, format_datetime(${time}, "yyyyMMddHHmmssffffff"))`;
+  }
+
+  /**
+   * A time of a group as {@link tickText} writes it.
+   * @param text µs since the source's origin or, far from there, `yyyyMMddHHmmssffffff`; empty where there is none
+   * @returns `undefined` for what is none of these
+   */
+  groupTime(text: string): string | undefined {
+    if (text === "") return text;
+    if (/^-?[0-9]{1,15}$/.test(text)) return tickText(this.#origin + BigInt(text) * TICKS_PER_MICROSECOND);
+    const time = text.replace(/^(....)(..)(..)(..)(..)(..)([0-9]{6})$/, "$1-$2-$3T$4:$5:$6.$70Z");
+    return parseTicks(time) === undefined ? undefined : time;
+  }
+
+  /** What {@link groupId} is in JavaScript. */
   #id(): string {
-    const parts = this.keys.base.flatMap((_, index) => {
-      const name = this.#n(`k${index}`);
-      const text = this.#rawColumn(index) === undefined ? name : `tostring(pack_array(${name}))`;
-      return [`tostring(strlen(${text}))`, '":"', text];
-    });
-    return `substring(hash_sha256(${concatenated(parts)}), 0, ${ID_DIGITS})`;
+    const hashes = this.#keyNames().map((name) => `hash_sha256(${name})`);
+    return `substring(hash_sha256(${concatenated(hashes)}), 0, ${ID_DIGITS})`;
   }
 
   #hashable(column: ColumnInfo, index: number): string {
@@ -305,6 +400,11 @@ function boundsOf({ range }: Slice): string {
   return `${time} >= ${datetimeLiteral(range.from)} and ${time} < ${datetimeLiteral(range.to)}`;
 }
 
+/** A time that the service wrote, as a literal. */
+function datetimeText(time: string): string {
+  return datetimeLiteral(parseTicks(time)!);
+}
+
 /** A key as text, by its type. */
 function keyText(kql: string, type: Expression["type"]): string {
   switch (type as ValueType) {
@@ -321,8 +421,8 @@ function keyText(kql: string, type: Expression["type"]): string {
 
 /** What no name in the query starts with, so that its own `let` names mean nothing else in what follows. */
 function freePrefix({ statements, expression }: BaseQuery): string {
-  if (statements.length === 0) return "";
   const text = [...statements, expression].join("\n");
+  if (statements.length === 0 && !text.includes(ALL_GROUPS)) return "";
   let prefix = "w_";
   for (let i = 1; text.includes(prefix); i++) prefix = `w${i}_`;
   return prefix;

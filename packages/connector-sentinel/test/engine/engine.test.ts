@@ -1,5 +1,6 @@
 import { isWinnowError, type EventEngine, type ExpressionInput, type ReducePlan } from "@winnow/core";
 import { describe, expect, it } from "vitest";
+import { groupId } from "../../src/engine/reduction-queries.ts";
 import type { SentinelSource } from "../../src/engine/open.ts";
 import type { QueryAnswer, QueryService, TickRange } from "../../src/service/query-service.ts";
 import { eventsOf, reducing } from "../support/engines.ts";
@@ -9,6 +10,34 @@ const RANGE: TickRange = { from: 17_000_000_000_000_000n, to: 17_000_000_600_000
 const TABLE: SentinelSource = { kind: "table", name: "T" };
 const COLUMNS = { TimeGenerated: "datetime", Seen: "string", Started: "long", Text: "string", Score: "real" };
 const TIME = "2023-11-14T22:13:20.0000000Z";
+/** The same as the service writes it of a group. */
+const COMPACT = "20231114221320000000";
+
+function compactOf(time: string): string {
+  const [least, base, most] = [
+    "1995-04-30T22:14:34.5259008Z",
+    "2023-11-14T22:13:20.0000000Z",
+    "2052-05-30T22:12:05.4740992Z",
+  ];
+  return (
+    `case(isnull(${time}), "", ${time} >= datetime(${least}) and ${time} < datetime(${most}), ` +
+    `tostring(tolong((${time} - datetime(${base})) / 1microsecond)), format_datetime(${time}, "yyyyMMddHHmmssffffff"))`
+  );
+}
+
+/** Whether a query is for groups of the range. */
+function asksForGroups(kql: string): boolean {
+  return kql.includes("materialize(") && !kql.includes("isnull(TimeGenerated)\n");
+}
+
+/** An answer with groups of one text key. */
+function groupsOf(...keys: readonly string[]): QueryAnswer {
+  const codes = keys.map((_, i) => String(i).padStart(7, "0"));
+  return answer(
+    ...keys.map((key, i) => [`t0,${codes[i]!}${key}`]),
+    ...codes.map((code) => [`g0,1,${COMPACT},${COMPACT},${code}`]),
+  );
+}
 
 function answer(...rows: readonly (readonly (string | null)[])[]): QueryAnswer {
   const width = rows[0]?.length ?? 0;
@@ -53,9 +82,8 @@ describe("the Sentinel engine", () => {
     const engine = await reducing(
       scripted((kql) => {
         asked.push(kql);
-        if (kql.includes("isnull(TimeGenerated)\n")) return answer();
-        if (kql.includes("| summarize")) return answer(["0", "3", TIME, TIME, "abc", hostile]);
-        return answer(["abc", TIME, "", "", hostile, "1"]);
+        if (kql.includes("materialize(")) return asksForGroups(kql) ? groupsOf(hostile) : answer();
+        return answer([groupId([hostile]), TIME, "", "", hostile, "1"]);
       }),
       TABLE,
       RANGE,
@@ -67,7 +95,7 @@ describe("the Sentinel engine", () => {
     ]);
     expect(asked).toHaveLength(3);
     expect(asked.join("\n")).not.toContain("take 1");
-    expect(asked[2]).toContain(`in ("abc${TIME}")`);
+    expect(asked[2]).toContain(`in ("${groupId([hostile])}${TIME}")`);
   });
 
   it("takes an empty workspace for one without events", async () => {
@@ -92,7 +120,7 @@ describe("the Sentinel engine", () => {
     let query = "";
     const engine = await reducing(
       scripted((kql) => {
-        query = kql.includes("isnull(TimeGenerated)\n") ? query : kql;
+        query = asksForGroups(kql) ? kql : query;
         return answer();
       }),
       TABLE,
@@ -105,18 +133,37 @@ describe("the Sentinel engine", () => {
     await drain(engine, { time: null, where: null, keys });
     expect(query).toBe(
       [
+        "let all_groups = materialize(",
         "T",
         "| where TimeGenerated >= datetime(2023-11-14T22:13:20.0000000Z) and TimeGenerated < datetime(2023-11-14T22:14:20.0000000Z)",
         "| project t = bin(TimeGenerated, 1microsecond), c3 = Text",
         "| extend s = 0",
         '| extend k0 = iff(s == 0, c3, "")',
         "| summarize n = count(), a = min(t), b = max(t) by s, k0",
-        '| project s = tostring(s), n = tostring(n), a = iff(isnull(a), "", strcat(format_datetime(a, "yyyy-MM-dd"), "T", ' +
-          'format_datetime(a, "HH:mm:ss.fffffff"), "Z")), b = iff(isnull(b), "", strcat(format_datetime(b, "yyyy-MM-dd"), "T", ' +
-          'format_datetime(b, "HH:mm:ss.fffffff"), "Z")), id = iff(s == 0, substring(hash_sha256(strcat(tostring(strlen(k0)), ' +
-          '":", k0)), 0, 32), ""), k0',
+        "| extend h0 = substring(hash_sha256(k0), 0, 7)",
+        ");",
+        'union (all_groups | project r = strcat("g", tostring(s), ",", tostring(n), ",", ' +
+          `${compactOf("a")}, ",", ${compactOf("b")}, ",", h0)),`,
+        '(all_groups | where s == 0 | distinct h0, k0 | project r = strcat("t0,", h0, k0))',
       ].join("\n"),
     );
+  });
+
+  it("reads times of groups near the range's start and far from it", async () => {
+    const times = ["0", "-1", "9007199254740", "00010101000000000000", "99991231235959999999"];
+    const engine = await reducing(
+      scripted((kql) =>
+        asksForGroups(kql)
+          ? answer(["t0,0000000x"], ...times.map((time) => [`g0,1,${time},${time},0000000`]))
+          : answer(),
+      ),
+      TABLE,
+      { from: RANGE.from + 7n, to: RANGE.to },
+    );
+    const found: bigint[] = [];
+    for await (const { firstTimes, lastTimes } of engine.reduce(planOf("Text")))
+      found.push(firstTimes[0]!, lastTimes[0]!);
+    expect(found).toEqual([-62_135_596_800_000_000n, 253_402_300_799_999_999n]);
   });
 
   it("says what it cannot be asked", async () => {
@@ -154,8 +201,7 @@ describe("the Sentinel engine", () => {
   it("says when events that it counted are gone", async () => {
     const engine = await reducing(
       scripted((kql) => {
-        const counts = kql.includes("| summarize") && !kql.includes("isnull(TimeGenerated)\n");
-        return counts ? answer(["0", "1", TIME, TIME, "a", "x"], ["0", "1", TIME, TIME, "b", "y"]) : answer();
+        return asksForGroups(kql) ? groupsOf("x", "y") : answer();
       }),
       TABLE,
       RANGE,
@@ -169,23 +215,65 @@ describe("the Sentinel engine", () => {
 
   it("trusts no answer that is not a reduction's", async () => {
     const outcomes: string[] = [];
-    for (const row of [
-      ["0", "1", TIME, TIME, "a"],
-      ["0", "many", TIME, TIME, "a", "x"],
-      ["0", "1", "yesterday", TIME, "a", "x"],
+    for (const lines of [
+      [`g0,1,${COMPACT},${COMPACT},0000000`],
+      ["t0,0000000x", "g0,many,,,0000000"],
+      ["t0,0000000x", "g0,0,,,0000000"],
+      ["t0,0000000x", "g0,1,yesterday,,0000000"],
+      ["t0,0000000x", "g0,1,99999999999999999999,,0000000"],
+      ["t0,0000000x", "g0,1,,,000000000"],
+      ["t1,0000000x"],
     ]) {
       const engine = await reducing(
-        scripted(() => answer(row)),
+        scripted(() => answer(...lines.map((line) => [line]))),
         TABLE,
         RANGE,
       );
       outcomes.push(await said(drain(engine, planOf("Text"))));
     }
     expect(outcomes).toEqual(
-      ["it has 5 columns", 'it counts "many" events', '"yesterday" is no time'].map(
+      [
+        `"g0,1,${COMPACT},${COMPACT},0000000" is no group`,
+        '"g0,many,,,0000000" is no group',
+        '"g0,0,,,0000000" is no group',
+        '"g0,1,yesterday,,0000000" is no group',
+        '"99999999999999999999" is no time',
+        '"g0,1,,,000000000" is no group',
+        '"t1,0000000x" is no group',
+      ].map(
         (problem) =>
           `WN1587 the answer to a reduction cannot be used: ${problem}\n  Please report this, with the profile and the query.`,
       ),
+    );
+  });
+
+  it("asks again where two texts have one code, and tells them apart", async () => {
+    const asked: string[] = [];
+    const engine = await reducing(
+      scripted((kql) => {
+        if (!asksForGroups(kql)) return answer();
+        asked.push(kql);
+        if (asked.length === 1) return answer(["t0,0000000x"], ["t0,0000000y"], ["g0,2,,,0000000"], ["g0,5,,,0000000"]);
+        const [one, two] = ["0".repeat(64), "1".repeat(64)];
+        return answer([`t0,${one}x`], [`t0,${two}y`], [`g0,2,,,${one}`], [`g0,5,,,${two}`]);
+      }),
+      TABLE,
+      RANGE,
+    );
+    const found: unknown[] = [];
+    for await (const { keys, counts } of engine.reduce(planOf("Text"))) found.push(keys[0]!.values, [...counts]);
+    expect(found).toEqual([
+      ["x", "y"],
+      [2, 5],
+    ]);
+    expect(asked.map((kql) => kql.includes("substring(hash_sha256(k0), 0, 64)"))).toEqual([false, true]);
+    const never = await reducing(
+      scripted((kql) => (asksForGroups(kql) ? answer([`t0,${"0".repeat(64)}x`], [`t0,${"0".repeat(64)}y`]) : answer())),
+      TABLE,
+      RANGE,
+    );
+    expect(await said(drain(never, planOf("Text")))).toContain(
+      "WN1587 the answer to a reduction cannot be used: different texts have one code",
     );
   });
 

@@ -30,7 +30,13 @@ const event = fc.record({
     { weight: 1, arbitrary: fc.constant(null) },
   ),
   Other: fc.option(
-    fc.bigInt({ min: -20n, max: 40n }).map((each) => START + each),
+    fc.oneof(
+      { weight: 8, arbitrary: fc.bigInt({ min: -20n, max: 40n }).map((each) => START + each) },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom(-621_355_968_000_000_000n, -9_999_999_999_999_999n, 2_534_023_007_999_999_999n),
+      },
+    ),
     { freq: 5 },
   ),
   EventID: fc.option(fc.constantFrom(4688, 4624, 1), { freq: 6 }),
