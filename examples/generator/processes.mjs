@@ -23,8 +23,8 @@ export function processEvents(seed) {
 /** What two people's sessions started on the first day of {@link processEvents}. @param {number} seed */
 export function sessionEvents(seed) {
   const { host } = busyHost(seed);
-  const people = [SESSIONS.developer.logonId, SESSIONS.operator.logonId];
-  const rows = host.rows().filter((row) => people.includes(row["SubjectLogonId"] ?? ""));
+  const people = new Set([SESSIONS.developer.logonId, SESSIONS.operator.logonId]);
+  const rows = host.rows().filter((row) => people.has(row["SubjectLogonId"] ?? ""));
   return toCsv(
     PROCESS_COLUMNS,
     rows.filter((row) => (row["TimeGenerated"] ?? "").startsWith("2026-03-02")),
