@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
@@ -132,7 +132,61 @@ describe.skipIf(noBrowser !== null)("texts that attackers write", () => {
     for (const name of OWN.slice(0, 4)) expect(heads).toContain(name);
     await nothingRan(page);
   });
+
+  it("are inert on the map, in its names, tooltips, lists and table", async () => {
+    const page = await open(report, { at: "/map" });
+    const { x, y, width, height } = (await page.locator(".map-canvas canvas").first().boundingBox())!;
+    for (let at = 0.05; at < 1; at += 0.04) await page.mouse.move(x + width * at, y + height * (1 - at), { steps: 3 });
+    await page.keyboard.press("b");
+    await page.mouse.move(x + 3, y + 3);
+    await page.mouse.down();
+    await page.mouse.move(x + width - 3, y + height - 3, { steps: 4 });
+    await page.mouse.up();
+    expect(await page.$$('ul[aria-label="Selected rows"] > li')).toHaveLength(Math.min(200, report.rows.length));
+    await page.click("summary:has-text('As a table')");
+    await page.waitForSelector(".chart-table td");
+    await nothingRan(page);
+  });
+
+  it("are inert while clusters are formed anew, in what was gained and lost, and in the profile", async () => {
+    const page = await open(report, { at: "/tune" });
+    await page.waitForSelector(".tune-changes");
+    const eps = '.tune-number:has(label:text-is("eps")) input[type=number]';
+    await page.fill(eps, "3");
+    await page.waitForSelector(".tune-lost");
+    await nothingRan(page);
+    await page.check('fieldset label:has-text("process.name") input');
+    await page.fill(eps, "0");
+    await page.waitForSelector(".tune-gained");
+    for (const summary of await page.$$(".tune-answer summary")) await summary.click();
+    await nothingRan(page);
+  });
+
+  it("are inert when compared, and in what is taken along", async () => {
+    const page = await open(report, { at: "/rows" });
+    await page.waitForSelector(".grid-line");
+    for (let row = 0; row < 9; row++)
+      for (const key of [row % 2 === 0 ? "i" : "g", "j"]) await page.keyboard.press(key);
+    await page.evaluate(`location.hash = "#/compare"`);
+    await page.waitForSelector(".compare-table");
+    await nothingRan(page);
+    await page.selectOption(".compare-exports select", "all");
+    const [download] = await Promise.all([page.waitForEvent("download"), page.click("text=Save as CSV")]);
+    expect(download.suggestedFilename()).toMatch(/^[A-Za-z0-9._-]+-rows\.csv$/);
+    const cells = readCells(readFileSync(await download.path(), "utf8"));
+    expect(cells.length).toBeGreaterThan(report.rows.length);
+    // What a spreadsheet would run begins so, after white space too; numbers may have a sign.
+    const formulas = cells.filter((text) => /^[\s\0\ufeff]*[=+\-@]/.test(text) && !/^-?[\d.]+(?:e-?\d+)?$/.test(text));
+    expect(formulas).toEqual([]);
+  });
 });
+
+/** The cells of a CSV text, quotes undone. */
+function readCells(text: string): string[] {
+  return Array.from(text.matchAll(/(?:^|,|\n)("(?:[^"]|"")*"|[^",\n]*)/g), ([, found]) =>
+    found!.startsWith('"') ? found!.slice(1, -1).replaceAll('""', '"') : found!,
+  );
+}
 
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 
