@@ -113,16 +113,17 @@ async function respond(
   const url = new URL(incoming.url ?? "/", "https://localhost");
   let body = "";
   for await (const chunk of incoming.setEncoding("utf8")) body += chunk;
-  const { failure, answer } = await handle({
+  const request: FakeRequest = {
     number: requests.length + 1,
     method: incoming.method ?? "GET",
     path: decodeURIComponent(url.pathname),
     query: url.searchParams,
     headers: incoming.headers,
     body,
-  });
+  };
+  const { failure, answer } = await handle(request);
   if (failure === undefined) write(response, safely(answer));
-  else await fail(failure, response, () => safely(answer));
+  else await fail(failure, request, response, () => safely(answer));
 }
 
 /** A fault of the fake itself is told as one of the service, with its words. */
@@ -139,12 +140,17 @@ function write(response: ServerResponse, { status, body, headers }: Answer): voi
   response.end(body);
 }
 
-async function fail(failure: Failure, response: ServerResponse, answer: () => Answer): Promise<void> {
+async function fail(
+  failure: Failure,
+  request: FakeRequest,
+  response: ServerResponse,
+  answer: () => Answer,
+): Promise<void> {
   switch (failure.kind) {
     case "status": {
       const { status, body = JSON.stringify({ message: "fault of the fake" }), retryAfter } = failure;
       const headers = { "content-type": "application/json", ...(retryAfter && { "retry-after": retryAfter }) };
-      write(response, { status, body, headers });
+      write(response, { status, body: typeof body === "string" ? body : body(request), headers });
       return;
     }
     case "login-page":

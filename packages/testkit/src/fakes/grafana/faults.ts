@@ -3,7 +3,12 @@ import type { Answer, FakeRequest } from "./answer.ts";
 /** How an answer goes wrong. */
 export type Failure =
   /** Another answer in place of the right one. `retryAfter` in seconds, or as a date of HTTP. */
-  | { readonly kind: "status"; readonly status: number; readonly body?: string; readonly retryAfter?: string }
+  | {
+      readonly kind: "status";
+      readonly status: number;
+      readonly body?: string | ((request: FakeRequest) => string);
+      readonly retryAfter?: string;
+    }
   /** What a proxy in front of the service shows those who are not logged in: 200 and a page of HTML. */
   | { readonly kind: "login-page" }
   /** The right answer, of which the connection delivers a part before it breaks. */
