@@ -10,8 +10,10 @@ export interface Report {
   row(index: number): ReportRow;
   /** The program of a row's exemplar, or what stands for it: whatever tells rows apart best. */
   labelOf(index: number): string;
-  /** What the page calls a row's text: the command line, or for logons the account. */
+  /** The field that says most of an event: the command line, or for logons the account. */
   readonly textField: string | null;
+  /** The field that rows are told apart by in short: the program, or for logons the account. */
+  readonly labelField: string | null;
 }
 
 /** Fields that say what an event is, the most telling first. */
@@ -20,8 +22,9 @@ const LABEL_FIELDS = ["process.name", "process.executable", "user.account", "use
 
 export function makeReport(data: ReportData): Report {
   const { events } = data;
-  const textField = TEXT_FIELDS.find((name) => cellsOf(events, name) !== undefined) ?? null;
-  const labels = LABEL_FIELDS.filter((name) => cellsOf(events, name) !== undefined);
+  const textField = TEXT_FIELDS.find((name) => isTelling(data, name)) ?? null;
+  const labelField = LABEL_FIELDS.find((name) => isTelling(data, name)) ?? null;
+  const labels = LABEL_FIELDS.filter((name) => name === labelField || cellsOf(events, name) !== undefined);
   const field = (name: string, event: number): string | null => textAt(events, cellsOf(events, name)?.[event] ?? -1);
   return {
     data,
@@ -30,10 +33,23 @@ export function makeReport(data: ReportData): Report {
     row: (index) => data.rows[index]!,
     labelOf: (index) => {
       const { exemplar } = data.rows[index]!;
+      const own = labelField === null ? null : field(labelField, exemplar);
+      if (own !== null && own !== "") return own;
       return labels.map((name) => field(name, exemplar)).find((text) => text !== null && text !== "") ?? "";
     },
     textField,
+    labelField,
   };
+}
+
+/** Most events of logons name no program: what most rows lack says little of them. */
+const MOST_ROWS = 0.6;
+
+function isTelling({ rows, events }: ReportData, name: string): boolean {
+  const cells = cellsOf(events, name);
+  if (cells === undefined) return false;
+  const having = rows.reduce((count, { exemplar }) => count + (cells[exemplar]! >= 0 ? 1 : 0), 0);
+  return having >= MOST_ROWS * rows.length;
 }
 
 export function cellsOf({ fields }: EventTable, name: string): Int32Array | undefined {

@@ -4,7 +4,7 @@ import type { ReportActivity } from "../data/report-data.ts";
 /** Steps asked of the engine at most: finer than any screen shows. */
 const STEPS = 512;
 /** Groups times steps asked of the engine: where there are many groups, they get fewer steps. */
-const ASKED = 400_000;
+const ASKED = 200_000;
 const FEWEST_STEPS = 24;
 /** With more groups than this even few steps are too many to ask for. */
 const MOST_GROUPS = ASKED / FEWEST_STEPS;

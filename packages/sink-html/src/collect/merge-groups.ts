@@ -91,8 +91,8 @@ function isEarlier({ firstTimes, tieBreaks, exemplars }: Groups, a: number, b: n
  * Numbers that order groups of one first instant as their tie breaks do, and are small: equal where those are equal.
  * Tie breaks themselves are hashes, which no compression makes smaller.
  */
-function withSmallTies(groups: Groups): Groups {
-  const { size, firstTimes, tieBreaks } = groups;
+function withSmallTies(all: Groups): Groups {
+  const { size, firstTimes, tieBreaks } = all;
   const byTime = new Map<bigint, number[]>();
   for (let group = 0; group < size; group++) {
     const known = byTime.get(firstTimes[group]!);
@@ -106,5 +106,5 @@ function withSmallTies(groups: Groups): Groups {
     const rank = new Map(distinct.map((tie, i) => [tie, BigInt(i)]));
     for (const group of groups) order[group] = rank.get(tieBreaks[group]!)!;
   }
-  return { ...groups, tieBreaks: order };
+  return { ...all, tieBreaks: order };
 }

@@ -19,7 +19,13 @@ interface Program {
 const AT_FIRST = 14;
 /** Beyond these, the rest of a bar is one piece: nobody tells thinner ones apart. */
 const MOST_PIECES = 40;
-const PROGRAM = "process.name";
+
+/** What the bars are of, in words. */
+export function titleOfClusters({ labelField }: Report): string {
+  if (labelField === null) return "Cluster sizes";
+  if (labelField.startsWith("process.")) return "Cluster sizes by program";
+  return labelField.startsWith("user.") ? "Cluster sizes by account" : "Cluster sizes by host";
+}
 
 /** One bar per program, its length by the events of its rows (by the logarithm), a piece for every row. */
 export function Clusters({ report }: { readonly report: Report }): VNode {
@@ -100,7 +106,12 @@ function programsOf(report: Report): Program[] {
 
 function showProgram(report: Report, name: string): void {
   filters.value = NO_FILTERS;
-  if (report.hasField(PROGRAM)) filterField(PROGRAM, name);
+  const { labelField } = report;
+  if (
+    labelField !== null &&
+    report.data.rows.some((_, row) => report.field(labelField, report.row(row).exemplar) === name)
+  )
+    filterField(labelField, name);
   else filters.value = { ...NO_FILTERS, search: `"${name}"` };
   go("rows");
 }

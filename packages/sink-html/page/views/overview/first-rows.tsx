@@ -4,6 +4,7 @@ import { linkTo } from "../../state/route.ts";
 import { Command } from "../../text/command.tsx";
 import { Text } from "../../text/text.tsx";
 import { count, counted, time } from "../../text/words.ts";
+import { titleOf } from "../rows/columns.ts";
 
 const MOST = 10;
 const MOST_REASONS = 3;
@@ -48,11 +49,13 @@ function FirstRow({ report, row }: { readonly report: Report; readonly row: numb
           {firstTime !== null && ` · ${time(firstTime)}`}
         </span>
       </span>
-      {textField !== null && (
-        <span class="first-row-text mono">
+      <span class="first-row-text mono">
+        {textField !== null && textField !== report.labelField ? (
           <Command value={report.field(textField, exemplar)} most={240} />
-        </span>
-      )}
+        ) : (
+          <Circumstances report={report} event={exemplar} />
+        )}
+      </span>
       {why.length > 0 && (
         <span class="first-row-why">
           {why.map((reason, i) => (
@@ -63,5 +66,24 @@ function FirstRow({ report, row }: { readonly report: Report; readonly row: numb
         </span>
       )}
     </a>
+  );
+}
+
+const CIRCUMSTANCES = ["event.outcome", "winlog.logon.type", "source.ip", "host.name", "process.name"];
+
+/** Where an event has no text of its own (a logon): how it happened, in a line. */
+function Circumstances({ report, event }: { readonly report: Report; readonly event: number }): VNode {
+  const known = CIRCUMSTANCES.map((field) => [field, report.field(field, event)] as const);
+  return (
+    <>
+      {known
+        .filter(([, value]) => value !== null && value !== "")
+        .map(([field, value], i) => (
+          <span key={field}>
+            {i > 0 && " · "}
+            <span class="muted">{titleOf(field)}</span> <Text value={value} most={80} />
+          </span>
+        ))}
+    </>
   );
 }

@@ -30,10 +30,10 @@ function sentencesOn({ events, ledger, rows, activity, slots, range, analysis }:
       `values folded into it) and the first few of every row. assignments.csv of the run names the row of every event.`;
   return [
     held,
-    `All ${counted(rows.length, "row")} and ${counted(analysis.groups.size, "group")} of equal events: re-clustering in the page ` +
-      `works on all ${counted(ledger.clustered, "event")}, whatever of their text is held.`,
-    ...(range !== null && activity === null
-      ? ["No counts over time beyond the events held: the source cannot tell."]
+    `All ${counted(rows.length, "row")}, and ${groupsIn(analysis)}: re-clustering in the page works on all ` +
+      `${counted(ledger.clustered, "event")}, whatever of their text is held.`,
+    ...(range !== null && activity === null && !events.complete
+      ? ["No counts over time beyond the events held: the source cannot tell, or there are too many groups."]
       : []),
     ...(activity === null ? [] : ["Counts over time of all events, by group."]),
     ...(slots === null && !events.complete ? ["What varies in command lines is counted over the events held."] : []),

@@ -2,7 +2,7 @@ import type { ComponentChildren, VNode } from "preact";
 import "./overview.css";
 import type { Report } from "../../state/report.ts";
 import type { View } from "../view.ts";
-import { Clusters } from "./clusters.tsx";
+import { Clusters, titleOfClusters } from "./clusters.tsx";
 import { FirstRows } from "./first-rows.tsx";
 import { Hosts } from "./hosts.tsx";
 import { Ledger } from "./ledger.tsx";
@@ -21,7 +21,7 @@ function Overview({ report }: { readonly report: Report }): VNode {
           <Panel title="Read these first" area="first">
             <FirstRows report={report} />
           </Panel>
-          <Panel title="Cluster sizes by program" area="clusters">
+          <Panel title={titleOfClusters(report)} area="clusters">
             <Clusters report={report} />
           </Panel>
         </div>

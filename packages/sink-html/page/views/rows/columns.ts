@@ -25,6 +25,7 @@ const TITLES: Readonly<Record<string, string>> = {
   "host.name": "Host",
   "source.ip": "Source",
   "winlog.logon.type": "Logon type",
+  "event.outcome": "Outcome",
 };
 
 export function titleOf(field: string): string {
@@ -90,7 +91,16 @@ function sourceColumns({ data: { rows, events } }: Report): Column[] {
 }
 
 /** What is shown until the reader chooses. */
-const FIRST_CHOICE = ["size", "first", "field:process.name", "field:user.name", "field:host.name", "field:source.ip"];
+const FIRST_CHOICE = [
+  "size",
+  "first",
+  "field:process.name",
+  "field:user.name",
+  "field:host.name",
+  "field:source.ip",
+  "field:winlog.logon.type",
+  "field:event.outcome",
+];
 
 /** Columns by id, in the order of the table; the rank and the text are always there. */
 export const chosenColumns: Signal<readonly string[] | null> = signal(readChoice());
@@ -121,8 +131,18 @@ export function shownColumns(columns: readonly Column[], report: Report): readon
 }
 
 export function firstChoice(report: Report): readonly string[] {
-  const hosts = new Set(report.data.rows.map(({ exemplar }) => report.field("host.name", exemplar)));
-  return FIRST_CHOICE.filter((id) => id !== "field:host.name" || hosts.size > 1);
+  const { labelField, textField, data } = report;
+  const hosts = new Set(data.rows.map(({ exemplar }) => report.field("host.name", exemplar)));
+  // What the text says already, or no row has, needs no column.
+  const spared = new Set([
+    ...(hosts.size > 1 ? [] : ["field:host.name"]),
+    ...(textField?.startsWith("user.") ? ["field:user.name"] : []),
+    ...(labelField?.startsWith("user.") ? ["field:process.name"] : []),
+    ...(textField === "process.command_line"
+      ? ["field:event.outcome", "field:winlog.logon.type", "field:source.ip"]
+      : []),
+  ]);
+  return FIRST_CHOICE.filter((id) => !spared.has(id));
 }
 
 export function textColumnId({ textField, data }: Report): string | undefined {

@@ -54,7 +54,7 @@ function Rows({ report }: { readonly report: Report }): VNode {
 }
 
 /** What there is room for beside an open row, and on a telephone: enough to know where one is. */
-const BESIDE: ReadonlySet<string> = new Set([RANK, "size", "field:process.name"]);
+const BESIDE: ReadonlySet<string> = new Set([RANK, "size", "field:process.name", "field:source.ip"]);
 
 function openedRow({ data }: Report): number | null {
   const row = Number(route.value.parameters.get("row")) - 1;

@@ -33,8 +33,8 @@ export function Toolbar({ report, columns, shown }: ToolbarProperties): VNode {
         <input
           id={SEARCH}
           type="search"
-          placeholder="Search all events held ( / )"
-          title={'Words, "a phrase", -without, user.name:alice'}
+          placeholder="Search ( / )"
+          title={'In every event that the page holds: words, "a phrase", -without, user.name:alice'}
           value={search}
           onInput={({ currentTarget }) => filterBy({ search: currentTarget.value })}
         />

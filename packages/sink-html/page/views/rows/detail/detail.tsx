@@ -44,7 +44,7 @@ export function Detail({ report, row, close, step }: DetailProperties): VNode {
           <Strip report={report} row={row} />
         </Section>
         {folded.length > 0 && (
-          <Section title={`Rare values folded in (${count(folded.length)})`}>
+          <Section title={`Shown beside it (${count(folded.length)})`}>
             <Folded report={report} row={row} />
           </Section>
         )}
@@ -132,8 +132,10 @@ function MarkButtons({ row }: { readonly row: number }): VNode {
 }
 
 /** What happened, in full: the one thing of a row that is always read. */
-function MainText({ report, event }: { readonly report: Report; readonly event: number }): VNode {
+function MainText({ report, event }: { readonly report: Report; readonly event: number }): VNode | null {
   const field = report.textField;
+  // The title says it already.
+  if (field === report.labelField) return null;
   const text = field === null ? null : report.field(field, event);
   return (
     <pre class="main-text">
