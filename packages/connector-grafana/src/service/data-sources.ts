@@ -22,6 +22,12 @@ export type DataSourceChoice = string | { readonly uid: string; readonly type?: 
  *   look them up and the type is not given
  */
 export async function findDataSource(client: GrafanaClient, wanted: DataSourceChoice): Promise<DataSource> {
+  const found = await find(client, wanted);
+  // From here on its name stands in messages only.
+  return { ...found, name: client.quote(found.name) };
+}
+
+async function find(client: GrafanaClient, wanted: DataSourceChoice): Promise<DataSource> {
   if (typeof wanted === "string") return oneOf(await listDataSources(client), wanted, client);
   const { uid, type } = wanted;
   if (type !== undefined) return { uid, name: uid, type, settings: {} };

@@ -42,6 +42,11 @@ describe("a data source", () => {
     expect(await find(wanted)).toBe(found);
   });
 
+  it("has a name that does nothing in messages, whatever it is called", async () => {
+    const hostile = [{ uid: "u", name: "a\u001b[31m\u202eb\nc", type: "loki" }];
+    expect(await find("u", (_, response) => answer(response, hostile))).toBe("u a [31m b c loki");
+  });
+
   it("of whose name there are several must be told by its uid", async () => {
     expect(await find("Twin")).toBe(
       'WN1538 Grafana: several data sources are called "Twin"\n' +
