@@ -72,16 +72,23 @@ export class AnnotationWriter {
     this.#of = of;
   }
 
-  /** Makes one, exactly once: an attempt of which nobody knows what became of it is looked after. */
+  /**
+   * Makes one, exactly once: where nobody knows what became of an attempt, it is looked for, and tried again only when
+   * it is not there.
+   */
   async create(wanted: WantedAnnotation, done: number): Promise<void> {
     const { dashboardUid, panelId } = this.#options;
     const body = { ...bodyOf(wanted), dashboardUID: dashboardUid, panelId };
-    try {
-      await this.#send("POST", "/api/annotations", body, done);
-    } catch (error) {
-      if (!isWinnowError(error) || DECIDED.has(error.code)) throw error;
-      const { annotations } = await listAnnotations(this.#client, [wanted.rowTag]);
-      if (annotations.length === 0) throw error;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.#send("POST", "/api/annotations", body, done);
+        return;
+      } catch (error) {
+        if (!isWinnowError(error) || DECIDED.has(error.code)) throw error;
+        const { annotations } = await listAnnotations(this.#client, [wanted.rowTag]);
+        if (annotations.length > 0) return;
+        if (attempt === ATTEMPTS) throw error;
+      }
     }
   }
 
@@ -104,6 +111,8 @@ export class AnnotationWriter {
     throw annotationRefused({ status, said: this.#client.quote(saidIn(answer)), done, of: this.#of });
   }
 }
+
+const ATTEMPTS = 3;
 
 /** Failures after which it is known that nothing was written: stopped, refused, not permitted. */
 const DECIDED = new Set(["WN1001", annotationRefused.spec.code, mayNotWrite.spec.code, "WN1534", "WN1539"]);

@@ -32,7 +32,7 @@ const DEFAULT_ROWS = 50;
 /** Annotations in the list of the dashboard. */
 const LISTED = 100;
 /** The data source of Grafana itself: annotations are asked of it. */
-const GRAFANA = { type: "datasource", uid: "grafana" };
+const GRAFANA = { type: "grafana", uid: "-- Grafana --" };
 
 /**
  * The dashboard of a result. Its tables are written into it, as Grafana has no data source that holds them; annotations

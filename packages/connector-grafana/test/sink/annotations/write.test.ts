@@ -1,5 +1,6 @@
-import type { SinkPlugin } from "@winnow/core";
-import type { Annotation } from "@winnow/testkit/fakes";
+import { isWinnowError, type SinkPlugin } from "@winnow/core";
+import type { Annotation, Failure } from "@winnow/testkit/fakes";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { grafanaAnnotations } from "../../../src/index.ts";
 import { failureOf, resultOf, START_MS, withFake, type SomeRow } from "../result.ts";
@@ -114,6 +115,49 @@ describe("the grafana-annotations sink", () => {
     await withFake({ faults }, async ({ grafana, service, context }) => {
       await grafanaAnnotations.write(resultOf(ROWS), service, context);
       expect(grafana.annotations()).toHaveLength(2);
+    });
+  });
+
+  it("writes each row once through faults of every kind, if need be in a second run", async () => {
+    const failure = fc.constantFrom<Failure>(
+      { kind: "cut" },
+      { kind: "cut-cleanly" },
+      { kind: "drop" },
+      { kind: "login-page" },
+      { kind: "status", status: 500 },
+      { kind: "status", status: 429, retryAfter: "0" },
+    );
+    const rows = Array.from({ length: 6 }, (_, i) => ({ user: `user-${i}` }));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(fc.tuple(fc.integer({ min: 1, max: 12 }), failure), { selector: ([on]) => on, maxLength: 5 }),
+        async (faults) => {
+          await withFake(
+            { faults: faults.map(([on, kind]) => ({ on, failure: kind })) },
+            async ({ grafana, service, context }) => {
+              const options = { ...service, retries: 0 };
+              for (let run = 0, done = false; !done && run <= faults.length; run++) {
+                done = await grafanaAnnotations.write(resultOf(rows), options, context).then(
+                  () => true,
+                  (error: unknown) => !isWinnowError(error),
+                );
+              }
+              expect(grafana.annotations()).toHaveLength(rows.length);
+            },
+          );
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  it("stops when it is told to", async () => {
+    await withFake({}, async ({ grafana, service, context }) => {
+      const stopped = { ...context, signal: AbortSignal.abort() };
+      await expect(grafanaAnnotations.write(resultOf(ROWS), service, stopped)).rejects.toMatchObject({
+        code: "WN1001",
+      });
+      expect(grafana.annotations()).toEqual([]);
     });
   });
 

@@ -47,7 +47,7 @@ describe("the grafana-dashboard sink", () => {
               {
                 name: "Winnow",
                 enable: true,
-                datasource: { type: "datasource", uid: "grafana" },
+                datasource: { type: "grafana", uid: "-- Grafana --" },
                 target: { type: "tags", tags: ["winnow", "winnow-profile-logons"], matchAny: false, limit: 100 },
               },
             ],
