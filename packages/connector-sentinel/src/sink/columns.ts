@@ -1,33 +1,55 @@
 /** Types of columns, as a stream's declaration names them. */
 export type ColumnType = "datetime" | "string" | "int" | "long" | "dynamic";
 
-/** A column of the table that rows are written to. */
+/** The columns of the table that rows are written to, in its order. */
+export type ColumnName =
+  | "TimeGenerated"
+  | "RunId"
+  | "RowId"
+  | "Profile"
+  | "Rank"
+  | "ClusterId"
+  | "ClusterSize"
+  | "FirstEventTime"
+  | "LastEventTime"
+  | "Reasons"
+  | "Exemplar"
+  | "Kept"
+  | "Features"
+  | "Folded"
+  | "Cut";
+
 export interface TableColumn {
-  readonly name: string;
+  readonly name: ColumnName;
   readonly type: ColumnType;
   readonly description: string;
 }
 
-/** The one list of columns: rows are made by it, and so are the table and the rule that `table-schema` prints. */
-export const COLUMNS = [
-  { name: "TimeGenerated", type: "datetime", description: "When the row was written" },
-  { name: "RunId", type: "string", description: "Which result: equal for equal results of one profile" },
-  { name: "RowId", type: "string", description: "Key of the row in its result, as in assignments.csv" },
-  { name: "Profile", type: "string", description: "Name of the profile" },
-  { name: "Rank", type: "int", description: "Reading position, 1 first" },
-  { name: "ClusterId", type: "int", description: "Number of the cluster, -1 for noise" },
-  { name: "ClusterSize", type: "long", description: "Events in the row" },
-  { name: "FirstEventTime", type: "datetime", description: "Time of the row's first event" },
-  { name: "LastEventTime", type: "datetime", description: "Time of the row's last event" },
-  { name: "Reasons", type: "dynamic", description: "Why the row stands where it stands: a list of sentences" },
-  { name: "Exemplar", type: "dynamic", description: "The event that stands for the row, with all its own columns" },
-  { name: "Kept", type: "dynamic", description: "The exemplar's kept fields" },
-  { name: "Features", type: "dynamic", description: "The exemplar's features" },
-  { name: "Folded", type: "dynamic", description: "Rare events within the row, each with what is rare in it" },
-  { name: "Cut", type: "dynamic", description: "Columns too long for the service: their bytes before they were cut" },
-] as const satisfies readonly TableColumn[];
+/** Every column once, in the table's order: the compiler holds this list and {@link ColumnName} together. */
+const DESCRIBED: Readonly<Record<ColumnName, readonly [type: ColumnType, description: string]>> = {
+  TimeGenerated: ["datetime", "When the row was written"],
+  RunId: ["string", "Which result: equal for equal results of one profile"],
+  RowId: ["string", "Key of the row in its result, as in assignments.csv"],
+  Profile: ["string", "Name of the profile"],
+  Rank: ["int", "Reading position, 1 first"],
+  ClusterId: ["int", "Number of the cluster, -1 for noise"],
+  ClusterSize: ["long", "Events in the row"],
+  FirstEventTime: ["datetime", "Time of the row's first event"],
+  LastEventTime: ["datetime", "Time of the row's last event"],
+  Reasons: ["dynamic", "Why the row stands where it stands: a list of sentences"],
+  Exemplar: ["dynamic", "The event that stands for the row, with all its own columns"],
+  Kept: ["dynamic", "The exemplar's kept fields"],
+  Features: ["dynamic", "The exemplar's features"],
+  Folded: ["dynamic", "Rare events within the row, each with what is rare in it"],
+  Cut: ["dynamic", "Columns too long for the service: their bytes before they were cut"],
+};
 
-export type ColumnName = (typeof COLUMNS)[number]["name"];
+/** The one list of columns: rows are made by it, and so are the table and the rule that `table-schema` prints. */
+export const COLUMNS: readonly TableColumn[] = (Object.keys(DESCRIBED) as ColumnName[]).map((name) => ({
+  name,
+  type: DESCRIBED[name][0],
+  description: DESCRIBED[name][1],
+}));
 
 /** A row as it is sent. Values that are missing are null. */
 export type TableRow = Readonly<Record<ColumnName, unknown>>;
