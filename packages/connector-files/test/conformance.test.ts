@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { ConnectorPlugin } from "@winnow/core";
+import { writeParquet } from "@winnow/engine-duckdb";
 import { connectorChecks, type ConnectorSettings, type EventRow } from "@winnow/testkit";
 import { afterAll, describe, expect, it } from "vitest";
 import { filesConnector } from "../src/index.ts";
@@ -121,6 +122,11 @@ const AUDITD_EVENTS: readonly EventRow[] = [1, 2, 3].map((i) => ({
 }));
 const AUDITD = AUDITD_EVENTS.map(({ raw }) => `${raw}\n`).join("");
 
+await writeParquet(
+  join(folder, "a.parquet"),
+  COLUMNS.map((name) => ({ name, type: "text", values: EVENTS.map((row) => row[name] ?? null) })),
+);
+
 const kinds: readonly (readonly [name: string, settings: ConnectorSettings])[] = [
   [
     "CSV",
@@ -143,6 +149,14 @@ const kinds: readonly (readonly [name: string, settings: ConnectorSettings])[] =
     },
   ],
   ["JSON", { ...whole, options: file("a.json", JSON.stringify(EVENTS)) }],
+  [
+    "Parquet",
+    {
+      ...whole,
+      options: { path: "a.parquet" },
+      broken: [file("cut.parquet", readFileSync(join(folder, "a.parquet")).subarray(0, -100))],
+    },
+  ],
   [
     "packed CSV",
     {
