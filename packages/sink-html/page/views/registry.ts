@@ -4,6 +4,7 @@ import { mapView } from "./map/map.tsx";
 import { overviewView } from "./overview/overview.tsx";
 import { processesView } from "./processes/processes.tsx";
 import { rowsView } from "./rows/rows.tsx";
+import { timelinesView } from "./timelines/timelines.tsx";
 import { tuneView } from "./tune/tune.tsx";
 import { variabilityView } from "./variability/variability.tsx";
 import type { View } from "./view.ts";
@@ -14,7 +15,9 @@ export const VIEWS: readonly View[] = [
   rowsView,
   mapView,
   tuneView,
+  timelinesView,
   variabilityView,
+  processesView,
   logonsView,
   compareView,
 ];

@@ -114,11 +114,12 @@ function foldAll({ lines }: ProcessTree): void {
   folded.value = new Set(lines.flatMap(({ end }, at) => (end > at + 1 ? [at] : [])));
 }
 
-/** `#/processes?row=3` asks for the event that stands for row 3. */
+/** `#/processes?row=3` asks for the event that stands for row 3, `?session=s2` for a session. */
 function goToAsked(report: Report, tree: ProcessTree): void {
-  const row = Number(route.peek().parameters.get("row")) - 1;
-  const exemplar = report.data.rows[row]?.exemplar;
-  const line = exemplar === undefined ? undefined : tree.lineOfEvent(exemplar);
+  const asked = route.peek().parameters;
+  const exemplar = report.data.rows[Number(asked.get("row")) - 1]?.exemplar;
+  const session = tree.lineOfKey(asked.get("session") ?? "");
+  const line = exemplar === undefined ? session : tree.lineOfEvent(exemplar);
   if (line === undefined) return;
   const next = new Set(folded.peek());
   for (let at = tree.lines[line]!.parent; at >= 0; at = tree.lines[at]!.parent) next.delete(at);
