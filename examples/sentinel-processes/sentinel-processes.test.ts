@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -42,13 +42,13 @@ beforeAll(async () => {
   Object.assign(process.env, ENVIRONMENT, {
     SENTINEL_WORKSPACE_ID: service.workspace,
     SENTINEL_INGESTION_ENDPOINT: service.ingestionEndpoint,
+    SENTINEL_TOKEN: service.token,
   });
 });
 
 afterAll(async () => {
-  for (const name of Object.keys(ENVIRONMENT)) delete process.env[name];
-  delete process.env["SENTINEL_WORKSPACE_ID"];
-  delete process.env["SENTINEL_INGESTION_ENDPOINT"];
+  const set = [...Object.keys(ENVIRONMENT), "SENTINEL_WORKSPACE_ID", "SENTINEL_INGESTION_ENDPOINT", "SENTINEL_TOKEN"];
+  for (const name of set) delete process.env[name];
   await service.close();
   rmSync(out, { recursive: true, force: true });
 });
@@ -69,7 +69,7 @@ async function winnow(argv: readonly string[]): Promise<{ exitCode: number; stdo
 function redirected(parts: readonly string[]): string[] {
   return parts.flatMap((part) => [
     "--set",
-    `${part}.auth={kind: token, token: ${service.token}}`,
+    `${part}.auth={kind: token, token: "\${env:SENTINEL_TOKEN}"}`,
     "--set",
     `${part}.ca=${join(out, "ca.pem")}`,
   ]);
@@ -109,6 +109,10 @@ describe("sentinel-processes", () => {
     expect(service.ingested).toHaveLength(expected.rows);
     const commands = service.ingested.map(({ row }) => (row["Exemplar"] as Record<string, string>)["CommandLine"]);
     expect(commands).toEqual(expect.arrayContaining(expected.shown.map(({ CommandLine }) => CommandLine)));
+    const files = readdirSync(join(out, "written"));
+    expect(files).toContain("sentinel-receipt.json");
+    const telling = files.filter((file) => readFileSync(join(out, "written", file), "latin1").includes(service.token));
+    expect(telling).toEqual([]);
   });
 
   it("is told that all it needs is there", async () => {
