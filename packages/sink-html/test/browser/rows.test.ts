@@ -175,6 +175,18 @@ describe.skipIf(noBrowser !== null)(`in a browser${noBrowser === null ? "" : ` (
       expect(await ranks(page)).toEqual([4]);
     });
 
+    it("are all there on paper, in dark letters on white", async () => {
+      const page = await open(report, { at: "/rows", theme: "dark" });
+      expect((await ranks(page)).length).toBeLessThan(report.rows.length);
+      await page.emulateMedia({ media: "print" });
+      await page.waitForFunction(`document.querySelectorAll(".grid-line").length === ${report.rows.length}`);
+      expect(await page.evaluate("getComputedStyle(document.documentElement).backgroundColor")).toBe(
+        "rgb(255, 255, 255)",
+      );
+      expect(await page.isVisible(".rows-toolbar")).toBe(false);
+      expect(await page.isVisible(".tabs")).toBe(false);
+    });
+
     it("tell of one row its groups, what varies, when, and its event as it was", async () => {
       const row = report.rows.findIndex(({ groups, size }) => groups.length > 1 && size > 5);
       const page = await open(report, { at: `/rows?row=${row + 1}` });

@@ -7,6 +7,7 @@ import {
 } from "@tanstack/virtual-core";
 import type { RefObject } from "preact";
 import { useLayoutEffect, useReducer, useState } from "preact/hooks";
+import { useMedia } from "../../state/media.ts";
 
 export interface VirtualRows {
   readonly items: readonly VirtualItem[];
@@ -16,14 +17,18 @@ export interface VirtualRows {
   readonly show: (index: number) => void;
 }
 
+/** On paper nothing scrolls: there everything is there, within reason. */
+const MOST_PRINTED = 2_000;
+
 /** Of many rows of one height, those that are in view. */
 export function useVirtual(element: RefObject<HTMLElement | null>, count: number, rowHeight: number): VirtualRows {
   const [, redraw] = useReducer((turn: number) => turn + 1, 0);
+  const printing = useMedia("print");
   const options = {
     count,
     estimateSize: () => rowHeight,
     getScrollElement: () => element.current,
-    overscan: 8,
+    overscan: printing ? MOST_PRINTED : 8,
     scrollToFn: elementScroll,
     observeElementRect,
     observeElementOffset,
