@@ -1,9 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { main } from "@winnow/cli";
-import { startFakeSentinel, type FakeRow, type FakeSentinel } from "@winnow/testkit/fakes";
+import { startFakeSentinel, type FakeColumn, type FakeRow, type FakeSentinel } from "@winnow/testkit/fakes";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseCsv } from "../parse-csv.ts";
 
@@ -75,6 +76,24 @@ function redirected(parts: readonly string[]): string[] {
   ]);
 }
 
+/** The answer of a service to a query. */
+async function asked({ endpoint, workspace, token, ca }: FakeSentinel, query: string): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+    const sent = request(`${endpoint}/workspaces/${workspace}/query`, { method: "POST", ca, headers }, (response) => {
+      let text = "";
+      response.on("data", (chunk: Buffer) => (text += String(chunk)));
+      response.on("end", () => resolve(JSON.parse(text) as Answer));
+    });
+    sent.on("error", reject);
+    sent.end(JSON.stringify({ query }));
+  });
+}
+
+interface Answer {
+  readonly tables: readonly { readonly rows: readonly (readonly unknown[])[] }[];
+}
+
 const TIMES = ["--since", "2026-03-01", "--until", "2026-03-08"];
 
 async function run(profile: string, folder: string, more: readonly string[]): Promise<unknown> {
@@ -113,6 +132,25 @@ describe("sentinel-processes", () => {
     expect(files).toContain("sentinel-receipt.json");
     const telling = files.filter((file) => readFileSync(join(out, "written", file), "latin1").includes(service.token));
     expect(telling).toEqual([]);
+  });
+
+  it("can be looked through in the table by the query that is shown", async () => {
+    const { stdout } = await winnow(["sentinel", "table-schema", "--format", "json"]);
+    const template = JSON.parse(stdout) as { resources: { properties: { schema: { columns: FakeColumn[] } } }[] };
+    const { columns: declared } = template.resources[0]!.properties.schema;
+    const table = {
+      columns: declared.map(({ name, type }) => ({ name, type: type.toLowerCase() as FakeColumn["type"] })),
+      rows: service.ingested.map(({ row }) => row),
+    };
+    const [, query] = /```kusto\n([^`]+)```/.exec(readFileSync(join(here, "README.md"), "utf8"))!;
+    const workspace = await startFakeSentinel({ tables: { Winnow_CL: table } });
+    try {
+      const { tables } = await asked(workspace, query!);
+      expect(tables[0]!.rows.map(([rank]) => rank)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
+      expect(tables[0]!.rows.map((row) => row[3])).toContain("C:\\Windows\\Temp\\lsasss.exe");
+    } finally {
+      await workspace.close();
+    }
   });
 
   it("is told that all it needs is there", async () => {
