@@ -1,8 +1,11 @@
 const LONGEST = 300;
 /** What looks like white space but may do more, and what is not seen at all. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu;
-/** All that HTML, Markdown or Grafana's variables (`$x`, `${x}`, `[[x]]`) might take for their own. */
-const ACTIVE = /[^\p{L}\p{M}\p{N} ,.]|(?<=www)\./giu;
+/**
+ * All that HTML, Markdown or Grafana's variables (`$x`, `${x}`, `[[x]]`) might take for their own. A hyphen within a word
+ * and a colon within a time are nothing to them.
+ */
+const ACTIVE = /[^\p{L}\p{M}\p{N} ,.:-]|(?<![\p{L}\p{N}])-|-(?![\p{L}\p{N}])|(?<!\p{Nd}):|:(?!\p{Nd})|(?<=www)\./giu;
 
 /**
  * Log text as it may stand in HTML and in Markdown, on a page that fills in variables: it is shown as it is, on one

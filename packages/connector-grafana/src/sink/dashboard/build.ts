@@ -22,6 +22,11 @@ import type { GrafanaDashboardOptions } from "./options.ts";
 import { countQuery } from "./source-panels.ts";
 import { activityHtml, rowsHtml, summaryHtml } from "./tables.ts";
 
+/** What makes a panel, whatever its kind. */
+interface PanelBuilder extends Builder<Panel> {
+  id(id: number): PanelBuilder;
+}
+
 /** A Loki whose lines the dashboard shows. */
 export interface ShownLoki {
   readonly uid: string;
@@ -53,7 +58,7 @@ export async function buildDashboard(
     .time(timeRange(result));
   builder.annotation(marks(name));
   if (options.reportUrl !== undefined) builder.link(reportLink(options.reportUrl));
-  for (const panel of await panels(result, options, loki)) builder.withPanel(panel);
+  for (const [i, panel] of (await panels(result, options, loki)).entries()) builder.withPanel(panel.id(i + 1));
   return builder.build();
 }
 
@@ -99,7 +104,7 @@ async function panels(
   result: RunResult,
   { rows = DEFAULT_ROWS, reportUrl }: GrafanaDashboardOptions,
   loki: ShownLoki | undefined,
-): Promise<readonly Builder<Panel>[]> {
+): Promise<readonly PanelBuilder[]> {
   const series = await rowActivity(result, rows);
   return [
     textPanel("Run", summaryHtml(result, reportUrl), { x: 0, y: 0, w: 12, h: 8 }),
@@ -113,11 +118,11 @@ async function panels(
   ];
 }
 
-function textPanel(title: string, html: string, place: GridPos): Builder<Panel> {
+function textPanel(title: string, html: string, place: GridPos): PanelBuilder {
   return new TextBuilder().title(title).mode(TextMode.HTML).content(html).gridPos(place);
 }
 
-function annotationList(profile: string, place: GridPos): Builder<Panel> {
+function annotationList(profile: string, place: GridPos): PanelBuilder {
   return new AnnotationListBuilder()
     .title("Marked in Grafana")
     .description("Written by the sink grafana-annotations; empty without it.")
@@ -131,7 +136,7 @@ function annotationList(profile: string, place: GridPos): Builder<Panel> {
     .gridPos(place);
 }
 
-function countPanel({ uid, query }: ShownLoki, place: GridPos): Builder<Panel> {
+function countPanel({ uid, query }: ShownLoki, place: GridPos): PanelBuilder {
   const target = new DataqueryBuilder().refId("A").expr(countQuery(query)).queryType("range").legendFormat("events");
   return new TimeSeriesBuilder()
     .title("Events over time, with Winnow's rows marked")
@@ -140,7 +145,14 @@ function countPanel({ uid, query }: ShownLoki, place: GridPos): Builder<Panel> {
     .gridPos(place);
 }
 
-function logPanel({ uid, query }: ShownLoki, place: GridPos): Builder<Panel> {
+function logPanel({ uid, query }: ShownLoki, place: GridPos): PanelBuilder {
   const target = new DataqueryBuilder().refId("A").expr(query).queryType("range");
-  return new LogsBuilder().title("Log").datasource({ type: "loki", uid }).withTarget(target).gridPos(place);
+  return new LogsBuilder()
+    .title("Log")
+    .showTime(true)
+    .wrapLogMessage(true)
+    .enableLogDetails(true)
+    .datasource({ type: "loki", uid })
+    .withTarget(target)
+    .gridPos(place);
 }

@@ -9,6 +9,7 @@ const ROWS: readonly SomeRow[] = [
 ];
 
 interface Panel {
+  readonly id: number;
   readonly title: string;
   readonly type: string;
   readonly options: { readonly content?: string; readonly tags?: readonly string[] };
@@ -62,6 +63,7 @@ describe("the grafana-dashboard sink", () => {
         "text: Rows over time",
         "text: Rows, those to read first at the top",
       ]);
+      expect(panels.map(({ id }) => id)).toEqual([1, 2, 3, 4]);
       expect(panels[0]!.options.content).toContain("<b>10</b> events read: 7 clustered, 2 filtered, 1 rejected.");
       expect(panels[1]!.options.tags).toEqual(["winnow", "winnow-profile-logons"]);
       expect(panels[2]!.options.content).toContain(`<code>▂${"·".repeat(46)}█</code>`);
@@ -205,7 +207,7 @@ describe("the grafana-dashboard sink", () => {
     await withFake({}, async ({ grafana, service, context }) => {
       await grafanaDashboard.write({ ...result, ledger: { ...result.ledger, gaps } }, { ...service, rows: 1 }, context);
       const contents = panelsOf(grafana.dashboards()[0]!.spec).map(({ options }) => options.content ?? "");
-      expect(contents[0]).toContain("<b>Missing:</b> logs 2026&#45;05&#45;01T00&#58;00&#58;00Z to");
+      expect(contents[0]).toContain("<b>Missing:</b> logs 2026-05-01T00:00:00Z to");
       expect(contents.at(-1)).toContain("<p>1 more rows are not shown here.</p>");
     });
   });
