@@ -127,7 +127,7 @@ describe("a user's query", () => {
           columns: [{ name: "Only", type: "datetime" }],
         });
       }),
-      { numRuns: 2000, seed: 3 },
+      { numRuns: 1200, seed: 3 },
     );
     expect(followedUp).toBeGreaterThan(50);
   });

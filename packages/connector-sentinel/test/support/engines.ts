@@ -21,7 +21,8 @@ export async function holding(service: QueryService, source: SentinelSource, ran
   const columns = await readSchema(service, source, range);
   const context = quietContext();
   const stop = (): void => undefined;
-  const stream = pullStream({ service, source, columns, range, planned: [range], concurrency: 4, context, stop });
+  const limits = { rows: 500_000, concurrency: 4 };
+  const stream = pullStream({ service, source, columns, range, planned: [range], limits, context, stop });
   return holdStream(stream, context, { threads: 1 });
 }
 

@@ -81,11 +81,6 @@ export const hostileText: fc.Arbitrary<string> = fc.oneof(
   fc.bigInt({ min: 0n, max: 2n ** 80n }).map((value) => `0x${value.toString(16)}`),
 );
 
-export const instant: fc.Arbitrary<bigint> = fc.bigInt({
-  min: -62_135_596_800_000_000n,
-  max: 253_402_300_799_999_999n,
-});
-
 const PATTERNS = [
   "a",
   "(?i)abc",

@@ -68,6 +68,21 @@ describe("splitExpression", () => {
     expect(split({ crc32: { lower: "A" } }).keys).toEqual(['"A"']);
   });
 
+  it("leaves to JavaScript an application that the engine refuses, and still gives it the parts", () => {
+    const picky: Dialect = {
+      ...dialect,
+      refuses: ({ operator, args }) =>
+        operator === "countChars" && args.some((arg) => arg.op === "literal" && arg.value === "é"),
+    };
+    expect(runsIn(picky, read({ countChars: [{ basename: "A" }, "e"] }))).toBe(true);
+    expect(runsIn(picky, read({ present: { basename: "A" } }))).toBe(true);
+    const refused = read({ countChars: [{ basename: "A" }, "é"] });
+    expect(runsIn(picky, refused)).toBe(false);
+    const collector = new KeyCollector();
+    splitExpression(refused, picky, collector);
+    expect(collector.keys.map((key) => compileExpression(key, picky))).toEqual(['base("A")']);
+  });
+
   it("asks for a shared part once, over several expressions too", () => {
     const collector = new KeyCollector();
     splitExpression(read({ log10: { length: "A" } }), dialect, collector);

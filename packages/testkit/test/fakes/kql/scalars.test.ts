@@ -86,6 +86,7 @@ const EXPECTED: Readonly<Record<string, readonly (readonly [expression: string, 
     ['extract("x=([0-9.]+)", 1, "hello x=45.6|wo")', "45.6"],
     ['extract("y=(.)", 1, "x=1")', ""],
     ['replace_regex("a1b22", "[0-9]+", "<\\\\0>")', "a<1>b<22>"],
+    ['replace_regex("a1 22 \\u0001\u00e4\\u0001", "\\\\b[0-9]+\\\\b", "<n>")', "a1 <n> \u0001\u00e4\u0001"],
     ['replace_string("a.b.c", ".", "")', "abc"],
     ['trim("[ ]+", "  a b ")', "a b"],
     ['trim_end("b", "abb")', "ab"],
@@ -164,6 +165,14 @@ describe("what cannot be evaluated for sure", () => {
     ['"a" matches regex @"\\d"', '"\\d" in the regular expression \\d: engines read it differently'],
     [
       '"\u00e4" matches regex @"\\bx"',
+      "\\b in a regular expression on letters beyond ASCII: engines read it differently",
+    ],
+    [
+      'replace_regex("\u00e41", @"\\b[0-9]", "n")',
+      "\\b in a regular expression on letters beyond ASCII: engines read it differently",
+    ],
+    [
+      'replace_regex("\\u0001\u00e4\\u0001", @"\\b[^a]", "n")',
       "\\b in a regular expression on letters beyond ASCII: engines read it differently",
     ],
     ["1 / 0", "a division by zero"],
