@@ -7,17 +7,21 @@ import {
   type RunContext,
   type WinnowError,
 } from "@winnow/core";
-import type { SentinelSource } from "../engine/open.ts";
+import type { AnswerLimits, SentinelSource } from "../engine/open.ts";
 import { tickText } from "../kql/quote.ts";
 import { partialFailure, queryTimedOut, unreadableAnswer } from "../service/errors.ts";
 import type { QueryAnswer, QueryService, TickRange } from "../service/query-service.ts";
 import { type Checkpoint, resumeFrom } from "./checkpoint.ts";
+import { countedSlices, rowsPerSlice } from "./count.ts";
 import { pullSlices } from "./pull-slices.ts";
 import { countQuery, eventsQuery, nameOf, numberColumn, TIME_COLUMN } from "./queries.ts";
 import { type Slice, sliceOf } from "./slice.ts";
 
 /** Events of a batch that repeats one. */
 const MOST_EQUAL_AT_ONCE = 50_000;
+
+/** Two or three such counts lead from minutes to a single tick. */
+const STEPS_OF_A_SLICE = 2000n;
 
 export interface PullRequest {
   readonly service: QueryService;
@@ -27,7 +31,7 @@ export interface PullRequest {
   readonly range: TickRange;
   /** The range in slices, in order. */
   readonly planned: readonly TickRange[];
-  readonly concurrency: number;
+  readonly limits: AnswerLimits;
   /** Begun for these slices. */
   readonly checkpoint?: Checkpoint | undefined;
   readonly context: Pick<RunContext, "progress" | "gap">;
@@ -52,7 +56,7 @@ async function* pull(request: PullRequest): AsyncGenerator<EventBatch> {
     // The columns are known, though there may be no event at all.
     yield { columns: columns.map(({ name }) => name), rows: 0, values: columns.map(() => []) };
     const slices = await slicesOf(request);
-    for await (const outcome of pullSlices(slices, asker(request), request.concurrency)) {
+    for await (const outcome of pullSlices(slices, asker(request), request.limits.concurrency, finder(request))) {
       if ("missing" in outcome) {
         gaps.add(outcome.slice, outcome.missing);
         continue;
@@ -96,6 +100,16 @@ function asker({ service, source, columns, range, checkpoint }: PullRequest): (s
     assertAnswers(answer, columns, slice);
     await checkpoint?.store(slice, answer);
     return answer;
+  };
+}
+
+/** Where a slice has too many events, counts in small steps tell at once where they are. */
+function finder(request: PullRequest): (range: TickRange) => Promise<readonly TickRange[] | undefined> {
+  const { source, range: whole, limits } = request;
+  return (range) => {
+    const ticks = (range.to - range.from) / STEPS_OF_A_SLICE + 1n;
+    const step = { kql: `${ticks}tick`, ticks };
+    return countedSlices(request, range, step, rowsPerSlice(limits.rows), source.kind === "query" ? whole : range);
   };
 }
 

@@ -51,7 +51,7 @@ export function slicesByCount(
     const from = start > range.from ? start : range.from;
     const to = start + step.ticks < range.to ? start + step.ticks : range.to;
     if (to <= from) continue;
-    if (inSlice > 0 && inSlice + count > rows) {
+    if ((inSlice > 0 && inSlice + count > rows) || count > rows) {
       if (from > bounds.at(-1)!) bounds.push(from);
       inSlice = 0;
     }

@@ -8,8 +8,8 @@ import {
   serviceFailed,
   throttled,
 } from "../service/errors.ts";
-import type { QueryAnswer } from "../service/query-service.ts";
-import { type Slice, split } from "./slice.ts";
+import type { QueryAnswer, TickRange } from "../service/query-service.ts";
+import { type Slice, sliceOf, split } from "./slice.ts";
 
 /** A slice whole, or why it could not be had. */
 export type Outcome =
@@ -38,6 +38,8 @@ interface Item {
   readonly blind: number;
   /** How often it was asked for as it is. */
   readonly asked: number;
+  /** Whether counting its events has shown no way to split it. */
+  readonly even?: boolean;
   /** Settles, and never rejects, once there is an answer or an error. */
   started?: Promise<void>;
   answer?: QueryAnswer;
@@ -46,8 +48,9 @@ interface Item {
 
 /**
  * Asks for every slice, several at once, splits those that are too much, and gives all of them in the slices' order:
- * each whole or as missing. About `concurrency` answers are held.
+ * each whole or as missing. No more than twice as many answers are held.
  *
+ * @param find where the events of a range are that has too many of them: slices of the whole range, or `undefined`
  * @throws what no smaller question can help (credentials, permissions, KQL), and the first failure where nothing at
  *   all was answered
  */
@@ -55,6 +58,7 @@ export async function* pullSlices(
   slices: readonly Slice[],
   ask: (slice: Slice) => Promise<QueryAnswer>,
   concurrency: number,
+  find: (range: TickRange) => Promise<readonly TickRange[] | undefined> = async () => undefined,
 ): AsyncGenerator<Outcome> {
   const ladder = new Ladder();
   const queue = new Queue(slices, ask, concurrency);
@@ -74,12 +78,29 @@ export async function* pullSlices(
     }
     const parts = ladder.partsOf(item, error);
     if (!isWinnowError(error) || parts === undefined) throw error;
-    queue.putBack(parts);
+    queue.putBack(isTooLarge(error) ? await wellSplit(item, parts, find) : parts);
     const lost = parts.length > 0 ? [] : ladder.isServiceGone() ? [slice, ...queue.abandon()] : [slice];
     held.push(...lost.map((each) => ({ slice: each, missing: error })));
     if (answered) yield* held.splice(0);
   }
   if (!answered && held.length > 0) throw held[0]!.missing;
+}
+
+/** Parts of a range by where its events are, in place of its halves. */
+async function wellSplit(
+  { slice: { range }, even }: Item,
+  halves: readonly Item[],
+  find: (range: TickRange) => Promise<readonly TickRange[] | undefined>,
+): Promise<readonly Item[]> {
+  const [half] = halves;
+  if (range === null || half === undefined || half.slice.counted || even === true) return halves;
+  const found = (await find(range)) ?? [];
+  if (found.length < 2) return halves.map((each) => ({ ...each, even: true }));
+  return found.map((each) => ({ ...half, slice: sliceOf(each) }));
+}
+
+function isTooLarge({ code, message }: WinnowError): boolean {
+  return code === answerTooLarge.spec.code || (HEAVY.has(code) && SAYS_TOO_LARGE.test(message));
 }
 
 /** Slices in order, of which the next few are being asked for. */
@@ -88,7 +109,9 @@ class Queue {
   readonly #concurrency: number;
   /** The next one last. */
   readonly #items: Item[];
-  #started = 0;
+  /** Asked for and not settled, and settled and not taken. */
+  #asking = 0;
+  #held = 0;
 
   constructor(slices: readonly Slice[], ask: (slice: Slice) => Promise<QueryAnswer>, concurrency: number) {
     this.#ask = ask;
@@ -101,9 +124,9 @@ class Queue {
     const item = this.#items.pop();
     if (item === undefined) return undefined;
     this.#start(item);
-    for (let i = this.#items.length - 1; i >= 0 && this.#started < this.#concurrency; i--) this.#start(this.#items[i]!);
+    for (let i = this.#items.length - 1; i >= 0 && this.#hasRoom(); i--) this.#start(this.#items[i]!);
     await item.started;
-    this.#started--;
+    this.#held--;
     return item;
   }
 
@@ -117,17 +140,27 @@ class Queue {
     return left.map(({ slice }) => slice);
   }
 
+  /** Answers that came early wait for their turn: memory for some is there. */
+  #hasRoom(): boolean {
+    return this.#asking < this.#concurrency && this.#asking + this.#held < 2 * this.#concurrency;
+  }
+
   #start(item: Item): void {
     if (item.started !== undefined) return;
-    this.#started++;
-    item.started = this.#ask(item.slice).then(
-      (answer) => {
-        item.answer = answer;
-      },
-      (error: unknown) => {
-        item.error = error;
-      },
-    );
+    this.#asking++;
+    item.started = this.#ask(item.slice)
+      .then(
+        (answer) => {
+          item.answer = answer;
+        },
+        (error: unknown) => {
+          item.error = error;
+        },
+      )
+      .finally(() => {
+        this.#asking--;
+        this.#held++;
+      });
   }
 }
 
@@ -148,12 +181,12 @@ class Ladder {
   /** What to ask in its place. Empty: it is missing. `undefined`: the run cannot go on. */
   partsOf({ slice, blind, asked }: Item, error: unknown): readonly Item[] | undefined {
     if (!isWinnowError(error)) return undefined;
-    const { code, message } = error;
+    const { code } = error;
     if (TRANSIENT.has(code)) {
       this.#lostToService++;
       return [];
     }
-    const tooLarge = code === answerTooLarge.spec.code || (HEAVY.has(code) && SAYS_TOO_LARGE.test(message));
+    const tooLarge = isTooLarge(error);
     if (!tooLarge && !HEAVY.has(code)) return undefined;
     const passing = code === partialFailure.spec.code && !tooLarge && asked === 1;
     if (passing) return [{ slice, blind, asked: 2 }];

@@ -1,30 +1,19 @@
 import path from "node:path";
-import { type EventEngine, type EventStream, isWinnowError, type RunContext } from "@winnow/core";
+import type { EventEngine, EventStream, RunContext } from "@winnow/core";
 import { openSentinelEngine, type SentinelSource } from "../engine/open.ts";
-import { identifier, parseTicks, tickText } from "../kql/quote.ts";
+import { identifier, tickText } from "../kql/quote.ts";
 import { Checkpoint, type CheckpointState } from "../pull/checkpoint.ts";
 import { pullStream } from "../pull/event-stream.ts";
-import { equalSlices, slicesByCount, stepFor } from "../pull/plan-slices.ts";
-import { histogramQuery, sourceText, TIME_COLUMN } from "../pull/queries.ts";
+import { countedSlices, rowsPerSlice } from "../pull/count.ts";
+import { equalSlices, stepFor } from "../pull/plan-slices.ts";
+import { sourceText, TIME_COLUMN } from "../pull/queries.ts";
 import { parseDuration, resolveRange } from "../pull/time-range.ts";
 import { CLOUDS } from "../service/cloud.ts";
-import {
-  answerTooLarge,
-  bodyCutShort,
-  connectionFailed,
-  invalidQuery,
-  partialFailure,
-  queryTimedOut,
-  serviceFailed,
-  throttled,
-} from "../service/errors.ts";
 import type { QueryService, TickRange } from "../service/query-service.ts";
 import { openQueryService } from "../service/service.ts";
 import type { SentinelConnectorOptions } from "./options.ts";
 import { readSchema, selectColumns } from "./schema.ts";
 
-/** Rows that a first slice aims at: far below what one answer may have, because events bunch. */
-const SLICE_ROWS = 50_000;
 /** A range that hangs on the clock is taken up again for so long. */
 const RELATIVE_RANGE_LASTS_MS = 24 * 3600 * 1000;
 /** Where events cannot be counted beforehand. */
@@ -102,8 +91,8 @@ async function openStream(
   const planned = earlier?.planned ?? (await planSlices(options, service, source, range));
   const state = { range, planned, begunAt: earlier?.begunAt ?? Date.now(), complete: false };
   await checkpoint?.begin(state, earlier !== undefined);
-  const { concurrency } = options.limits;
-  return pullStream({ service, source, columns, range, planned, concurrency, checkpoint, context, stop });
+  const { limits } = options;
+  return pullStream({ service, source, columns, range, planned, limits, checkpoint, context, stop });
 }
 
 async function* nothing(): AsyncGenerator<never> {}
@@ -154,33 +143,7 @@ async function planSlices(
   range: TickRange,
 ): Promise<TickRange[]> {
   if (slice !== undefined) return equalSlices(range, parseDuration(slice)!);
-  const step = stepFor(range);
-  const rows = Math.max(1, Math.min(SLICE_ROWS, Math.floor(limits.rows / 4)));
-  try {
-    const { values, rows: steps } = await service.query(histogramQuery(source, range, step.kql), range);
-    const [starts = [], counts = []] = values;
-    const events = new Map<bigint, number>();
-    for (let row = 0; row < steps; row++) {
-      const start = parseTicks(starts[row] ?? "");
-      if (start !== undefined) events.set(start, Number(counts[row]));
-    }
-    return slicesByCount(range, step, events, rows);
-  } catch (error) {
-    if (!isWinnowError(error) || !COUNTING_MAY_FAIL.has(error.code)) throw error;
-    return equalSlices(range, (range.to - range.from) / SLICES_UNCOUNTED + 1n);
-  }
+  const rows = rowsPerSlice(limits.rows);
+  const counted = await countedSlices({ service, source }, range, stepFor(range), rows, range);
+  return counted ?? equalSlices(range, (range.to - range.from) / SLICES_UNCOUNTED + 1n);
 }
-
-/** A query that cannot be counted in one go may well be answered in slices. */
-const COUNTING_MAY_FAIL: ReadonlySet<string> = new Set(
-  [
-    invalidQuery,
-    throttled,
-    queryTimedOut,
-    serviceFailed,
-    connectionFailed,
-    bodyCutShort,
-    partialFailure,
-    answerTooLarge,
-  ].map(({ spec }) => spec.code),
-);

@@ -60,7 +60,7 @@ async function run(folder: string, script: Omit<Script, "rows"> = {}, request = 
     columns: COLUMNS,
     range: RANGE,
     planned: state.planned,
-    concurrency: 3,
+    limits: { rows: 15, concurrency: 3 },
     checkpoint,
     context: { progress: () => {}, gap: (gap) => gaps.push(gap) },
     stop: () => {},
@@ -120,7 +120,7 @@ describe("a checkpoint", () => {
       expect(first.rows.length).toBe(EVENTS.length - 20);
       const second = await run(folder);
       expect(second.gaps).toEqual([]);
-      expect(second.asked).toBe(3);
+      expect(second.asked).toBe(4);
       expect(second.rows.sort()).toEqual(ALL);
     }));
 

@@ -21,7 +21,7 @@ function pulled(
     columns: COLUMNS,
     range: RANGE,
     planned: [RANGE],
-    concurrency: 3,
+    limits: { rows: 20, concurrency: 3 },
     context: { progress: () => {}, gap: (gap) => gaps.push(gap) },
     stop: (early) => (stopped = early),
     ...more,
@@ -55,7 +55,7 @@ describe("pullStream", () => {
     await fc.assert(
       fc.asyncProperty(events, fc.integer({ min: 2, max: 30 }), async (all, rows) => {
         const service = new ScriptedService(all, { rows });
-        const { rows: got, gaps } = pulled(service);
+        const { rows: got, gaps } = pulled(service, { limits: { rows, concurrency: 3 } });
         expect((await got).sort()).toEqual(wanted(all).map(expectedRow).sort());
         expect(gaps).toEqual([]);
       }),
@@ -77,7 +77,9 @@ describe("pullStream", () => {
             if (roll === 2) return serviceFailed({ status: 502, attempts: 6, reason: "bad gateway" });
             return undefined;
           };
-          const { rows: got, gaps } = pulled(new ScriptedService(all, { rows, fault }));
+          const { rows: got, gaps } = pulled(new ScriptedService(all, { rows, fault }), {
+            limits: { rows, concurrency: 3 },
+          });
           const arrived = await got.catch((error: unknown) => error as Error);
           if (arrived instanceof Error) {
             expect(arrived.message).toMatch(/shard|slow|gateway/);
@@ -147,7 +149,7 @@ describe("pullStream", () => {
       big: BigInt(i),
     }));
     const service = new ScriptedService(all, { rows: 10 });
-    await pulled(service, { concurrency: 3 }).rows;
+    await pulled(service, { limits: { rows: 10, concurrency: 3 } }).rows;
     expect(service.mostAtOnce).toBe(3);
   });
 

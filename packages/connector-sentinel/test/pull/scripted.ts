@@ -55,7 +55,7 @@ export class ScriptedService implements QueryService {
       );
     }
     if (kql.includes("by Step = bin")) return this.#histogram(kql);
-    const times = [...kql.matchAll(/datetime\(([^)]*)\)/g)].map(([, text]) => parseTicks(text!)!);
+    const times = boundsOf(kql);
     const range = kql.includes("| where isnull(TimeGenerated)") ? null : { from: times[0]!, to: times[1]! };
     const buckets = [...kql.matchAll(/where hash\(strcat\(.*?\), (\d+)\) == (\d+)/g)];
     const slice = { range, buckets: buckets.length, timespan };
@@ -80,17 +80,23 @@ export class ScriptedService implements QueryService {
   }
 
   #histogram(kql: string): QueryAnswer {
-    const minutes = /bin\(TimeGenerated, (\d+)(m|h|d)\)/.exec(kql)!;
-    const step = BigInt(minutes[1]!) * { m: 600_000_000n, h: 36_000_000_000n, d: 864_000_000_000n }[minutes[2]!]!;
+    const [, many, unit] = /bin\(TimeGenerated, (\d+)(tick|m|h|d)\)/.exec(kql)!;
+    const step = BigInt(many!) * { tick: 1n, m: 600_000_000n, h: 36_000_000_000n, d: 864_000_000_000n }[unit!]!;
+    const [from, to] = boundsOf(kql);
     const counts = new Map<bigint, number>();
     for (const { time } of this.#events) {
-      if (time !== null) counts.set(time - (time % step), (counts.get(time - (time % step)) ?? 0) + 1);
+      if (time === null || time < from! || time >= to!) continue;
+      counts.set(time - (time % step), (counts.get(time - (time % step)) ?? 0) + 1);
     }
     return answer(
       ["Step", "Events"],
       [...counts].map(([start, count]) => [tickText(start), String(count)]),
     );
   }
+}
+
+function boundsOf(kql: string): bigint[] {
+  return [...kql.matchAll(/datetime\(([^)]*)\)/g)].map(([, text]) => parseTicks(text!)!);
 }
 
 function inRange({ time }: ModelEvent, range: TickRange | null): boolean {
