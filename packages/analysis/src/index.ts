@@ -8,6 +8,7 @@ export { tuningStart } from "./cluster/tuning-start.ts";
 export { asPluginFailure, guardBroken, pluginFailed } from "./errors.ts";
 export type { PluginCall } from "./plugin-call.ts";
 export { callPlugin, watchPlugin } from "./plugin-call.ts";
+export { oncePer } from "./once.ts";
 export { DistinctRows } from "./points/distinct-rows.ts";
 export { keepFeatures } from "./points/keep-features.ts";
 export type { Points } from "./points/points.ts";

@@ -1,4 +1,5 @@
 import type { AnalysisPlan, ReducedGroups } from "@winnow/core";
+import { oncePer } from "../once.ts";
 import type { Row } from "../summarise/rows.ts";
 import { reasonsFor, type Ordinary } from "./reasons.ts";
 import { combine, contextScores, rarity, scoreGroups } from "./scores.ts";
@@ -24,21 +25,36 @@ interface ScoredRow {
  * @param events all clustered events, for the reasons
  */
 export function rankRows(rows: readonly Row[], groups: ReducedGroups, plan: AnalysisPlan, events: number): RankedRow[] {
-  const groupScores = scoreGroups(groups, plan);
-  const lent = contextScores(groups, groupScores.scores, plan.rank.context);
-  const total = groupScores.scores.map((score, group) => score + lent[group]!);
+  const { own, total, kinds } = standing(groups)(plan);
   const scored = rows.map((row) => scoreRow(row, total, plan)).sort(byScore);
-  spread(scored, groups, plan);
+  if (kinds !== null) spread(scored, kinds, plan.rank.spread!.weight);
   scored.sort(byScore);
   const ordinary = new OrdinaryCases(scored, groups, plan.within);
-  return scored.map(({ row, lead, score }, index) => ({
-    ...row,
-    folded: withLead(row, lead, groups),
-    rank: index + 1,
-    score,
-    reasons: reasonsFor(row, groupScores.contributions(lead), { groups, plan, lead, events, ordinary }),
-  }));
+  return scored.map(({ row, lead, score }, index) => {
+    let reasons: readonly string[] | undefined;
+    return {
+      ...row,
+      folded: withLead(row, lead, groups),
+      rank: index + 1,
+      score,
+      // Told when they are asked for: who tries settings looks at few rows.
+      get reasons(): readonly string[] {
+        return (reasons ??= reasonsFor(row, own.contributions(lead), { groups, plan, lead, events, ordinary }));
+      },
+    };
+  });
 }
+
+/** What the groups score, by themselves and with what is around them: the same whatever rows they fall into. */
+const standing = oncePer((groups: ReducedGroups) =>
+  oncePer((plan: AnalysisPlan) => {
+    const own = scoreGroups(groups, plan);
+    const lent = contextScores(groups, own.scores, plan.rank.context);
+    const total = own.scores.map((score, group) => score + lent[group]!);
+    const kinds = plan.rank.spread === null ? null : combine(groups, plan.rank.spread.positions).ofGroup;
+    return { own, total, kinds };
+  }),
+);
 
 function scoreRow(row: Row, total: Float64Array, { rank }: AnalysisPlan): ScoredRow {
   // Of equals the first: the exemplar's group, or else the earliest.
@@ -62,15 +78,13 @@ function byScore(a: ScoredRow, b: ScoredRow): number {
 }
 
 /** Lowers the n-th best row of a kind by the binary logarithm of n. */
-function spread(scored: readonly ScoredRow[], groups: ReducedGroups, { rank }: AnalysisPlan): void {
-  if (rank.spread === null) return;
-  const { ofGroup } = combine(groups, rank.spread.positions);
+function spread(scored: readonly ScoredRow[], kinds: Int32Array, weight: number): void {
   const seen = new Map<number, number>();
   for (const entry of scored) {
-    const kind = ofGroup[entry.lead]!;
+    const kind = kinds[entry.lead]!;
     const nth = (seen.get(kind) ?? 0) + 1;
     seen.set(kind, nth);
-    entry.score -= rank.spread.weight * Math.log2(nth);
+    entry.score -= weight * Math.log2(nth);
   }
 }
 

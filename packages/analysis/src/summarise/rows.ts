@@ -1,4 +1,5 @@
 import type { FoldedRarity, AnalysisPlan, ReducedGroups } from "@winnow/core";
+import { oncePer } from "../once.ts";
 import type { PointClusters } from "../cluster/cluster.ts";
 import type { Stability } from "../cluster/stability.ts";
 import type { Points } from "../points/points.ts";
@@ -40,13 +41,15 @@ export function makeRows(
   );
 }
 
-export function countValues({ size, kept, dictionaries, counts }: ReducedGroups): ValueCounts {
-  const totals = dictionaries.map((dictionary) => new Float64Array(dictionary.length));
-  for (const [field, total] of totals.entries()) {
-    for (let group = 0; group < size; group++) total[kept[group * totals.length + field]!]! += counts[group]!;
-  }
-  return totals;
-}
+export const countValues: (groups: ReducedGroups) => ValueCounts = oncePer(
+  ({ size, kept, dictionaries, counts }: ReducedGroups) => {
+    const totals = dictionaries.map((dictionary) => new Float64Array(dictionary.length));
+    for (const [field, total] of totals.entries()) {
+      for (let group = 0; group < size; group++) total[kept[group * totals.length + field]!]! += counts[group]!;
+    }
+    return totals;
+  },
+);
 
 /** What the profile's guard says of the values of a group. */
 class GuardedValues {
@@ -135,15 +138,15 @@ function summarise(
  * Orders groups: earliest first; of one instant by content, then by place in the input. Times are compared as doubles
  * first, which is quick and decides nearly always.
  */
-function timeOrder({ firstTimes, tieBreaks, exemplars }: ReducedGroups): (a: number, b: number) => number {
+const timeOrder = oncePer(({ firstTimes, tieBreaks, exemplars }: ReducedGroups) => {
   const rounded = Float64Array.from(firstTimes, Number);
-  return (a, b) => {
+  return (a: number, b: number): number => {
     if (rounded[a] !== rounded[b]) return rounded[a]! - rounded[b]!;
     if (firstTimes[a]! !== firstTimes[b]!) return firstTimes[a]! < firstTimes[b]! ? -1 : 1;
     if (tieBreaks[a]! !== tieBreaks[b]!) return tieBreaks[a]! < tieBreaks[b]! ? -1 : 1;
     return exemplars[a]! - exemplars[b]!;
   };
-}
+});
 
 /** The rare values among `members` that the exemplar (the first of them) does not show, one event for each. */
 function foldedRarities(members: readonly number[], groups: ReducedGroups, guard: GuardedValues): FoldedRarity[] {

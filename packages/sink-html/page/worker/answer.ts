@@ -1,6 +1,6 @@
-import { countValues, type RankedRow } from "@winnow/analysis";
+import { countValues, oncePer, type RankedRow } from "@winnow/analysis";
+import type { ReducedGroups } from "@winnow/core";
 import type { Answer, AnswerRows, AnswerSpace, BaseRows, Folded, RaritySummary } from "./messages.ts";
-import { rarityKey } from "./messages.ts";
 import { changeOf } from "./change.ts";
 import type { Reclustered } from "./recluster.ts";
 import type { Settings } from "./settings.ts";
@@ -97,30 +97,68 @@ function packSpace({ points, scaled, groups }: Space): AnswerSpace {
   };
 }
 
-function foldedOf(rows: readonly RankedRow[], base: BaseRows): Folded[] {
-  const before = new Set(base.folded);
-  return rows.flatMap(({ folded }, row) =>
-    folded.flatMap(({ event, values }) =>
-      values.map((entry) => ({ ...entry, row, event, before: before.has(rarityKey(entry)) })),
-    ),
-  );
+/** Beyond these nobody reads on, and sending them takes longer than clustering does. */
+const MOST_LISTED = 200;
+
+/** Counts the rare values beside rows and lists the first of them, those that the run has not beside a row before the others. */
+function foldedOf(rows: readonly RankedRow[], base: BaseRows): Answer["folded"] {
+  const known = fieldValues(base.folded);
+  const fresh: Folded[] = [];
+  const others: Folded[] = [];
+  let [count, freshCount] = [0, 0];
+  rows.forEach(({ folded }, row) => {
+    for (const { event, values } of folded) {
+      for (const entry of values) {
+        const before = known.get(entry.field)?.has(entry.value) ?? false;
+        const list = before ? others : fresh;
+        if (list.length < MOST_LISTED) list.push({ ...entry, row, event, before });
+        count++;
+        if (!before) freshCount++;
+      }
+    }
+  });
+  return { count, fresh: freshCount, listed: [...fresh, ...others].slice(0, MOST_LISTED) };
 }
 
+const fieldValues = oncePer((entries: BaseRows["folded"]) => valuesByField(entries));
+
+function valuesByField(
+  entries: Iterable<{ readonly field: string; readonly value: string }>,
+): Map<string, Set<string>> {
+  const byField = new Map<string, Set<string>>();
+  for (const { field, value } of entries) {
+    const values = byField.get(field);
+    if (values === undefined) byField.set(field, new Set([value]));
+    else values.add(value);
+  }
+  return byField;
+}
+
+/** The values of each kept field that occur once. */
+const onceOf = oncePer((groups: ReducedGroups) =>
+  countValues(groups).map((counts) => {
+    const found: number[] = [];
+    counts.forEach((events, value) => events === 1 && found.push(value));
+    return found;
+  }),
+);
+
 function raritiesOf(rows: readonly RankedRow[], { groups, plan }: Space): RaritySummary[] {
-  const counts = countValues(groups);
   const width = groups.dictionaries.length;
-  const besides = new Set(rows.flatMap(({ folded }) => folded.flatMap(({ values }) => values.map(rarityKey))));
+  const besides = valuesByField(rows.flatMap(({ folded }) => folded.flatMap(({ values }) => values)));
   return plan.kept.map(({ name: field }, position) => {
     const exemplars = new Set(rows.map((row) => groups.kept[row.groups[0]! * width + position]!));
     const dictionary = groups.dictionaries[position]!;
-    let [once, shown, beside] = [0, 0, 0];
-    counts[position]!.forEach((events, value) => {
-      if (events !== 1) return;
-      once++;
-      if (exemplars.has(value)) shown++;
-      else if (besides.has(rarityKey({ field, value: dictionary[value]! }))) beside++;
-    });
-    return { field, guarded: plan.guard.fields.some((guarded) => guarded.position === position), once, shown, beside };
+    const once = onceOf(groups)[position]!;
+    const unshown = once.filter((value) => !exemplars.has(value));
+    const beside = besides.get(field);
+    return {
+      field,
+      guarded: plan.guard.fields.some((guarded) => guarded.position === position),
+      once: once.length,
+      shown: once.length - unshown.length,
+      beside: beside === undefined ? 0 : unshown.filter((value) => beside.has(dictionary[value]!)).length,
+    };
   });
 }
 

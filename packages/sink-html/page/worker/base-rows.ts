@@ -1,5 +1,5 @@
 import type { ReportData } from "../../src/data/report-data.ts";
-import { rarityKey, type BaseRows } from "./messages.ts";
+import type { BaseRows } from "./messages.ts";
 
 /** What a worker has to know of the rows of the run. */
 export function baseRowsOf({ rows, events, analysis }: Pick<ReportData, "rows" | "events" | "analysis">): BaseRows {
@@ -12,6 +12,8 @@ export function baseRowsOf({ rows, events, analysis }: Pick<ReportData, "rows" |
     exemplars: Float64Array.from(rows, ({ exemplar }) => events.dataRows[exemplar]!),
     exemplarGroups: Int32Array.from(rows, ({ groups }) => groups[0]!),
     ofGroup,
-    folded: rows.flatMap(({ folded }) => folded.flatMap(({ values }) => values.map(rarityKey))),
+    folded: rows.flatMap(({ folded }) =>
+      folded.flatMap(({ values }) => values.map(({ field, value }) => ({ field, value }))),
+    ),
   };
 }

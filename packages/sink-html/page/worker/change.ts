@@ -1,5 +1,8 @@
 import type { AnswerRows, BaseRows, Change } from "./messages.ts";
 
+/** Of so many gained rows, those to be read first, the reasons are told. */
+const MOST_REASONS = 100;
+
 /** Compares rows with those of the run: by the events that stand for them. */
 export function changeOf(rows: AnswerRows, base: BaseRows, reasonsOf: (row: number) => readonly string[]): Change {
   const before = new Map(Array.from(base.exemplars, (event, row) => [event, row]));
@@ -9,7 +12,8 @@ export function changeOf(rows: AnswerRows, base: BaseRows, reasonsOf: (row: numb
   for (const [event, row] of after) {
     const known = before.get(event);
     if (known === undefined) {
-      gained.push({ row, from: base.ofGroup[rows.groups[rows.starts[row]!]!]!, reasons: reasonsOf(row) });
+      const from = base.ofGroup[rows.groups[rows.starts[row]!]!]!;
+      gained.push({ row, from, reasons: gained.length < MOST_REASONS ? reasonsOf(row) : [] });
     } else if (rows.sizes[row]! > base.sizes[known]!) grown++;
     else if (rows.sizes[row]! < base.sizes[known]!) shrunk++;
   }

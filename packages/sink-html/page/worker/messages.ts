@@ -12,8 +12,8 @@ export interface BaseRows {
   readonly exemplarGroups: Int32Array;
   /** Row of each group of the report's analysis. */
   readonly ofGroup: Int32Array;
-  /** Rare values that are shown beside a row, each as {@link rarityKey}. */
-  readonly folded: readonly string[];
+  /** Rare values that are shown beside a row. */
+  readonly folded: readonly { readonly field: string; readonly value: string }[];
 }
 
 export type ToWorker =
@@ -65,8 +65,8 @@ export interface Answer {
   readonly spaceKey: string;
   readonly rows: AnswerRows;
   readonly change: Change;
-  /** Rare values beside rows. */
-  readonly folded: readonly Folded[];
+  /** Rare values beside rows: how many, how many of them the run has not beside a row, and the first of them. */
+  readonly folded: { readonly count: number; readonly fresh: number; readonly listed: readonly Folded[] };
   readonly rarities: readonly RaritySummary[];
   readonly guarded: readonly GuardSummary[];
   /** What the clusterer chose itself: for a single partition its values, else how many partitions chose. */
@@ -105,7 +105,7 @@ export interface AnswerRows {
 
 /** How rows differ from those of the run. A row is known by the event that stands for it. */
 export interface Change {
-  /** Rows that stood in the run's answer under another exemplar. `from`: the run's row in which the event was. */
+  /** Rows that stood in the run's answer under another exemplar. `from`: the run's row in which the event was; `reasons`: of the first hundred. */
   readonly gained: readonly { readonly row: number; readonly from: number; readonly reasons: readonly string[] }[];
   /** Rows of the run whose exemplar no longer stands for a row. `to`: the row that it is in now. */
   readonly lost: readonly { readonly row: number; readonly to: number }[];
@@ -136,8 +136,4 @@ export interface RaritySummary {
   readonly shown: number;
   /** Shown beside one. */
   readonly beside: number;
-}
-
-export function rarityKey({ field, value }: { readonly field: string; readonly value: string }): string {
-  return `${field}\n${value}`;
 }

@@ -38,7 +38,7 @@ export function Figures({ report, live }: { readonly report: Report; readonly li
     {
       name: "Rare values beside rows",
       ran: foldedOf(report),
-      now: answer?.folded.length ?? foldedOf(report),
+      now: answer?.folded.count ?? foldedOf(report),
       title: "Guarded rare values that would vanish inside a cluster",
     },
     {

@@ -92,9 +92,9 @@ function describe(report: Report, { labels, space }: LiveAnswer, group: number, 
   ].join("\n");
 }
 
-/** For those who measure: from the reader's move to the picture. */
-function noteDrawn({ asked, settled }: LiveAnswer): void {
-  requestAnimationFrame(() =>
-    performance.measure("winnow-recluster", { start: asked, end: performance.now(), detail: { settled } }),
-  );
+/** For those who measure: from the reader's move to the picture, and what the worker had of it. */
+function noteDrawn({ asked, settled, took }: LiveAnswer): void {
+  requestAnimationFrame(() => {
+    performance.measure("winnow-recluster", { start: asked, end: performance.now(), detail: { settled, ...took } });
+  });
 }

@@ -14,7 +14,7 @@ export function Rarities({ live }: { readonly report: Report; readonly live: Liv
       <h2 id="tune-rarities-title">Rare values</h2>
       <div class="panel-body">
         <Summary answer={answer} />
-        {answer.folded.length > 0 && <Beside answer={answer} />}
+        {answer.folded.count > 0 && <Beside answer={answer} />}
       </div>
     </section>
   );
@@ -65,13 +65,12 @@ const MOST = 60;
 
 /** Without the guard these would vanish inside a cluster. */
 function Beside({ answer: { folded } }: { readonly answer: Answer }): VNode {
-  const fresh = folded.filter(({ before }) => !before);
-  const listed = [...fresh, ...folded.filter(({ before }) => before)];
+  const { count: all, fresh, listed } = folded;
   return (
     <details class="tune-beside">
       <summary>
-        {counted(folded.length, "rare value")} beside a row, which would be hidden without the guard
-        {fresh.length > 0 && `; ${count(fresh.length)} of them only with these settings`}
+        {counted(all, "rare value")} beside a row, which would be hidden without the guard
+        {fresh > 0 && `; ${count(fresh)} of them only with these settings`}
       </summary>
       <ul class="row-list">
         {listed.slice(0, MOST).map(({ field, value, events, row, before }) => (
@@ -88,7 +87,7 @@ function Beside({ answer: { folded } }: { readonly answer: Answer }): VNode {
           </li>
         ))}
       </ul>
-      {listed.length > MOST && <p class="muted row-list-rest">and {counted(listed.length - MOST, "further value")}</p>}
+      {all > MOST && <p class="muted row-list-rest">and {counted(all - MOST, "further value")}</p>}
     </details>
   );
 }

@@ -19,7 +19,6 @@ import {
 import { parse } from "yaml";
 import type { ReportAnalysis } from "../../../src/data/report-data.ts";
 import type { BaseRows } from "../../../page/worker/messages.ts";
-import { rarityKey } from "../../../page/worker/messages.ts";
 
 const root = fileURLToPath(new URL("../../../../../", import.meta.url));
 const shared = fileURLToPath(new URL("../../../../../../shared/", import.meta.url));
@@ -149,6 +148,6 @@ function baseOf({ rows, analysis }: RunOutcome, groupOfEvent: Int32Array, rowOfE
     exemplars: Float64Array.from(rows, ({ exemplar }) => exemplar),
     exemplarGroups: Int32Array.from(rows, ({ exemplar }) => groupOfEvent[exemplar]!),
     ofGroup,
-    folded: rows.flatMap(({ folded }) => folded.flatMap(({ values }) => values.map(rarityKey))),
+    folded: rows.flatMap(({ folded }) => folded.flatMap(({ values }) => values)),
   };
 }

@@ -69,7 +69,13 @@ describe("the worker", () => {
     await service.receive({ kind: "cluster", id: 1, settings: own, space: null });
     const message = posted[1]!;
     expect(message.kind === "answer" && message.answer.change).toEqual({ gained: [], lost: [], grown: 0, shrunk: 0 });
-    expect(message.kind === "answer" && message.answer.folded.every(({ before }) => before)).toBe(true);
+    expect(message.kind === "answer" && message.answer.folded.listed.map(({ before }) => before)).toEqual(
+      ran.base.folded.map(() => true),
+    );
+    expect(message.kind === "answer" && message.answer.folded).toMatchObject({
+      count: ran.base.folded.length,
+      fresh: 0,
+    });
   });
 
   it("says of every gained row where it was and of every lost row where it is", async () => {
