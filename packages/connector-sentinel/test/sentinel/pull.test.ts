@@ -194,19 +194,4 @@ describe("pulling over https", () => {
       ),
     ]);
   });
-
-  it("brings half a million events and more", async () => {
-    const sql =
-      "SELECT 17040672000000000 + i * 1000003 AS t, 'host-' || (i % 1000) AS c, i AS n FROM range(520000) r(i)";
-    const columns = [COLUMNS[0], COLUMNS[1], COLUMNS[2]];
-    await using service = await started({ tables: { Events: { columns, sql } }, limits: { rows: 50_000 } });
-    const { context, gaps } = watched(service.directory);
-    const options = optionsFor(service.fake, { table: "Events", until: "2024-02-01", limits: { rows: 50_000 } });
-    const seen = new Uint8Array(520_000);
-    for await (const { values } of (await connected(options, context)).batches()) {
-      for (const text of values[2]!) seen[Number(text)]!++;
-    }
-    expect(gaps).toEqual([]);
-    expect(seen.every((times) => times === 1)).toBe(true);
-  });
 });
