@@ -1,5 +1,5 @@
 import { signal, type Signal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 
 /** A key and what it does, in words for the list of keys. */
 export interface Shortcut {
@@ -28,7 +28,7 @@ addEventListener("keydown", (event) => {
 
 /** Makes keys work for as long as the component is shown. Give the same array until it changes (`useMemo`). */
 export function useShortcuts(list: readonly Shortcut[]): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     shortcuts.value = [...shortcuts.peek(), list];
     return () => {
       shortcuts.value = shortcuts.peek().filter((known) => known !== list);

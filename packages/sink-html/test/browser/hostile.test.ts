@@ -114,7 +114,7 @@ describe.skipIf(noBrowser !== null)("texts that attackers write", () => {
     const page = await open(report, { at: "/rows?row=1" });
     for (let row = 0; row < report.rows.length; row++) {
       await page.evaluate(`location.hash = "#/rows?row=${row + 1}"`);
-      await page.waitForFunction(`document.querySelector("#detail-title").textContent.startsWith("#${row + 1} ")`);
+      await page.waitForSelector(`#detail-title > .muted:text-is("#${row + 1}")`);
       const folded = await page.$$("details.section:not([open]) > summary");
       for (const summary of folded) await summary.click();
       const texts = await page.$$eval(".main-text", ([text]) => text!.textContent!);

@@ -131,7 +131,7 @@ describe.skipIf(noBrowser !== null)(`in a browser${noBrowser === null ? "" : ` (
       await page.keyboard.press("Enter");
       expect(await page.textContent("#detail-title")).toMatch(/^#2 /);
       await page.keyboard.press("j");
-      expect(await page.textContent("#detail-title")).toMatch(/^#3 /);
+      await page.waitForSelector("#detail-title:has-text('#3')");
       await page.keyboard.press("i");
       expect(await page.getAttribute(".detail-marks >> text=Of interest", "aria-pressed")).toBe("true");
       await page.keyboard.press("Escape");
@@ -179,7 +179,7 @@ describe.skipIf(noBrowser !== null)(`in a browser${noBrowser === null ? "" : ` (
       const page = await open(report, { at: "/rows", theme: "dark" });
       expect((await ranks(page)).length).toBeLessThan(report.rows.length);
       await page.emulateMedia({ media: "print" });
-      await page.waitForFunction(`document.querySelectorAll(".grid-line").length === ${report.rows.length}`);
+      await page.waitForSelector(`.grid-line:nth-child(${report.rows.length})`);
       expect(await page.evaluate("getComputedStyle(document.documentElement).backgroundColor")).toBe(
         "rgb(255, 255, 255)",
       );

@@ -4,7 +4,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import "./rows.css";
 import { filterBy, filters, NO_FILTERS } from "../../state/filters.ts";
 import type { Report } from "../../state/report.ts";
-import { go, route } from "../../state/route.ts";
+import { go, route, type Route } from "../../state/route.ts";
 import { toggleMark, type RowMark } from "../../state/selection.ts";
 import { useShortcuts, type Shortcut } from "../../state/shortcuts.ts";
 import { NARROW, useMedia } from "../../state/media.ts";
@@ -24,7 +24,7 @@ const activeRow = signal(0);
 function Rows({ report }: { readonly report: Report }): VNode {
   const columns = useMemo(() => allColumns(report), [report]);
   const rows = useMemo(() => computed(() => orderedRows(report, columns)), [report, columns]).value;
-  const opened = openedRow(report);
+  const opened = openedRow(report, route.value);
   const shown = shownColumns(columns, report);
   const narrow = useMedia(NARROW);
   const beside =
@@ -33,7 +33,7 @@ function Rows({ report }: { readonly report: Report }): VNode {
     if (opened !== null) activeRow.value = opened;
   }, [opened]);
   const active = activeAmong(rows, activeRow.value);
-  useShortcuts(useMemo(() => shortcutsFor(rows, opened), [rows, opened]));
+  useShortcuts(useMemo(() => shortcutsFor(report, rows), [report, rows]));
   return (
     <div class={`rows ${opened === null ? "" : "rows-opened"}`}>
       <section class="rows-list" aria-label="Rows">
@@ -56,8 +56,8 @@ function Rows({ report }: { readonly report: Report }): VNode {
 /** What there is room for beside an open row, and on a telephone: enough to know where one is. */
 const BESIDE: ReadonlySet<string> = new Set([RANK, "size", "field:process.name", "field:source.ip"]);
 
-function openedRow({ data }: Report): number | null {
-  const row = Number(route.value.parameters.get("row")) - 1;
+function openedRow({ data }: Report, { parameters }: Route): number | null {
+  const row = Number(parameters.get("row")) - 1;
   return Number.isInteger(row) && row >= 0 && row < data.rows.length ? row : null;
 }
 
@@ -72,14 +72,15 @@ function activeAmong(rows: readonly number[], wanted: number): number {
   return rows.includes(wanted) ? wanted : (rows[0] ?? -1);
 }
 
-function shortcutsFor(rows: readonly number[], opened: number | null): readonly Shortcut[] {
+function shortcutsFor(report: Report, rows: readonly number[]): readonly Shortcut[] {
   // Asked for when a key is pressed: keys may follow each other faster than the page is drawn.
   const active = (): number => activeAmong(rows, activeRow.peek());
+  const opened = (): number | null => openedRow(report, route.peek());
   const move = (to: number): void => {
     const row = rows[clamp(to, rows.length)];
     if (row === undefined) return;
     activeRow.value = row;
-    if (opened !== null) go("rows", { row: String(row + 1) }, true);
+    if (opened() !== null) go("rows", { row: String(row + 1) }, true);
   };
   const step = (by: number): void => move(rows.indexOf(active()) + by);
   const mark = (value: RowMark): void => {
@@ -96,7 +97,7 @@ function shortcutsFor(rows: readonly number[], opened: number | null): readonly 
     { keys: ["/"], does: "search", run: focusSearch },
     { keys: ["i"], does: "mark as of interest", run: () => mark("of-interest") },
     { keys: ["g"], does: "mark as known good", run: () => mark("known-good") },
-    { keys: ["Escape"], does: "close the row, lift filters", run: () => escape(opened) },
+    { keys: ["Escape"], does: "close the row, lift filters", run: () => escape(opened()) },
   ];
 }
 
