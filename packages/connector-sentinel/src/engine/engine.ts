@@ -23,8 +23,8 @@ import type { SentinelEngineRequest } from "./open.ts";
 import { groupId, type QuerySource, ReductionQueries, sampleQuery, STATE } from "./reduction-queries.ts";
 
 const BATCH_ROWS = 8192;
-/** Groups that one query names: at 62 characters each, a long query but no huge one. */
-const GROUPS_AT_ONCE = 2000;
+/** Groups that one query names: at a hundred characters each, a long query but no huge one. */
+const GROUPS_AT_ONCE = 1000;
 /** Digits of the codes of texts: few, and all that a hash has where two texts share the few. */
 const CODE_DIGITS = [7, 64];
 const TICKS_PER_MICROSECOND = 10n;

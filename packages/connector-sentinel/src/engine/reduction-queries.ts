@@ -147,7 +147,8 @@ export class ReductionQueries {
       ),
     ];
     const groups = `let ${all} = materialize(\n${tallied.query}\n);`;
-    return withListsOnce(tallied.statements, [groups, `union ${members.join(",\n")}`].join("\n"), this.#prefix);
+    const answer = members.length === 1 ? members[0]! : `union ${members.join(",\n")}`;
+    return withListsOnce(tallied.statements, `${groups}\n${answer}`, this.#prefix);
   }
 
   /**

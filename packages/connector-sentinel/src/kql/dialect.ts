@@ -56,9 +56,9 @@ let letters: { readonly capitals: string; readonly smalls: string } | undefined;
  * Takes the lists of letters, long as they are, out of a query: each stands once, in a `let` statement.
  * @param prefix starts the names of the lists, which must be free
  */
-export function withListsOnce(statements: readonly string[], text: string, prefix: string): string {
+export function withListsOnce(statements: readonly string[], kql: string, prefix: string): string {
   const own: string[] = [];
-  let query = text;
+  let query = kql;
   for (const [name, list] of Object.entries(letters ?? {})) {
     if (!query.includes(list)) continue;
     own.push(`let ${prefix}${name} = ${list};`);

@@ -155,6 +155,17 @@ describe("a reduction in Sentinel", () => {
     }
   });
 
+  it("gives one group where there is nothing to group by, and none where there is no event", async () => {
+    const everything: ReducePlan = { time: { column: "TimeGenerated", format: "auto" }, where: null, keys: [] };
+    const nothing: ReducePlan = { ...everything, where: parsed({ equals: ["Computer", "nobody's"] }) };
+    for (const { inPlace, held } of engines) {
+      const [remote, local] = [await reduction(inPlace, everything), await reduction(held, everything)];
+      expect(remote.groups).toHaveLength(1);
+      expect({ ledger: remote.ledger, groups: remote.groups }).toEqual({ ledger: local.ledger, groups: local.groups });
+      expect(await reduction(inPlace, nothing)).toEqual(await reduction(held, nothing));
+    }
+  });
+
   it("answers the same questions about its groups and events", async () => {
     const keys: GroupKey[] = ["Computer", "EventID"].map((name) => ({ name, expression: parsed(name) }));
     for (const [index, { inPlace, held }] of engines.entries()) {
