@@ -22,7 +22,7 @@ import { winnow } from "./io.ts";
 const SECRETS = {
   HUNTED_READ_TOKEN: "glsa_hunted-read+x/y=9f3c5d71",
   HUNTED_WRITE_TOKEN: "glsa_hunted-write+x/y=0b8e2a64",
-  HUNTED_BEARER: "hunted-bearer.eyJ+x/y=77d1c0aa",
+  HUNTED_BEARER: "hunted-bearer.eyJ+x=77d1c0aa",
   HUNTED_CLIENT_SECRET: "hunted~client+secret/x=3e19bb52",
 };
 
@@ -130,6 +130,20 @@ const tokens = [
   { token: SECRETS.HUNTED_WRITE_TOKEN, role: "Editor" },
 ] as const;
 const dataSources = [{ type: "loki", uid: "logs", name: "Logs", entries: ENTRIES }] as const;
+
+it("finds secrets in files and output, in every way that they may be written", async () => {
+  await inDirectory(async (directory) => {
+    const { HUNTED_READ_TOKEN: read, HUNTED_CLIENT_SECRET: client } = SECRETS;
+    writeFileSync(join(directory, "a.html"), `<p>${encodeURIComponent(read)}</p>`);
+    writeFileSync(join(directory, "b.json"), JSON.stringify({ authorization: `Basic ${base64(`:${client}`)}` }));
+    const { finds } = await hunted(["plan", join(directory, `${SECRETS.HUNTED_BEARER}.yaml`)], directory);
+    expect(finds.sort()).toEqual([
+      "HUNTED_BEARER in stderr",
+      "HUNTED_CLIENT_SECRET in b.json",
+      "HUNTED_READ_TOKEN in a.html",
+    ]);
+  });
+});
 
 describe("secrets of Grafana stand nowhere", () => {
   const isWrite = ({ method, path }: { method: string; path: string }): boolean =>
@@ -281,14 +295,22 @@ describe("secrets of Sentinel stand nowhere", () => {
     await sentinel.close();
   });
 
+  const isIngestion = ({ path }: { path: string }): boolean => path.startsWith("/dataCollectionRules/");
+  const befallen = SENTINEL_FAILURES.flatMap((failure) => [
+    { failure, where: "everywhere", on: () => true },
+    { failure, where: "in writing", on: isIngestion },
+  ]);
+
   // Retries take most of the time: they may wait side by side.
-  it.concurrent.each(SENTINEL_FAILURES)("when answers fail: $kind $status", async (failure) => {
-    const sentinel = await startFakeSentinel({ ...start, faults: [{ on: () => true, failure }] });
+  it.concurrent.each(befallen)("when answers fail $where: $failure.kind $failure.status", async ({ failure, on }) => {
+    const sentinel = await startFakeSentinel({ ...start, faults: [{ on, failure }] });
     await inDirectory(async (directory) => {
       writeFileSync(join(directory, "ca.pem"), sentinel.ca);
-      writeFileSync(join(directory, "profile.yaml"), sentinelProfile(sentinel, "pull"));
+      const mode = failure.kind === "status" ? "reduce" : "pull";
+      writeFileSync(join(directory, "profile.yaml"), sentinelProfile(sentinel, mode));
       const profile = join(directory, "profile.yaml");
       expect((await hunted(["run", profile, "--out", join(directory, "out")], directory)).finds).toEqual([]);
+      if (isRepeated(failure)) return;
       expect((await hunted(["check", "--connect", profile], directory)).finds).toEqual([]);
     });
     await sentinel.close();
@@ -419,7 +441,7 @@ describe("errors hold no secrets, nor do their causes", () => {
           if (source.kind === "engine") for await (const _ of source.reduce({ time: null, where: null, keys: [] }));
           else for await (const _ of source.batches());
         }, directory);
-        // What the sink sends again it does for longer than a test may take; above it had the time.
+        // What the sink sends again takes it long, and it had the time above.
         if (isRepeated(failure)) {
           expect(found("reading", read)).toEqual([]);
           return;
