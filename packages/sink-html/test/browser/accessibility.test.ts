@@ -37,6 +37,19 @@ describe.skipIf(noBrowser !== null)("what axe says", () => {
       expect(await seriousIn(page)).toEqual([]);
     });
 
+    it("of the columns to choose from, of an event unfolded and of the list of keys: nothing serious", async () => {
+      const page = await open(processes, { at: "/rows", theme });
+      await page.click("summary >> text=Columns");
+      expect(await seriousIn(page)).toEqual([]);
+      await page.click("#row-3");
+      await page.click(".wide button.link");
+      await page.waitForSelector("td .own-columns");
+      expect(await seriousIn(page)).toEqual([]);
+      await page.keyboard.press("?");
+      await page.waitForSelector("dialog[open]");
+      expect(await seriousIn(page)).toEqual([]);
+    });
+
     it("of a telephone: nothing serious, and nothing wider than the screen", async () => {
       for (const at of ["/overview", "/rows", "/rows?row=2"]) {
         const page = await open(processes, { at, theme, width: 390, height: 844 });

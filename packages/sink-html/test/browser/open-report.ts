@@ -19,7 +19,11 @@ export interface OpenOptions {
 }
 
 /** Opens a report as an analyst would: the file in a browser. */
-export type OpenReport = (report: ReportData, options?: OpenOptions) => Promise<Page>;
+export interface OpenReport {
+  (report: ReportData, options?: OpenOptions): Promise<Page>;
+  /** What pages did so far that they never should, and no test fails for it any more: to test the watch itself. */
+  takeFaults(): string[];
+}
 
 /**
  * To be called once in a test file: gives the function that opens reports, one browser for all of them. A test fails
@@ -29,7 +33,7 @@ export function useBrowser(): OpenReport {
   const folder = mkdtempSync(join(tmpdir(), "winnow-page-"));
   const files = new Map<ReportData, string>();
   const contexts: BrowserContext[] = [];
-  let faults: string[] = [];
+  const faults: string[] = [];
   let browser: Browser;
   let template: string;
 
@@ -38,9 +42,7 @@ export function useBrowser(): OpenReport {
   });
   afterEach(async () => {
     await Promise.all(contexts.splice(0).map((context) => context.close()));
-    const found = faults;
-    faults = [];
-    expect(found).toEqual([]);
+    expect(faults.splice(0)).toEqual([]);
   });
   afterAll(async () => {
     await browser?.close();
@@ -56,7 +58,10 @@ export function useBrowser(): OpenReport {
     return path;
   };
 
-  return async (report, { width = 1280, height = 800, theme = "light", at = "" } = {}) => {
+  const open = async (
+    report: ReportData,
+    { width = 1280, height = 800, theme = "light", at = "" }: OpenOptions = {},
+  ): Promise<Page> => {
     const path = pathToFileURL(await fileOf(report)).href;
     const context = await browser.newContext({
       viewport: { width, height },
@@ -70,6 +75,7 @@ export function useBrowser(): OpenReport {
     await page.waitForSelector("main");
     return page;
   };
+  return Object.assign(open, { takeFaults: () => faults.splice(0) });
 }
 
 /** Reports everything that a page of ours never does. */

@@ -9,6 +9,7 @@ import { Events } from "./events.tsx";
 import { Facts } from "./facts.tsx";
 import { Folded } from "./folded.tsx";
 import { Groups } from "./groups.tsx";
+import { OwnColumns } from "./own-columns.tsx";
 import { Slots, slotsOf } from "./slots.tsx";
 import { Strip } from "./strip.tsx";
 
@@ -160,27 +161,5 @@ function Section({ title, closed = false, children }: SectionProperties): VNode 
       </summary>
       {open && <div class="section-body">{children}</div>}
     </details>
-  );
-}
-
-function OwnColumns({ report, event }: { readonly report: Report; readonly event: number }): VNode {
-  const { columns, texts, dataRows } = report.data.events;
-  return (
-    <>
-      <p class="muted">Data row {count(dataRows[event]!)} of the source, counted from 0.</p>
-      <dl class="facts own-columns">
-        {columns.map(({ name, cells }, i) => {
-          const cell = cells[event]!;
-          return [
-            <dt key={`t${i}`}>
-              <Text value={name} />
-            </dt>,
-            <dd key={`d${i}`}>
-              <Text value={cell < 0 ? null : texts[cell]!} />
-            </dd>,
-          ];
-        })}
-      </dl>
-    </>
   );
 }

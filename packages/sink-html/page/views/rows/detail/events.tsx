@@ -5,6 +5,7 @@ import { Command } from "../../../text/command.tsx";
 import { Text } from "../../../text/text.tsx";
 import { count, counted, time } from "../../../text/words.ts";
 import { titleOf } from "../columns.ts";
+import { OwnColumns } from "./own-columns.tsx";
 
 const AT_FIRST = 20;
 const MORE = 200;
@@ -14,6 +15,7 @@ const BESIDE = ["host.name", "user.name", "process.parent.name", "source.ip"];
 export function Events({ report, row }: { readonly report: Report; readonly row: number }): VNode {
   const { events, size } = report.row(row);
   const [most, setMost] = useState(AT_FIRST);
+  const [unfolded, setUnfolded] = useState<number | null>(null);
   const { textField, data } = report;
   const fields = BESIDE.filter((field) => report.hasField(field) && field !== textField);
   return (
@@ -27,31 +29,50 @@ export function Events({ report, row }: { readonly report: Report; readonly row:
       <table class="table">
         <thead>
           <tr>
-            {data.range !== null && <th>Time</th>}
-            <th>{textField === null ? "Data row" : titleOf(textField)}</th>
+            <th>{data.range === null ? "Data row" : "Time"}</th>
+            {textField !== null && <th>{titleOf(textField)}</th>}
             {fields.map((field) => (
               <th key={field}>{titleOf(field)}</th>
             ))}
           </tr>
         </thead>
         <tbody>
-          {Array.from(events.subarray(0, most), (event) => (
-            <tr key={event}>
-              {data.range !== null && <td class="nowrap">{time(data.events.times[event]!, 3)}</td>}
-              <td class="mono">
-                {textField === null ? (
-                  count(data.events.dataRows[event]!)
-                ) : (
-                  <Command value={report.field(textField, event)} most={400} />
+          {Array.from(events.subarray(0, most), (event) => {
+            const open = event === unfolded;
+            const unfold = (
+              <button
+                type="button"
+                class="link"
+                aria-expanded={open}
+                title="All columns of this event"
+                onClick={() => setUnfolded(open ? null : event)}
+              >
+                {data.range === null ? count(data.events.dataRows[event]!) : time(data.events.times[event]!, 3)}
+              </button>
+            );
+            return [
+              <tr key={event}>
+                <td class="nowrap">{unfold}</td>
+                {textField !== null && (
+                  <td class="mono">
+                    <Command value={report.field(textField, event)} most={400} />
+                  </td>
                 )}
-              </td>
-              {fields.map((field) => (
-                <td key={field}>
-                  <Text value={report.field(field, event)} most={80} />
-                </td>
-              ))}
-            </tr>
-          ))}
+                {fields.map((field) => (
+                  <td key={field}>
+                    <Text value={report.field(field, event)} most={80} />
+                  </td>
+                ))}
+              </tr>,
+              open && (
+                <tr key={`${event}-columns`}>
+                  <td colSpan={2 + fields.length}>
+                    <OwnColumns report={report} event={event} />
+                  </td>
+                </tr>
+              ),
+            ];
+          })}
         </tbody>
       </table>
       {events.length > most && (
