@@ -1,8 +1,6 @@
-import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { isWinnowError, type RunContext } from "@winnow/core";
 import type { RunOutcome } from "@winnow/orchestrator";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -11,10 +9,10 @@ import { noTemplate } from "../../src/errors.ts";
 import { htmlReportOptions } from "../../src/html-report/options.ts";
 import { readPage, renderPage } from "../../src/html-report/page.ts";
 import { htmlReportPlugin } from "../../src/html-report/plugin.ts";
+import { buildIfMissing } from "../support/built.ts";
 import { EXAMPLES, finish } from "../support/reports.ts";
 import { smallReport } from "../support/small-report.ts";
 
-const template = fileURLToPath(new URL("../../dist/page/report.html", import.meta.url));
 const options = htmlReportOptions.parse({});
 
 async function failureOf(work: Promise<unknown>): Promise<string> {
@@ -40,11 +38,7 @@ describe("the sink html-report", () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "winnow-html-"));
-    // Tests run unbuilt; the sink takes what the build left.
-    if (!existsSync(template)) {
-      await mkdir(join(template, ".."), { recursive: true });
-      await writeFile(template, await buildPage());
-    }
+    await buildIfMissing();
     result = await finish({ path: EXAMPLES.logons.profile }, EXAMPLES.logons.input);
   });
   afterAll(async () => {

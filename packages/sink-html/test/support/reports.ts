@@ -25,7 +25,8 @@ export interface Subject {
 }
 
 function subject(name: string, profile: string, input: string): Subject {
-  return { name, profile, input, missing: !existsSync(input) };
+  const missing = !existsSync(input);
+  return { name: missing ? `${name} (skipped: ../shared is not there)` : name, profile, input, missing };
 }
 
 /** Invented events that ship with the repository. */
