@@ -57,7 +57,14 @@ function secretsOf(auth: AuthOptions): (string | undefined)[] {
 /** Without the cause: identity's errors hold the requests that failed. */
 function failure({ kind }: AuthOptions, error: unknown, secrets: Secrets): Error {
   if (isWinnowError(error)) return error;
-  return credentialsFailed({ kind, reason: secrets.redact(messageOf(error)) });
+  return credentialsFailed({ kind, reason: secrets.redact(reasonOf(error)) });
+}
+
+/** Of a chain of credentials, the first sentence of each; the rest is links to documentation. */
+function reasonOf(error: unknown): string {
+  const { errors } = (error ?? {}) as { readonly errors?: unknown };
+  if (!Array.isArray(errors) || errors.length === 0) return messageOf(error);
+  return errors.map((each) => messageOf(each).split(/[.\n]/, 1)[0]!.trim()).join("; ");
 }
 
 async function makeCredential(
@@ -72,6 +79,7 @@ async function makeCredential(
     authorityHost: authority ?? CLOUDS[cloud].authority,
     // The public directory of authorities does not know one's own.
     disableInstanceDiscovery: authority !== undefined,
+    retryOptions: { maxRetries: 2, retryDelayInMs: 500 },
     ...(authorities === undefined ? {} : { tlsOptions: { ca: authorities } }),
   };
   try {

@@ -9,7 +9,10 @@ export const credentialsFailed: ErrorFactory<Said & { kind: string }> = defineEr
   code: "WN1560",
   summary: "No token for Microsoft Sentinel could be had: wrong or missing credentials.",
   message: ({ kind, reason }) => `signing in to Azure (auth ${kind}) failed: ${reason}`,
-  hint: ({ kind }) => SIGN_IN[kind] ?? "",
+  hint: ({ kind, reason }) =>
+    kind !== "default" && /network_error|endpoints_resolution_error|ENOTFOUND|EAI_AGAIN|ECONNREFUSED/.test(reason)
+      ? "The sign-in service cannot be reached: check network, proxy (HTTPS_PROXY), cloud and authority."
+      : (SIGN_IN[kind] ?? ""),
 });
 
 const SIGN_IN: Readonly<Record<string, string>> = {

@@ -8,7 +8,7 @@ import { inspect } from "node:util";
 import { createGzip } from "node:zlib";
 import { isWinnowError } from "@winnow/core";
 import { makeCertificate } from "@winnow/testkit/fakes";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { openQueryService, type QueryServiceOptions } from "../../src/service/service.ts";
 
 const SECRET = "Very~Secret.Value/1+2=";
@@ -175,6 +175,36 @@ describe("signing in", () => {
         "  Give it the role Log Analytics Reader or Microsoft Sentinel Reader on the workspace.",
     );
     expect(all).not.toContain("opaque-and-secret");
+  });
+
+  it("says that there is nobody to sign in with", async () => {
+    for (const name of ["AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET", "AZURE_TENANT_ID"]) vi.stubEnv(name, undefined);
+    vi.stubEnv("PATH", directory);
+    try {
+      const { text } = await failureOf({ kind: "default" });
+      expect(text).toMatch(
+        /^WN1560 signing in to Azure \(auth default\) failed: EnvironmentCredential is unavailable; [^\n]*\n {2}Sign in with `az login`, set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or name a kind of `auth`\.$/,
+      );
+      expect(text).not.toContain("aka.ms");
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+
+  it("says that the sign-in service cannot be reached", async () => {
+    const options = {
+      ...optionsFor({ kind: "client-secret", clientId: "a", secret: SECRET }),
+      authority: "https://127.0.0.1:1",
+    };
+    const service = await openQueryService(options, {
+      signal: new AbortController().signal,
+      profileDirectory: directory,
+      backoffMs: 1,
+    });
+    await expect(service.query("print 1", null)).rejects.toMatchObject({
+      code: "WN1560",
+      hint: "The sign-in service cannot be reached: check network, proxy (HTTPS_PROXY), cloud and authority.",
+    });
   });
 
   it("says that a certificate is not there, or is none", async () => {
