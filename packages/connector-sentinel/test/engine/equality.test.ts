@@ -166,6 +166,26 @@ describe("a reduction in Sentinel", () => {
     }
   });
 
+  it("counts events without a time where none is asked for, and takes the earliest as Sentinel has them", async () => {
+    const keys: GroupKey[] = ["Computer", "EventID"].map((name) => ({ name, expression: parsed(name) }));
+    const timeless: ReducePlan = { time: null, where: null, keys };
+    for (const { inPlace, held } of engines) {
+      const [remote, local] = [await reduction(inPlace, timeless), await reduction(held, timeless)];
+      const plain = ({ keys: own, count, first, last }: (typeof local.groups)[number]): unknown => [
+        own,
+        count,
+        first,
+        last,
+      ];
+      expect(remote.groups.map(plain)).toEqual(local.groups.map(plain));
+      expect(remote.ledger).toEqual(local.ledger);
+      const [first] = await eventsOf(inPlace.events({ groups: [remote.numbers[0]!] }));
+      const members = await eventsOf(held.events({ groups: [local.numbers[0]!] }));
+      expect(members.map(String)).toContain(String(first));
+      expect(members.map(String)).toContain(String(remote.groups[0]!.exemplar));
+    }
+  });
+
   it("answers the same questions about its groups and events", async () => {
     const keys: GroupKey[] = ["Computer", "EventID"].map((name) => ({ name, expression: parsed(name) }));
     for (const [index, { inPlace, held }] of engines.entries()) {
