@@ -102,7 +102,10 @@ export class LiveClustering {
     // What is left to do for it is the order of the rows, which a newer request need not wait for.
     this.#inFlight = null;
     this.failure.value = null;
-    this.answer.value = { ...answer, space: this.#space!.points, asked: this.#asked };
+    const before = this.answer.peek();
+    // The second answer to a request has the clusters of the first: what is drawn of them need not be drawn again.
+    const labels = before !== null && before.asked === this.#asked ? before.labels : answer.labels;
+    this.answer.value = { ...answer, labels, space: this.#space!.points, asked: this.#asked };
     this.busy.value = !answer.settled || this.#waiting !== null;
     if (this.#waiting !== null) this.#sendWaiting();
     else if (answer.settled) this.#lookForStart(answer.settings);

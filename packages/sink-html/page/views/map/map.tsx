@@ -79,8 +79,6 @@ function PointMap({ report }: { readonly report: Report }): VNode {
                   named,
                   picked,
                   describe: (point) => describe(report, points, point),
-                  zoomable: true,
-                  compact: false,
                 },
                 colours,
               ),

@@ -25,8 +25,6 @@ export interface ScatterInput {
   readonly picked: ReadonlySet<number>;
   /** The text of a point's tooltip, made safe for a canvas. */
   readonly describe: (point: number) => string;
-  readonly zoomable: boolean;
-  readonly compact: boolean;
 }
 
 /** `[x, y, size, point, cluster]` */
@@ -40,12 +38,10 @@ export function scatterOption(input: ScatterInput, palette: Palette): ChartOptio
   const byKind = dataByKind(input, kindOf);
   const faint = input.picked.size > 0;
   return {
-    grid: input.compact
-      ? { left: 8, right: 14, top: 26, bottom: 24, containLabel: true }
-      : { left: 10, right: 18, top: 30, bottom: 30, containLabel: true },
-    xAxis: axisOption(input.x, palette, "x", input.compact),
-    yAxis: axisOption(input.y, palette, "y", input.compact),
-    ...(input.zoomable && { dataZoom: ZOOM }),
+    grid: { left: 10, right: 18, top: 30, bottom: 30, containLabel: true },
+    xAxis: axisOption(input.x, palette, "x"),
+    yAxis: axisOption(input.y, palette, "y"),
+    dataZoom: ZOOM,
     tooltip: {
       ...tooltipStyle(palette),
       trigger: "item",
@@ -79,7 +75,8 @@ const ZOOM: NonNullable<ChartOption["dataZoom"]> = [
   { type: "inside", id: "zoom-y", yAxisIndex: 0, filterMode: "none", zoomOnMouseWheel: true, moveOnMouseMove: true },
 ];
 
-function kindsOf({ labels, weights }: ScatterInput): (label: number) => Kind {
+/** What kind each cluster is of, by its events. */
+export function kindsOf({ labels, weights }: Pick<ScatterInput, "labels" | "weights">): (label: number) => Kind {
   const sizes = new Map<number, number>();
   labels.forEach((label, point) => sizes.set(label, (sizes.get(label) ?? 0) + weights[point]!));
   return (label) => (label < 0 ? "noise" : sizes.get(label)! <= SMALL_CLUSTER ? "small" : "cluster");
@@ -102,7 +99,7 @@ function dataByKind(
 }
 
 /** Angular shapes look smaller than round ones. */
-const EXTRA = 3;
+export const EXTRA = 3;
 
 /** Grows with the logarithm of the events: ten times as many are some nine pixels more. */
 export function symbolSize(events: number): number {
@@ -136,7 +133,10 @@ function pickedSeries(
 }
 
 /** Invisible points that carry the names: the layout hides those that have no room. */
-function labelSeries({ x, y, labels, weights, named, compact }: ScatterInput, palette: Palette): object {
+export function labelSeries(
+  { x, y, labels, weights, named }: Pick<ScatterInput, "x" | "y" | "labels" | "weights" | "named">,
+  palette: Palette,
+): object {
   return {
     id: "names",
     type: "scatter",
@@ -154,7 +154,7 @@ function labelSeries({ x, y, labels, weights, named, compact }: ScatterInput, pa
       distance: 3,
       formatter: ({ name }: { readonly name: string }) => name,
       color: palette.ink,
-      fontSize: compact ? 10 : 11,
+      fontSize: 11,
       textBorderColor: palette.paper,
       textBorderWidth: 3,
     },
@@ -163,10 +163,10 @@ function labelSeries({ x, y, labels, weights, named, compact }: ScatterInput, pa
   };
 }
 
-function axisOption(axis: Axis, palette: Palette, side: "x" | "y", compact: boolean): object {
+export function axisOption(axis: Axis, palette: Palette, side: "x" | "y"): object {
   const place =
     side === "x"
-      ? { nameLocation: "middle", nameGap: compact ? 20 : 26 }
+      ? { nameLocation: "middle", nameGap: 26 }
       : { nameLocation: "end", nameGap: 10, nameTextStyle: { color: palette.muted, align: "left" } };
   return {
     ...axisStyle(palette),
@@ -176,7 +176,6 @@ function axisOption(axis: Axis, palette: Palette, side: "x" | "y", compact: bool
     scale: true,
     // Names stand to the right of their points.
     ...(axis.type === "value" && { boundaryGap: side === "x" ? ["3%", "9%"] : ["3%", "3%"] }),
-    ...(compact && { splitNumber: 4 }),
   };
 }
 

@@ -1,5 +1,4 @@
 import type { ComponentChildren, VNode } from "preact";
-import { useMemo } from "preact/hooks";
 import type { Report } from "../../state/report.ts";
 import { Text } from "../../text/text.tsx";
 import { count, counted } from "../../text/words.ts";
@@ -58,7 +57,7 @@ function None({ children }: { readonly children: ComponentChildren }): VNode {
 const MOST = 40;
 
 function Gained({ report, answer }: ChangesProperties): VNode {
-  const rowOf = useMemo(() => rowOfGroups(report), [report]);
+  const rowOf = rowOfGroups(report);
   const { gained } = answer.change;
   return (
     <>
@@ -102,7 +101,7 @@ function Gained({ report, answer }: ChangesProperties): VNode {
 }
 
 function Lost({ report, answer }: ChangesProperties): VNode {
-  const rowOf = useMemo(() => rowOfGroups(report), [report]);
+  const rowOf = rowOfGroups(report);
   const { lost } = answer.change;
   return (
     <>

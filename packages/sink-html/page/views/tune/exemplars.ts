@@ -41,8 +41,16 @@ function keptLabel({ data }: Report, group: number): string | undefined {
     .find((text) => text !== "");
 }
 
+const rowsKnown = new WeakMap<Report, Int32Array>();
+
 /** The run's row of each group. */
-export function rowOfGroups({ data }: Report): Int32Array {
+export function rowOfGroups(report: Report): Int32Array {
+  const made = rowsKnown.get(report) ?? makeRowOfGroups(report);
+  rowsKnown.set(report, made);
+  return made;
+}
+
+function makeRowOfGroups({ data }: Report): Int32Array {
   const rows = new Int32Array(data.analysis.groups.size);
   data.rows.forEach(({ groups }, row) => {
     for (const group of groups) rows[group] = row;
