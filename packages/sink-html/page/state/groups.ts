@@ -5,7 +5,7 @@ import { cellsOf, textAt } from "./report.ts";
 export interface GroupTexts {
   /** Empty where there is none. */
   readonly of: (group: number) => string;
-  /** Whether it is the group's own; else it is that of the event that stands for its row. */
+  /** Whether it is that of all its events; else it is that of the event that stands for the group or its row. */
   readonly exact: boolean;
 }
 
@@ -15,7 +15,9 @@ export function groupTexts(data: Pick<ReportData, "analysis" | "rows" | "events"
   const position = plan.kept.findIndex(({ name }) => name === field);
   if (position >= 0) {
     const values = groups.dictionaries[position]!;
-    return { exact: true, of: (group) => values[groups.kept[group * plan.kept.length + position]!] ?? "" };
+    // Groups that were merged to save room are alike in what was clustered within, not in what else was kept.
+    const exact = data.analysis.mergedFrom === undefined || plan.within.includes(position);
+    return { exact, of: (group) => values[groups.kept[group * plan.kept.length + position]!] ?? "" };
   }
   const cells = cellsOf(data.events, field);
   const rowOf = rowOfGroups(data);

@@ -127,7 +127,8 @@ function columnTitle(column: string, byType: boolean): string {
 const HOW: Readonly<Record<Crosstab["by"], string>> = {
   event: "Every event counted.",
   groups: "Every event counted, by the groups of equal events.",
-  exemplar: "The run kept too little to count exactly: all events of a row are counted as the one that stands for it.",
+  exemplar:
+    "The page holds too little to count exactly: events are counted as the one that stands for their group or row.",
 };
 
 function sayHow({ by, total }: Crosstab): string {

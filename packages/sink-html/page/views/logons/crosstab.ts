@@ -12,7 +12,7 @@ export interface Crosstab {
   readonly total: number;
   /**
    * What was counted: every `event`; the `groups` of equal events with the values that the run kept of them, which is
-   * as exact; or each row as if all its events were like the `exemplar`.
+   * as exact; or each group or row as if all its events were like its `exemplar`.
    */
   readonly by: "event" | "groups" | "exemplar";
 }

@@ -19,9 +19,12 @@ export interface Detail {
 /** Text of a canonical field; `null` where the event has none. */
 export type FieldText = (field: string) => string | null;
 
+function plain(title: string, value: string | null, meaning = ""): Detail {
+  return { title, value, meaning };
+}
+
 /** A logon in words: who, how, into which session, asked for by whom, from where, and with what result. */
 export function logonDetails(field: FieldText): readonly Detail[] {
-  const plain = (title: string, value: string | null, meaning = ""): Detail => ({ title, value, meaning });
   const sid = field("user.id");
   const session = field("winlog.logon.id");
   const from = field("source.ip");

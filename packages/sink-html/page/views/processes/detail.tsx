@@ -24,7 +24,7 @@ export function LineDetail({ report, tree, line }: DetailProperties): VNode {
       ) : known.node === null ? (
         <HostFacts tree={tree} line={line} />
       ) : known.node.kind === "session" ? (
-        <SessionFacts node={known.node} />
+        <SessionFacts node={known.node} user={tree.forest.userOf(known.key)} />
       ) : (
         <ProcessFacts tree={tree} node={known.node} line={line} />
       )}
@@ -59,7 +59,7 @@ function HostFacts({ tree, line }: Omit<DetailProperties, "report">): VNode {
   );
 }
 
-function SessionFacts({ node }: { readonly node: SessionNode }): VNode {
+function SessionFacts({ node, user }: { readonly node: SessionNode; readonly user: string }): VNode {
   return (
     <>
       <h2>
@@ -72,6 +72,7 @@ function SessionFacts({ node }: { readonly node: SessionNode }): VNode {
       <Facts
         list={[
           ["Logon id", <Text key="id" value={node.logonId} />],
+          ["Account", user === "" ? null : <Text key="user" value={user} />],
           ["Host", <Text key="host" value={node.host} />],
           ["First seen", node.seen === null ? null : `${time(node.seen, 3)} UTC`],
           ["Processes", count(node.processes)],

@@ -19,6 +19,8 @@ export interface Forest {
   readonly nodeOf: (event: number) => string | undefined;
   /** Position in the table of the event at a data row. */
   readonly eventAt: (dataRow: number) => number | undefined;
+  /** The account that most processes of a session ran under; empty where none is known. */
+  readonly userOf: (session: string) => string;
 }
 
 const known = new WeakMap<Held, Forest>();
@@ -58,5 +60,20 @@ function build({ events, range }: Held): Forest {
     linked,
     nodeOf: (event) => forest.nodeOf(events.dataRows[event]!),
     eventAt: (dataRow) => positions.get(dataRow),
+    userOf: usersOf(linked),
+  };
+}
+
+function usersOf({ graph, sessionOf }: LinkedSessions): (session: string) => string {
+  const counts = new Map<string, Map<string, number>>();
+  graph.forEachNode((key, node) => {
+    const session = sessionOf(key);
+    if (session === undefined || node.kind === "session" || node.user === "") return;
+    const users = counts.get(session) ?? new Map<string, number>();
+    counts.set(session, users.set(node.user, (users.get(node.user) ?? 0) + 1));
+  });
+  return (session) => {
+    const users = [...(counts.get(session) ?? [])].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+    return users[0]?.[0] ?? "";
   };
 }

@@ -1,4 +1,4 @@
-import type { ProcessNode, SessionNode } from "@winnow/process-graph";
+import type { SessionNode } from "@winnow/process-graph";
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { NARROW, useMedia } from "../../state/media.ts";
@@ -161,13 +161,23 @@ function Line({ report, tree, shown, active, top, height }: LineProperties): VNo
         {foldable ? (isFolded ? "▸" : "▾") : ""}
       </span>
       {level > DEEPEST && <span class="badge">{count(level)} deep</span>}
-      <What line={tree.lines[line]!} tree={tree} />
+      <What line={tree.lines[line]!} tree={tree} manyDays={spansDays(report)} />
       <Ranks report={report} rows={tree.rowsOf(line)} />
     </div>
   );
 }
 
-function What({ line, tree }: { readonly line: TreeLine; readonly tree: ProcessTree }): VNode {
+function spansDays({ data: { range } }: Report): boolean {
+  return range !== null && time(range.first).slice(0, 10) !== time(range.last).slice(0, 10);
+}
+
+interface WhatProperties {
+  readonly line: TreeLine;
+  readonly tree: ProcessTree;
+  readonly manyDays: boolean;
+}
+
+function What({ line, tree, manyDays }: WhatProperties): VNode {
   const { kind, node, host, session } = line;
   if (node === null)
     return (
@@ -178,7 +188,7 @@ function What({ line, tree }: { readonly line: TreeLine; readonly tree: ProcessT
         </strong>
       </span>
     );
-  if (node.kind === "session") return <SessionName node={node} />;
+  if (node.kind === "session") return <SessionName node={node} user={tree.forest.userOf(line.key)} />;
   return (
     <span class="tree-what">
       {kind === "missing" && <span class="tree-kind">not recorded</span>}
@@ -190,7 +200,7 @@ function What({ line, tree }: { readonly line: TreeLine; readonly tree: ProcessT
           <Text value={node.pid} most={20} />
         </span>
       )}
-      {node.time !== null && <span class="muted tree-time">{time(node.time).slice(11)}</span>}
+      {node.time !== null && <span class="muted tree-time">{time(node.time).slice(manyDays ? 5 : 11)}</span>}
       {session !== undefined && <SessionChip tree={tree} session={session} />}
       <span class="tree-command mono">
         <Text value={node.commandLine === "" ? node.executable : node.commandLine} most={600} />
@@ -199,14 +209,14 @@ function What({ line, tree }: { readonly line: TreeLine; readonly tree: ProcessT
   );
 }
 
-function SessionName({ node }: { readonly node: SessionNode }): VNode {
+function SessionName({ node, user }: { readonly node: SessionNode; readonly user: string }): VNode {
   return (
     <span class="tree-what">
       <span class="tree-kind">session</span>
       <strong class="tree-name">
-        <Text value={node.name === "" ? node.logonId : node.name} most={60} />
+        <Text value={node.name !== "" ? node.name : user !== "" ? user : node.logonId} most={60} />
       </strong>
-      {node.name !== "" && (
+      {(node.name !== "" || user !== "") && (
         <span class="muted mono">
           <Text value={node.logonId} most={40} />
         </span>
@@ -219,9 +229,10 @@ function SessionName({ node }: { readonly node: SessionNode }): VNode {
 /** For a process that runs in another session than what started it. */
 function SessionChip({ tree, session }: { readonly tree: ProcessTree; readonly session: string }): VNode {
   const node = tree.forest.linked.graph.getNodeAttributes(session) as SessionNode;
+  const user = tree.forest.userOf(session);
   return (
     <span class="badge tree-session" title="The logon session in which it runs">
-      session <Text value={node.name === "" ? node.logonId : node.name} most={40} />
+      session <Text value={node.name !== "" ? node.name : user !== "" ? user : node.logonId} most={40} />
     </span>
   );
 }

@@ -14,6 +14,7 @@ export interface Frame {
   readonly marks: readonly ReportMark[];
   /** Pixels left for the names of lanes; 0 where they have none. */
   readonly names: number;
+  readonly narrow: boolean;
   readonly part: () => Part;
   /** Whether a drag moves the time: not on a touch screen, where it scrolls the page. */
   readonly draggable: boolean;

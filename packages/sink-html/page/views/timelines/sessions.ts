@@ -19,34 +19,30 @@ export interface SessionBar {
 
 /** The sessions that the events held ran in, those with most of them first. */
 export function sessionBars(data: Pick<ReportData, "events" | "range">): readonly SessionBar[] {
-  const { linked, nodeOf } = forestOf(data);
-  const found = new Map<string, { events: number[]; users: Map<string, number> }>();
+  const { linked, nodeOf, userOf } = forestOf(data);
+  const found = new Map<string, number[]>();
   for (let event = 0; event < data.events.size; event++) {
     const process = nodeOf(event);
     const session = process === undefined ? undefined : linked.sessionOf(process);
     if (session === undefined) continue;
-    const known = found.get(session) ?? { events: [], users: new Map<string, number>() };
-    found.set(session, known);
-    known.events.push(event);
-    const node = linked.graph.getNodeAttributes(process!);
-    const user = node.kind === "session" ? "" : node.user;
-    known.users.set(user, (known.users.get(user) ?? 0) + 1);
+    const events = found.get(session);
+    if (events === undefined) found.set(session, [event]);
+    else events.push(event);
   }
-  return Array.from(found, ([key, { events, users }]) =>
-    bar(data, key, linked.graph.getNodeAttributes(key) as SessionNode, events, users),
-  ).sort((a, b) => b.events.length - a.events.length || a.first - b.first || (a.key < b.key ? -1 : 1));
+  const bars = Array.from(found, ([key, events]) =>
+    bar(data.events.times, key, linked.graph.getNodeAttributes(key) as SessionNode, events, userOf(key)),
+  );
+  return bars.sort((a, b) => b.events.length - a.events.length || a.first - b.first || (a.key < b.key ? -1 : 1));
 }
 
 function bar(
-  { events: table }: Pick<ReportData, "events">,
+  times: BigInt64Array,
   key: string,
   node: SessionNode,
   events: readonly number[],
-  users: ReadonlyMap<string, number>,
+  user: string,
 ): SessionBar {
-  const times = table.times;
   const ordered = events.toSorted((a, b) => (times[a]! < times[b]! ? -1 : times[a]! > times[b]! ? 1 : a - b));
-  const [user] = [...users].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]!;
   return {
     key,
     host: node.host,

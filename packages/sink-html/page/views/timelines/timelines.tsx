@@ -48,8 +48,8 @@ function TimelinesView({ report }: { readonly report: Report }): VNode {
   const link = useMemo(() => new TimeLink(), [report]);
   const narrow = useMedia(NARROW);
   const coarse = useMedia("(pointer: coarse)");
-  const names = facet === null && sessions.length === 0 ? 0 : narrow ? 84 : 160;
-  const frame: Frame = { domain, marks: data.marks, names, part: () => link.part.peek(), draggable: !coarse };
+  const names = facet === null && sessions.length === 0 ? 0 : narrow ? 84 : 185;
+  const frame: Frame = { narrow, domain, marks: data.marks, names, part: () => link.part.peek(), draggable: !coarse };
   useShortcuts(useMemo(() => shortcutsFor(link, facets), [link, facets]));
   const shared = { report, lines, link, frame, facet };
   return (
@@ -124,23 +124,28 @@ function namesBeside(
   return rows === 1
     ? [{ at: first, text: "row 1" }]
     : [
-        { at: first, text: "row 1, read first" },
+        { at: first, text: "row 1" },
         { at: last, text: `row ${count(rows)}` },
       ];
 }
 
-function laneNames({ lanes, laneCount }: Lines, facet: Facet | null): readonly string[] {
+function laneNames({ lanes, laneCount }: Lines, facet: Facet | null, narrow: boolean): readonly string[] {
   if (facet === null) return [""];
   return lanes.map(({ name, rest }) =>
-    rest ? `${count(laneCount - lanes.length + 1)} others` : name === "" ? "(none)" : name,
+    rest ? `${count(laneCount - lanes.length + 1)} others` : name === "" ? "(none)" : short(name, facet, narrow),
   );
+}
+
+/** On a telephone there is room for the account, not for its domain. */
+function short(name: string, { id }: Facet, narrow: boolean): string {
+  return narrow && id === "account" ? name.slice(name.lastIndexOf("\\") + 1) : name;
 }
 
 function RowsTimeline({ report, lines, link, frame, facet }: TimelineProperties): VNode {
   const { rows } = report.data;
   const height = laneHeight(lines.lanes.length, rows.length, 230);
   const { thick } = strokes(lines, height);
-  const names = useMemo(() => laneNames(lines, facet), [lines, facet]);
+  const names = useMemo(() => laneNames(lines, facet, frame.narrow), [lines, facet, frame.narrow]);
   const picked = selectedRows.value;
   return (
     <Timeline
@@ -175,7 +180,7 @@ function RowsTimeline({ report, lines, link, frame, facet }: TimelineProperties)
 function EventsTimeline({ report, lines, link, frame, facet }: TimelineProperties): VNode {
   const { events, ledger, rows } = report.data;
   const height = laneHeight(lines.lanes.length, rows.length, lines.steps === null ? 230 : 130);
-  const names = useMemo(() => laneNames(lines, facet), [lines, facet]);
+  const names = useMemo(() => laneNames(lines, facet, frame.narrow), [lines, facet, frame.narrow]);
   const { spots, steps } = lines;
   const { tall } = strokes(lines, height);
   const whole = events.complete || steps !== null;
@@ -237,7 +242,9 @@ function SessionsTimeline({ report, sessions, link, frame }: SessionsProperties)
   const shown = useMemo(() => sessions.slice(0, MOST_SESSIONS), [sessions]);
   const hosts = new Set(sessions.map(({ host }) => host.toLowerCase())).size;
   const nameOf = ({ name, host, logonId }: SessionBar): string =>
-    `${name}${hosts > 1 ? ` · ${host}` : name === logonId ? "" : ` ${logonId}`}`;
+    frame.narrow
+      ? name.slice(name.lastIndexOf("\\") + 1)
+      : `${name}${hosts > 1 ? ` · ${host}` : name === logonId ? "" : ` ${logonId}`}`;
   const more = sessions.length - shown.length;
   return (
     <Timeline
@@ -412,7 +419,7 @@ function sayLanes({ lanes, laneCount, exact }: Lines, facet: Facet | null, repor
   if (report.data.events.complete) return said;
   return exact
     ? `${said} By the ${facet.title.toLowerCase()} that the run kept of every event.`
-    : `${said} The run kept no ${facet.title.toLowerCase()}: a row stands in the lane of the event that stands for it.`;
+    : `${said} The page does not know every event's ${facet.title.toLowerCase()}: rows and groups of events stand in the lane of the event that stands for them.`;
 }
 
 function sayEvents(report: Report, { spots, width }: Lines, facet: Facet | null): string {

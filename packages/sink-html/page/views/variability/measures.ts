@@ -117,12 +117,14 @@ function samplesOfGroups(data: Known, name: string): Samples {
     by: facet?.title.toLowerCase() ?? "",
     said: [
       "Of every event, as the run clustered it.",
-      ...(texts === undefined || texts.exact
-        ? []
-        : [`The ${facet!.title.toLowerCase()} is that of the event that stands for the row.`]),
-      ...(system.exact ? [] : ["So is the session."]),
+      ...inexact(texts?.exact === false ? facet!.title.toLowerCase() : "", system.exact ? "" : "session"),
     ].join(" "),
   };
+}
+
+function inexact(...what: readonly string[]): readonly string[] {
+  const named = what.filter((each) => each !== "").join(" and ");
+  return named === "" ? [] : [`For the ${named}, the event that stands for a group or row speaks for all of it.`];
 }
 
 /** Programs where there are any; else what stands for them. */
@@ -170,7 +172,8 @@ function systemOfGroups(data: Known, rowOf: Int32Array): { readonly of: SystemOf
     return { exact: true, of: (group) => (groups.features[group * plan.features.length + feature] === 0 ? 0 : 1) };
   const kept = plan.kept.some(({ name }) => name === "sessionKind");
   const kinds = groupTexts(data, "sessionKind");
-  if (kept) return { exact: true, of: (group) => (kinds.of(group) === "" ? -1 : kinds.of(group) === "system" ? 1 : 0) };
+  if (kept)
+    return { exact: kinds.exact, of: (group) => (kinds.of(group) === "" ? -1 : kinds.of(group) === "system" ? 1 : 0) };
   const ofEvent = systemOfEvents(data.events);
   const unknown =
     cellsOf(data.events, SESSION) === undefined || cellsOf(data.events, "winlog.logon.type") !== undefined;
