@@ -15,7 +15,7 @@ const FIELDS: readonly (readonly [field: string, one: string])[] = [
 
 /** When and on which machines it happened, and by which accounts. */
 export function Hosts({ report }: { readonly report: Report }): VNode {
-  const { range } = report.data;
+  const { range, marks } = report.data;
   return (
     <>
       {range === null ? (
@@ -26,6 +26,15 @@ export function Hosts({ report }: { readonly report: Report }): VNode {
           <br />
           <span class="muted">{duration(range.last - range.first)}</span>
         </p>
+      )}
+      {marks.length > 0 && (
+        <ul class="plain marks-of">
+          {marks.map(({ time: at, label }, i) => (
+            <li key={i}>
+              <Text value={label} most={120} /> <span class="muted nums">{time(at)}</span>
+            </li>
+          ))}
+        </ul>
       )}
       {FIELDS.filter(([field]) => report.hasField(field)).map(([field, one]) => (
         <Values key={field} report={report} field={field} one={one} />

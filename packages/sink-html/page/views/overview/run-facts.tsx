@@ -1,4 +1,6 @@
 import type { VNode } from "preact";
+import { useState } from "preact/hooks";
+import { stringify } from "yaml";
 import type { Report } from "../../state/report.ts";
 import { Text } from "../../text/text.tsx";
 import { bytes } from "../../text/words.ts";
@@ -9,54 +11,78 @@ export function RunFacts({ report }: { readonly report: Report }): VNode {
   const { plan, scale, clusterer } = analysis;
   const chosen = parameters["chosen"];
   return (
-    <dl class="facts">
-      <dt>Profile</dt>
-      <dd>
-        <b>
-          <Text value={profile.name} />
-        </b>
-        {profile.description !== "" && (
-          <div class="muted">
-            <Text value={profile.description.trim()} />
-          </div>
+    <>
+      <dl class="facts">
+        <dt>Profile</dt>
+        <dd>
+          <b>
+            <Text value={profile.name} />
+          </b>
+          {profile.description !== "" && (
+            <div class="muted">
+              <Text value={profile.description.trim()} />
+            </div>
+          )}
+        </dd>
+        <dt>Features</dt>
+        <dd>
+          {plan.features.map(({ name, doc }, i) => (
+            <span key={name} title={doc}>
+              {i > 0 && ", "}
+              <Text value={name} />
+            </span>
+          ))}
+        </dd>
+        <dt>Scale</dt>
+        <dd>{scale}</dd>
+        <dt>Clusterer</dt>
+        <dd>
+          {clusterer.name} <Options options={clusterer.options} />
+          {plan.within.length > 0 && <div>within {plan.within.map((at) => plan.kept[at]!.name).join(", ")}</div>}
+          {typeof chosen === "object" && chosen !== null && Object.keys(chosen).length > 0 && (
+            <div class="muted">
+              chosen by itself: <Text value={JSON.stringify(chosen)} most={300} />
+            </div>
+          )}
+        </dd>
+        <dt>Fields</dt>
+        <dd>
+          <Text value={fieldMap} />
+        </dd>
+        {inputs.length > 0 && (
+          <>
+            <dt>Inputs</dt>
+            <dd>
+              <Inputs inputs={inputs} />
+            </dd>
+          </>
         )}
-      </dd>
-      <dt>Features</dt>
-      <dd>
-        {plan.features.map(({ name, doc }, i) => (
-          <span key={name} title={doc}>
-            {i > 0 && ", "}
-            <Text value={name} />
-          </span>
-        ))}
-      </dd>
-      <dt>Scale</dt>
-      <dd>{scale}</dd>
-      <dt>Clusterer</dt>
-      <dd>
-        {clusterer.name} <Options options={clusterer.options} />
-        {plan.within.length > 0 && <div>within {plan.within.map((at) => plan.kept[at]!.name).join(", ")}</div>}
-        {typeof chosen === "object" && chosen !== null && Object.keys(chosen).length > 0 && (
-          <div class="muted">
-            chosen by itself: <Text value={JSON.stringify(chosen)} most={300} />
-          </div>
-        )}
-      </dd>
-      <dt>Fields</dt>
-      <dd>
-        <Text value={fieldMap} />
-      </dd>
-      {inputs.length > 0 && (
-        <>
-          <dt>Inputs</dt>
-          <dd>
-            <Inputs inputs={inputs} />
-          </dd>
-        </>
+        <dt>Winnow</dt>
+        <dd>{winnow}</dd>
+      </dl>
+      <Document document={profile.document} />
+    </>
+  );
+}
+
+/** The whole profile, made only when it is asked for. */
+function Document({ document }: { readonly document: unknown }): VNode {
+  const [open, setOpen] = useState(false);
+  return (
+    <details class="profile" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>The profile as it ran</summary>
+      {open && (
+        <pre class="profile-text" tabIndex={0}>
+          {stringify(document)
+            .split("\n")
+            .map((line, i) => (
+              <div key={i}>
+                <Text value={line} />
+              </div>
+            ))}
+        </pre>
       )}
-      <dt>Winnow</dt>
-      <dd>{winnow}</dd>
-    </dl>
+    </details>
   );
 }
 
