@@ -75,9 +75,10 @@ describe("logons counted by account and type", () => {
 });
 
 const [, seed] = SEED;
-if (seed!.missing) console.warn("skipped: the seed's logons are not here, so its table cannot be compared");
 
-it.skipIf(seed!.missing)("the seed's logons: the table of its notebook", async () => {
+const reason = seed!.missing ? " (skipped: they are not here)" : "";
+
+it.skipIf(seed!.missing)(`the seed's logons${reason}: the table of its notebook`, async () => {
   const table = crosstab(await reportOf(seed!), "user.account", TYPE);
   expect(table.columns).toEqual(["3", "4", "5"]);
   expect(table.rows.map(({ counts, total }) => [...counts, total])).toEqual([

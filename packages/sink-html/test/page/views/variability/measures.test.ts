@@ -83,9 +83,9 @@ describe("what varies", () => {
 const ORACLE = new URL("../../../../../../../shared/oracles/seed/processes_on_host.json", import.meta.url);
 const [subject] = SEED;
 const missing = subject!.missing || !existsSync(ORACLE);
-if (missing) console.warn("skipped: the seed's processes are not here, so their figures cannot be compared");
+const reason = missing ? " (skipped: its files are not here)" : "";
 
-describe.skipIf(missing)("the seed's two figures", () => {
+describe.skipIf(missing)(`the seed's two figures${reason}`, () => {
   it("are of the values that the seed computes, event by event", async () => {
     const data = await reportOf(subject!);
     const oracle = JSON.parse(readFileSync(ORACLE, "utf8")) as {
