@@ -25,8 +25,41 @@ const SHOTS = {
   overview: { at: "/overview" },
   rows: { at: "/rows" },
   row: { at: "/rows?row=2", height: 820 },
+  map: { at: "/map", first: lasso },
+  tune: { at: "/tune", first: dragEps },
+  compare: { at: "/rows", height: 820, first: markAndCompare },
   dark: { at: "/rows?row=1", theme: "dark" },
 };
+
+/** @param {Page} page draws around the points in the middle of the map */
+async function lasso(page) {
+  await page.waitForSelector(".map-canvas canvas");
+  await page.keyboard.press("l");
+  const { x, y, width, height } = /** @type {{ x: number, y: number, width: number, height: number }} */ (
+    await page.locator(".map-canvas canvas").first().boundingBox()
+  );
+  const line = [0.3, 0.15, 0.75, 0.2, 0.8, 0.5, 0.5, 0.55, 0.3, 0.16];
+  await page.mouse.move(x + width * 0.3, y + height * 0.15);
+  await page.mouse.down();
+  for (let i = 0; i < line.length; i += 2) {
+    await page.mouse.move(x + width * (line[i] ?? 0), y + height * (line[i + 1] ?? 0), { steps: 6 });
+  }
+  await page.mouse.up();
+}
+
+/** @param {Page} page */
+async function dragEps(page) {
+  await page.waitForSelector(".tune-hint");
+  await page.fill(".tune-number input[type=number]", "0.5");
+}
+
+/** @param {Page} page */
+async function markAndCompare(page) {
+  await page.waitForSelector(".grid-line");
+  for (const key of ["i", "j", "i", "j", "j", "g", "j", "g", "j", "g"]) await page.keyboard.press(key);
+  await page.evaluate("location.hash = '#/compare'");
+  await page.waitForSelector(".compare-table");
+}
 
 const MOST_BYTES = 250_000;
 const images = join(root, "docs", "images");

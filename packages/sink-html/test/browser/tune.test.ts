@@ -141,6 +141,23 @@ describe.skipIf(noBrowser !== null)(`tuning in a browser${noBrowser === null ? "
       expect((await figuresIn(page)).points).toBeLessThan(report.counts.points);
     });
 
+    it("form the clusters of a fresh run where the page holds merged groups, and say what only a run can tell", async () => {
+      const small = await reportOf(EXAMPLES.processes, {
+        limits: { all: 20_000, perRow: 20, most: 40_000, groups: 10 },
+      });
+      expect(small.analysis.mergedFrom).toBeGreaterThan(small.analysis.groups.size);
+      const page = await open(small, { at: "/tune" });
+      await page.waitForSelector(".tune-changes");
+      expect(await page.textContent(".tune-notices")).toContain("only a run can tell");
+      expect(await page.isDisabled('fieldset label:has-text("user.name") input')).toBe(true);
+      expect(await page.isDisabled('fieldset label:has-text("process.name") input')).toBe(false);
+      await page.fill('.tune-number:has(label:text-is("eps")) input[type=number]', "0.4");
+      await page.waitForSelector('.tune-figures[aria-busy="false"]');
+      const shown = await page.$$eval(".tune-now", (cells) => cells.map((cell) => Number(cell.textContent)));
+      const { rows, clusters, noise, points } = await figuresOf(EXAMPLES.processes, ["cluster.with.eps=0.4"]);
+      expect(shown).toEqual([rows, clusters, noise, points]);
+    });
+
     it("can be tuned by keys alone", async () => {
       const page = await open(report, { at: "/tune" });
       await page.waitForSelector(".tune-hint");

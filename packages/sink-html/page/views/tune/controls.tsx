@@ -97,7 +97,8 @@ function ClustererChoice({ report, live }: ControlsProperties): VNode {
 function Partition({ report }: { readonly report: Report }): VNode {
   const { plan, groups } = report.data.analysis;
   const { within } = currentSettings(report);
-  const ran = settingsOf(report.data.analysis).within;
+  const { within: ran } = settingsOf(report.data.analysis);
+  const merged = report.data.analysis.mergedFrom !== undefined;
   const toggle = (position: number): void => {
     const next = toggled(within, position);
     const isRan = next.length === ran.length && ran.every((entry) => next.includes(entry));
@@ -108,7 +109,13 @@ function Partition({ report }: { readonly report: Report }): VNode {
       <legend>Partition: compare only what is equal in</legend>
       {plan.kept.map(({ name, doc }, position) => (
         <label key={name} class="check" title={doc}>
-          <input type="checkbox" checked={within.includes(position)} onChange={() => toggle(position)} />
+          <input
+            type="checkbox"
+            checked={within.includes(position)}
+            // Merged groups are alike in what the run compared within, not in the others.
+            disabled={merged && !ran.includes(position)}
+            onChange={() => toggle(position)}
+          />
           <span>
             <Text value={name} /> <span class="muted">{counted(groups.dictionaries[position]!.length, "value")}</span>
           </span>

@@ -35,12 +35,7 @@ export function Figures({ report, live }: { readonly report: Report; readonly li
       title: "Groups of alike events",
     },
     { name: "Noise", ran: ran.noise, now: answer?.counts.noise ?? ran.noise, title: "Rows in no cluster" },
-    {
-      name: "Rare values beside rows",
-      ran: foldedOf(report),
-      now: answer?.folded.count ?? foldedOf(report),
-      title: "Guarded rare values that would vanish inside a cluster",
-    },
+    ...(report.data.analysis.mergedFrom === undefined ? [raritiesFigure(report, answer?.folded.count)] : []),
     {
       name: "Points",
       ran: ran.points,
@@ -88,6 +83,12 @@ export function Figures({ report, live }: { readonly report: Report; readonly li
       </div>
     </section>
   );
+}
+
+function raritiesFigure(report: Report, now: number | undefined): Figure {
+  const ran = foldedOf(report);
+  const title = "Guarded rare values that would vanish inside a cluster";
+  return { name: "Rare values beside rows", ran, now: now ?? ran, title };
 }
 
 function foldedOf({ data }: Report): number {

@@ -6,9 +6,10 @@ import type { Answer } from "../../worker/messages.ts";
 import type { LiveClustering } from "../../worker/client.ts";
 
 /** What becomes of rare values: shown by a row, shown beside one for the guard's sake, or hidden where nothing guards. */
-export function Rarities({ live }: { readonly report: Report; readonly live: LiveClustering }): VNode | null {
+export function Rarities({ report, live }: { readonly report: Report; readonly live: LiveClustering }): VNode | null {
   const answer = live.answer.value;
-  if (answer === null || answer.rarities.length === 0) return null;
+  // Of merged groups it is not known how often each value occurs.
+  if (answer === null || answer.rarities.length === 0 || report.data.analysis.mergedFrom !== undefined) return null;
   return (
     <section class="panel" aria-labelledby="tune-rarities-title">
       <h2 id="tune-rarities-title">Rare values</h2>

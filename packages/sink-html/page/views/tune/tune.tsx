@@ -29,7 +29,7 @@ function Tune({ report }: { readonly report: Report }): VNode {
     <div class="tune">
       <Controls report={report} live={live} />
       <div class="tune-answer">
-        <Notices live={live} />
+        <Notices report={report} live={live} />
         <div class="tune-top">
           <Figures report={report} live={live} />
           <LiveMap report={report} live={live} />
