@@ -67,6 +67,8 @@ async function* pull(request: PullRequest): AsyncGenerator<EventBatch> {
         yield batch;
       }
     }
+    // Where there are no events there are columns all the same: a run on them has no rows, but no fault either.
+    if (rows === 0) yield { columns: columns.map(({ name }) => name), rows: 0, values: columns.map(() => []) };
     gaps.report();
     if (!gaps.any) await checkpoint?.finish();
     atEnd = true;

@@ -50,6 +50,15 @@ async function runOn(profile: string, engine: EventEngine): Promise<RunOutcome> 
 }
 
 describe("a whole run", () => {
+  it("of a time without events has no rows, and says the same", async () => {
+    const source = { kind: "table", name: "SecurityEvent" } as const;
+    const later: TickRange = { from: RANGE.to, to: RANGE.to + 10n };
+    await using remote = await runOn("windows-processes", await reducing(workspace.service, source, later));
+    await using local = await runOn("windows-processes", await holding(workspace.service, source, later));
+    expect(remote.counts.rows).toBe(0);
+    expect(said(remote)).toEqual(said(local));
+  });
+
   it.each(RUNS)(
     "of %s on %s says the same, reduced in Sentinel or here, by queries that are right",
     async (profile, table) => {
