@@ -38,8 +38,8 @@ async function lasso(page) {
   const { x, y, width, height } = /** @type {{ x: number, y: number, width: number, height: number }} */ (
     await page.locator(".map-canvas canvas").first().boundingBox()
   );
-  const line = [0.3, 0.15, 0.75, 0.2, 0.8, 0.5, 0.5, 0.55, 0.3, 0.16];
-  await page.mouse.move(x + width * 0.3, y + height * 0.15);
+  const line = [0.1, 0.56, 0.47, 0.5, 0.47, 0.7, 0.12, 0.95, 0.1, 0.58];
+  await page.mouse.move(x + width * 0.1, y + height * 0.56);
   await page.mouse.down();
   for (let i = 0; i < line.length; i += 2) {
     await page.mouse.move(x + width * (line[i] ?? 0), y + height * (line[i + 1] ?? 0), { steps: 6 });
@@ -56,7 +56,7 @@ async function dragEps(page) {
 /** @param {Page} page */
 async function markAndCompare(page) {
   await page.waitForSelector(".grid-line");
-  for (const key of ["i", "j", "i", "j", "j", "g", "j", "g", "j", "g"]) await page.keyboard.press(key);
+  for (const key of ["i", "j", "i", "End", "g", "k", "g", "k", "g"]) await page.keyboard.press(key);
   await page.evaluate("location.hash = '#/compare'");
   await page.waitForSelector(".compare-table");
 }

@@ -43,6 +43,9 @@ describe.skipIf(noBrowser !== null)(`comparing in a browser${noBrowser === null 
     );
     expect(heads.slice(1).map((head) => head.split(" ")[0])).toEqual(["known", "1", "2"]);
     expect((await page.$$(".compare-differs")).length).toBeGreaterThan(0);
+    await page.setViewportSize({ width: 390, height: 800 });
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+    await page.setViewportSize({ width: 1280, height: 800 });
     await page.click(".compare-of-interest >> text=Unmark");
     expect(await ranks(".compare-of-interest")).toEqual([2]);
   });

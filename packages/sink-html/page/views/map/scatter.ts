@@ -147,6 +147,7 @@ export function labelSeries(
     data: named.map(({ point, text }) => ({
       value: [x.values[point]!, y.values[point]!, symbolSize(weights[point]!), point, labels[point]!],
       name: text,
+      ...(isFarRight(x, point) && { label: { position: "left" } }),
     })),
     label: {
       show: true,
@@ -163,6 +164,15 @@ export function labelSeries(
   };
 }
 
+/** Where there is no room to the right of a point, its name stands to the left. */
+function isFarRight({ values }: Axis, point: number): boolean {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of values) [low, high] = [Math.min(low, value), Math.max(high, value)];
+  return values[point]! > low + FAR * (high - low);
+}
+
+const FAR = 0.75;
+
 export function axisOption(axis: Axis, palette: Palette, side: "x" | "y"): object {
   const place =
     side === "x"
@@ -174,8 +184,7 @@ export function axisOption(axis: Axis, palette: Palette, side: "x" | "y"): objec
     name: canvasText(axis.name, 60),
     ...place,
     scale: true,
-    // Names stand to the right of their points.
-    ...(axis.type === "value" && { boundaryGap: side === "x" ? ["3%", "9%"] : ["3%", "3%"] }),
+    ...(axis.type === "value" && { boundaryGap: ["3%", "3%"] }),
   };
 }
 

@@ -91,7 +91,7 @@ function frameOption(
 ): ChartOption {
   return {
     grid: { left: 8, right: 14, top: 26, bottom: 30, containLabel: true },
-    xAxis: { ...axisOption(x, colours, "x"), ...extentOf(x, 0.03, 0.15), axisLabel: axisLabel(colours) },
+    xAxis: { ...axisOption(x, colours, "x"), ...extentOf(x, 0.04, 0.04), axisLabel: axisLabel(colours) },
     yAxis: {
       ...axisOption(y, colours, "y"),
       ...extentOf(y, 0.04, 0.04),
