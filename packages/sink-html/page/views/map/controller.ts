@@ -18,6 +18,7 @@ export interface MapEvents {
 /** Drives the chart of a map: tools, zoom, and what was drawn around which points. */
 export class MapController {
   readonly #chart: ChartInstance;
+  #isDrawn = false;
   #axes: { readonly x: Axis; readonly y: Axis } | null = null;
 
   constructor(chart: ChartInstance, events: MapEvents) {
@@ -41,6 +42,13 @@ export class MapController {
 
   showing(x: Axis, y: Axis): void {
     this.#axes = { x, y };
+  }
+
+  /** To be called after the chart was drawn: before that it knows of no tool. */
+  drawn(tool: Tool): void {
+    if (this.#isDrawn) return;
+    this.#isDrawn = true;
+    this.use(tool);
   }
 
   use(tool: Tool): void {

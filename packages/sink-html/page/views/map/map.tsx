@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import type { VNode } from "preact";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { canvasText } from "../../charts/canvas-text.ts";
 import { Chart, type ChartTable } from "../../charts/chart.tsx";
 import type { Report } from "../../state/report.ts";
@@ -46,7 +46,7 @@ function PointMap({ report }: { readonly report: Report }): VNode {
     map.current!.showAll();
     setView(EVERYTHING);
   }, [x, y]);
-  useEffect(() => map.current!.use(tool), [tool]);
+  useLayoutEffect(() => map.current!.use(tool), [tool]);
   useShortcuts(useMemo(() => shortcutsFor(map, setTool), []));
 
   return (
@@ -91,6 +91,7 @@ function PointMap({ report }: { readonly report: Report }): VNode {
                 clicked: (point, twice) => click(points, point, twice),
               });
             }}
+            onDrawn={() => map.current!.drawn(tool)}
             table={tableOf(report, points)}
           />
         </section>

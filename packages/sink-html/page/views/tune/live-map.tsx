@@ -19,7 +19,10 @@ export function LiveMap({ report, live }: { readonly report: Report; readonly li
   const answer = live.answer.value;
   return (
     <section class="panel tune-map" aria-label="Map of the clusters">
-      {answer === null ? <p class="loading">Clustering …</p> : <AnswerMap report={report} answer={answer} />}
+      {answer !== null && <AnswerMap report={report} answer={answer} />}
+      {answer === null && (
+        <p class="loading">{live.failure.value === null ? "Clustering …" : "No clusters to show."}</p>
+      )}
     </section>
   );
 }
