@@ -4,6 +4,7 @@ import { collectActivity } from "./activity.ts";
 import { makeEventTable } from "./event-table.ts";
 import type { ReportLimits } from "./limits.ts";
 import { pageGroups, type PageGroups } from "./merge-groups.ts";
+import { collectOverall } from "./overall.ts";
 import { pickEvents } from "./pick-events.ts";
 import { tallySlots } from "./slots.ts";
 import { Texts } from "./texts.ts";
@@ -17,6 +18,7 @@ export async function collectReport(result: RunResult, limits: ReportLimits, sig
   const slots = tallySlots(events, result.rows.length, texts);
   const groups = pageGroups(result, limits.groups);
   const ofEngine = result.analysis.groups.fromEngine.map((group) => groups.ofGroup[group]!);
+  const activity = await collectActivity(result, ofEngine);
   return {
     version: 1,
     profile: {
@@ -37,7 +39,8 @@ export async function collectReport(result: RunResult, limits: ReportLimits, sig
     analysis: portable(analysis, groups),
     rows: makeRows(result, events, ofEngine),
     events,
-    activity: await collectActivity(result, ofEngine),
+    activity,
+    ...(await collectOverall(result, picked.complete, activity)),
     slots,
   };
 }

@@ -1,4 +1,4 @@
-import type { Analysis, GuardSummary, Ledger, Manifest, RunCounts } from "@winnow/core";
+import type { Analysis, GuardSummary, Histogram, Ledger, Manifest, RunCounts } from "@winnow/core";
 
 /**
  * Everything that a report page knows. Plain data: what cannot be cloned between a page and its worker has no place here.
@@ -30,6 +30,8 @@ export interface ReportData {
   readonly rows: readonly ReportRow[];
   readonly events: EventTable;
   readonly activity: ReportActivity | null;
+  /** All events over time, where there is no `activity` and not every event is held; absent where the source cannot tell. */
+  readonly overall?: Histogram;
   /** What stood in the slots of each row's command lines; `null` where there are none or the events were too many. */
   readonly slots: SlotTable | null;
 }

@@ -171,3 +171,8 @@ export interface RenderApi {
   value(dimension: number): number;
   coord(point: readonly number[]): readonly [number, number];
 }
+
+/** Where the shapes of a custom series are drawn, in pixels. */
+export interface RenderItem {
+  readonly coordSys: { readonly x: number; readonly width: number };
+}

@@ -3,7 +3,7 @@ import type { Facet } from "../../state/facets.ts";
 import { groupTexts, rowOfGroups } from "../../state/groups.ts";
 import { cellsOf, textAt } from "../../state/report.ts";
 
-type Known = Pick<ReportData, "analysis" | "rows" | "events" | "activity" | "ledger">;
+type Known = Pick<ReportData, "analysis" | "rows" | "events" | "activity" | "overall">;
 
 /** What stands in one strip of the timelines. */
 export interface Lane {
@@ -239,6 +239,8 @@ function overTime(
   place: Place,
   parts: readonly Part[],
 ): Pick<Timelines, "spots" | "steps" | "width"> {
+  if (!data.events.complete && data.activity === null && data.overall !== undefined && facet === null)
+    return { spots: null, steps: stepsOfAll(data.overall), width: data.overall.width };
   if (data.events.complete || data.activity === null)
     return { spots: spotsOf(data, facet, lanes, place, parts), steps: null, width: null };
   return { spots: null, steps: stepsOf(data, facet, lanes), width: data.activity.width };
@@ -254,6 +256,13 @@ function spotsOf({ events }: Known, facet: Facet | null, lanes: Lanes, place: Pl
     const known = inLane.has(`${row} ${lane}`);
     return { event, row, lane, at: toMs(events.times[event]!), place: known ? place(row, lane) : 0.5 };
   });
+}
+
+function stepsOfAll({ start, width, counts }: NonNullable<ReportData["overall"]>): Step[] {
+  return Array.from(counts, (events, step): Step => {
+    const from = start + BigInt(step) * width;
+    return { lane: 0, from: toMs(from), to: toMs(from + width), events };
+  }).filter(({ events }) => events > 0);
 }
 
 function stepsOf(data: Known, facet: Facet | null, lanes: Lanes): Step[] {

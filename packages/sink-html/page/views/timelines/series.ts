@@ -1,6 +1,6 @@
 import { clusterColor } from "../../charts/style.ts";
 import type { Palette } from "../../state/theme.ts";
-import type { RenderApi } from "./frame.ts";
+import type { RenderApi, RenderItem } from "./frame.ts";
 import type { Bar, Spot, Step, Timelines } from "./model.ts";
 import type { SessionBar } from "./sessions.ts";
 
@@ -12,6 +12,9 @@ function barDatum({ first, last, lane, place, exemplar }: Bar, at: number): numb
   return [first, last, lane + place, exemplar ?? Number.NaN, at];
 }
 
+/** With more bars than this, lines across the whole picture would hide the events that stand for rows. */
+const DENSE = 600;
+
 /** One bar from first to last event of a row, and on it the event that stands for the row: round, for noise a diamond. */
 export function barSeries(
   bars: readonly Bar[],
@@ -20,19 +23,24 @@ export function barSeries(
   thick: number,
   palette: Palette,
 ): object {
+  const isNoise = ({ row }: Bar): boolean => clusterOf(row) < 0;
   return {
     id: "rows",
     type: "custom",
     clip: true,
     encode: { x: [0, 1], y: 2 },
-    data: bars.map(barDatum),
-    renderItem: (_: unknown, api: RenderApi) => {
+    // What is alone lies on top of what is long.
+    data: [...bars.keys()]
+      .sort((a, b) => Number(isNoise(bars[a]!)) - Number(isNoise(bars[b]!)) || a - b)
+      .map((at) => barDatum(bars[at]!, at)),
+    renderItem: (item: RenderItem, api: RenderApi) => {
       const bar = bars[api.value(4)]!;
-      return barShape(api, {
+      return barShape(item, api, {
         color: clusterColor(palette, clusterOf(bar.row)),
-        noise: clusterOf(bar.row) < 0,
+        noise: isNoise(bar),
         outline: picked.has(bar.row) ? palette.ink : palette.paper,
         thick,
+        dense: bars.length > DENSE,
       });
     },
     z: 3,
@@ -44,20 +52,21 @@ interface Look {
   readonly noise: boolean;
   readonly outline: string;
   readonly thick: number;
+  readonly dense: boolean;
 }
 
-function barShape(api: RenderApi, { color, noise, outline, thick }: Look): object {
+function barShape(item: RenderItem, api: RenderApi, { color, noise, outline, thick, dense }: Look): object {
   const [from, y] = api.coord([api.value(0), api.value(2)]);
   const [to] = api.coord([api.value(1), api.value(2)]);
   const exemplar = api.value(3);
-  const radius = Math.min(5, Math.max(2.5, thick * 0.9));
+  const radius = Math.min(5, Math.max(dense ? 1.5 : 2.5, thick * 0.9));
   const bar = {
     type: "rect",
-    shape: { x: from - 1, y: y - thick / 2, width: Math.max(2, to - from + 2), height: thick, r: thick / 2 },
-    style: { fill: color, opacity: noise ? 0.9 : 0.45 },
+    shape: { ...within(item, from - 1, to + 1), y: y - thick / 2, height: thick, r: thick / 2 },
+    style: { fill: color, opacity: noise ? 0.9 : dense ? 0.16 : 0.45 },
   };
-  if (Number.isNaN(exemplar)) return bar;
-  const [x] = api.coord([exemplar, api.value(2)]);
+  const [x] = Number.isNaN(exemplar) ? [Number.NaN] : api.coord([exemplar, api.value(2)]);
+  if (Number.isNaN(x) || !isWithin(item, x)) return bar;
   return {
     type: "group",
     children: [
@@ -73,15 +82,29 @@ function barShape(api: RenderApi, { color, noise, outline, thick }: Look): objec
                 [x, y + radius + 1],
               ],
             },
-            style: { fill: color, stroke: outline, lineWidth: 0.8 },
+            style: { fill: color, stroke: outline, lineWidth: dense ? 0.3 : 0.8 },
           }
         : {
             type: "circle",
             shape: { cx: x, cy: y, r: radius },
-            style: { fill: color, stroke: outline, lineWidth: 0.8 },
+            style: { fill: color, stroke: outline, lineWidth: dense ? 0.3 : 0.8 },
           },
     ],
   };
+}
+
+/** What of a stretch of pixels lies in the picture: the library cuts off what it draws at once, and not what it draws in turns. */
+function within(
+  { coordSys: { x, width } }: RenderItem,
+  from: number,
+  to: number,
+): { readonly x: number; readonly width: number } {
+  const [left, right] = [Math.max(x, from), Math.min(x + width, to)];
+  return { x: left, width: Math.max(0, right - left) };
+}
+
+function isWithin({ coordSys: { x, width } }: RenderItem, at: number): boolean {
+  return at >= x - 1 && at <= x + width + 1;
 }
 
 /** One stroke for each event, at the height of its row. */
@@ -111,14 +134,14 @@ export function stepSeries(steps: readonly Step[], palette: Palette): object {
     clip: true,
     encode: { x: [0, 1], y: 2 },
     data: steps.map(({ from, to, lane, events }, position) => [from, to, lane + 1, events, position]),
-    renderItem: (_: unknown, api: RenderApi) => {
+    renderItem: (item: RenderItem, api: RenderApi) => {
       const [from, low] = api.coord([api.value(0), api.value(2)]);
       const [to] = api.coord([api.value(1), api.value(2)]);
       const share = 0.12 + (0.74 * Math.log1p(api.value(3))) / Math.log1p(top);
       const [, high] = api.coord([api.value(0), api.value(2) - share]);
       return {
         type: "rect",
-        shape: { x: from, y: high, width: Math.max(1, to - from), height: low - high },
+        shape: { ...within(item, from, Math.max(from + 1, to)), y: high, height: low - high },
         style: { fill: palette.accent, opacity: 0.75 },
       };
     },
@@ -139,12 +162,12 @@ export function sessionSeries(
       clip: true,
       encode: { x: [0, 1], y: 2 },
       data: sessions.map(({ first, last }, lane) => [first, last, lane + 0.5]),
-      renderItem: (_: unknown, api: RenderApi) => {
+      renderItem: (item: RenderItem, api: RenderApi) => {
         const [from, y] = api.coord([api.value(0), api.value(2)]);
         const [to] = api.coord([api.value(1), api.value(2)]);
         return {
           type: "rect",
-          shape: { x: from - 2, y: y - 7, width: Math.max(4, to - from + 4), height: 14, r: 3 },
+          shape: { ...within(item, from - 2, to + 2), y: y - 7, height: 14, r: 3 },
           style: { fill: palette.accent, opacity: 0.22, stroke: palette.accent, lineWidth: 1 },
         };
       },

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import type { ComponentChildren, VNode } from "preact";
-import { useMemo, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { canvasText } from "../../charts/canvas-text.ts";
 import { Chart, type ChartTable } from "../../charts/chart.tsx";
 import type { ChartInstance } from "../../charts/library.ts";
@@ -43,12 +43,12 @@ function TimelinesView({ report }: { readonly report: Report }): VNode {
   const facets = useMemo(() => facetsOf(data), [data]);
   const facet = facets.find(({ id }) => id === grouping.value) ?? null;
   const lines = useMemo(() => timelinesOf(data, facet, MOST_LANES), [data, facet]);
-  const sessions = useMemo(() => (hasProcesses(data) ? sessionBars(data) : []), [data]);
+  const sessions = useSessions(report);
   const domain = useMemo(() => domainOf({ range: data.range!, marks: data.marks }), [data]);
   const link = useMemo(() => new TimeLink(), [report]);
   const narrow = useMedia(NARROW);
   const coarse = useMedia("(pointer: coarse)");
-  const names = facet === null && sessions.length === 0 ? 0 : narrow ? 84 : 185;
+  const names = facet === null && sessions?.length === 0 ? 0 : narrow ? 84 : 185;
   const frame: Frame = { narrow, domain, marks: data.marks, names, part: () => link.part.peek(), draggable: !coarse };
   useShortcuts(useMemo(() => shortcutsFor(link, facets), [link, facets]));
   const shared = { report, lines, link, frame, facet };
@@ -58,7 +58,9 @@ function TimelinesView({ report }: { readonly report: Report }): VNode {
       <Beyond domain={domain} />
       <RowsTimeline {...shared} />
       <EventsTimeline {...shared} />
-      {sessions.length > 0 ? (
+      {sessions === null ? (
+        <p class="muted timelines-note">Working out the logon sessions …</p>
+      ) : sessions.length > 0 ? (
         <SessionsTimeline report={report} sessions={sessions} link={link} frame={frame} />
       ) : (
         <NoSessions report={report} />
@@ -66,6 +68,22 @@ function TimelinesView({ report }: { readonly report: Report }): VNode {
       <InView report={report} link={link} domain={domain} />
     </div>
   );
+}
+
+/** Of more events than this, the sessions take long enough to be worked out after the timelines are there. */
+const SLOW = 5_000;
+
+/** `null` while they are worked out. */
+function useSessions({ data }: Report): readonly SessionBar[] | null {
+  const [sessions, setSessions] = useState(() =>
+    !hasProcesses(data) ? [] : data.events.size > SLOW ? null : sessionBars(data),
+  );
+  useEffect(() => {
+    if (sessions !== null) return undefined;
+    const timer = setTimeout(() => setSessions(sessionBars(data)), 50);
+    return () => clearTimeout(timer);
+  }, [data, sessions]);
+  return sessions;
 }
 
 function shortcutsFor(link: TimeLink, facets: readonly Facet[]): readonly Shortcut[] {
@@ -201,7 +219,7 @@ function EventsTimeline({ report, lines, link, frame, facet }: TimelinePropertie
           frame,
           {
             lanes: lines.lanes.length,
-            names: namesBeside(names, facet, rows.length),
+            names: spots === null && facet === null ? [] : namesBeside(names, facet, rows.length),
             labelled: false,
             slider: true,
             series: [
@@ -426,7 +444,9 @@ function sayEvents(report: Report, { spots, width }: Lines, facet: Facet | null)
   if (report.data.events.complete)
     return `Each at its own time, at the height of its row${facet === null ? "" : " in the lane"}.`;
   if (spots !== null)
-    return "The source cannot tell when the others happened: shown are those that the page holds, of each row its first ones.";
+    return report.data.overall === undefined
+      ? "Nothing tells when the others happened: shown are those that the page holds, of each row its first ones."
+      : "Of so many groups the page counts nothing by lane: shown are the events that it holds, of each row its first ones. Grouped by nothing, all are counted.";
   return `Counted in steps of ${duration(width!)}; heights by the logarithm. A click zooms to a step.`;
 }
 

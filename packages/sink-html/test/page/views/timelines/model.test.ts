@@ -122,6 +122,16 @@ describe("events over time", () => {
     }
   });
 
+  it("of too many groups to count are counted all together, and by lane shown as far as they are held", () => {
+    const overall = { start: 1_000_000n, width: 500_000n, counts: Float64Array.of(3, 0, 4) };
+    const data = { ...part, activity: null, overall };
+    expect(timelinesOf(data, null, 4).steps).toEqual([
+      { lane: 0, from: 1000, to: 1500, events: 3 },
+      { lane: 0, from: 2000, to: 2500, events: 4 },
+    ]);
+    expect(timelinesOf(data, facet(part, "program"), 4).steps).toBeNull();
+  });
+
   it("are those held where the source cannot count", () => {
     const { spots, steps } = timelinesOf({ ...part, activity: null }, facet(part, "program"), 4);
     expect(steps).toBeNull();
