@@ -25,7 +25,7 @@ import type {
   TooltipComponentOption,
   VisualMapComponentOption,
 } from "echarts/components";
-import { connect, disconnect, init, use } from "echarts/core";
+import { init, use } from "echarts/core";
 import type { ComposeOption, EChartsType } from "echarts/core";
 import { LabelLayout } from "echarts/features";
 import { CanvasRenderer } from "echarts/renderers";
@@ -74,13 +74,4 @@ export function startChart(element: HTMLElement): ChartInstance {
     ready = true;
   }
   return init(element, null, { renderer: "canvas" });
-}
-
-/** Charts that zoom and point together. */
-export function linkCharts(charts: readonly ChartInstance[]): () => void {
-  const group = connect([...charts]);
-  return () => {
-    disconnect(group);
-    for (const chart of charts) chart.group = "";
-  };
 }
