@@ -17,6 +17,7 @@ await check("dead code", () => runCommand(["knip"]));
 // Packs and checks again only what changed since it was last found in order.
 await check("packages", () => runCommand(["turbo", "run", "//#packages:check", "--output-logs=errors-only"]));
 await check("generated docs", () => runCommand(["node", "tools/generate-docs.mjs", "--check"]));
+await check("docs site", () => runCommand(["turbo", "run", "//#docs:site", "--output-logs=errors-only"]));
 await check("tests", runTests);
 
 console.log(`${count.passed} passed, ${count.failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);

@@ -12,7 +12,11 @@ export function importBuilt(name, file = "index.ts") {
   return import(pathToFileURL(built).href);
 }
 
-/** The text of a cell in a Markdown table. @param {string} text */
+/** The text of a cell in a Markdown table; outside code, no `<` may open an element. @param {string} text */
 export function cell(text) {
-  return text.replaceAll("|", "\\|").replaceAll("\n", " ");
+  const parts = text
+    .replaceAll("|", "\\|")
+    .replaceAll("\n", " ")
+    .split(/(`[^`]*`)/);
+  return parts.map((part, i) => (i % 2 === 1 ? part : part.replaceAll("<", "&lt;"))).join("");
 }
