@@ -10,12 +10,14 @@ import { linuxLogonEvents } from "./generator/linux/logons.mjs";
 import { linuxProcessEvents } from "./generator/linux/processes.mjs";
 import { logonEvents } from "./generator/logons.mjs";
 import { processEvents, sessionEvents } from "./generator/processes.mjs";
+import { webRequests } from "./generator/web.mjs";
 
 const SEED = 20260302;
 
 /** Data file, relative to this folder → its text. @returns {Readonly<Record<string, string>>} */
 export function exampleData() {
   const jobs = jobEvents(SEED);
+  const web = webRequests(SEED);
   const desks = Object.entries(fleetEvents(SEED));
   return {
     "windows-processes/data/processes.csv": processEvents(SEED).csv,
@@ -28,6 +30,8 @@ export function exampleData() {
     "hdbscan-jobs/data/jobs.csv": jobs,
     "api-with-arquero/data/jobs.csv": jobs,
     "kmeans-shifts/data/doors.csv": doorEvents(SEED),
+    "web-user-agents/data/access.log": web.combined,
+    "web-user-agents/data/access.jsonl": web.json,
   };
 }
 

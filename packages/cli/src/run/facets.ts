@@ -24,6 +24,7 @@ const PROCESS_FACETS: readonly Facet[] = [
   { header: "account", most: 24, expendable: 2, fields: ["user.account", "user.name"] },
   { header: "command line", most: Infinity, expendable: 0, fields: ["process.command_line", "process.executable"] },
 ];
+const PROCESS_FIELDS = ["process.executable", "process.name", "process.command_line"];
 const LOGON_FACETS: readonly Facet[] = [
   { header: "account", most: 32, expendable: 0, fields: ["user.account", "user.name"] },
   { header: "outcome", most: 10, expendable: 2, fields: ["event.outcome"] },
@@ -36,15 +37,21 @@ const LOGON_FACETS: readonly Facet[] = [
  * how and from where of logons; of anything else the kept fields or, without any, the features.
  */
 export function facetsOf(result: RunResult): readonly FacetColumn[] {
-  const facets = isLogon(result) ? LOGON_FACETS : PROCESS_FACETS;
-  const columns = facets.flatMap((facet) => columnOf(facet, result));
+  const columns = facetsFor(result).flatMap((facet) => columnOf(facet, result));
   return columns.length > 0 ? columns : [summaryOf(result)];
 }
 
-/** Process starts have a command line, or at least no logon type and no outcome. */
-function isLogon({ manifest }: RunResult): boolean {
+function facetsFor({ manifest, kept }: RunResult): readonly Facet[] {
   const has = (field: string): boolean => Object.hasOwn(manifest.fieldMap.fields, field);
-  return has("winlog.logon.type") || (has("event.outcome") && !has("process.command_line"));
+  // Process starts have a command line, or at least no logon type and no outcome.
+  if (has("winlog.logon.type") || (has("event.outcome") && !has("process.command_line"))) return LOGON_FACETS;
+  if (PROCESS_FIELDS.some(has)) return PROCESS_FACETS;
+  // Events of which nobody here knows what tells them apart: the profile does.
+  const fields = kept.filter(has);
+  return fields.map((field, i) => {
+    const expendable = fields.length - 1 - i;
+    return { header: field, most: expendable === 0 ? Infinity : 32, expendable, fields: [field] };
+  });
 }
 
 /** The facet from the first of its fields that the events, or the kept values, give. */
