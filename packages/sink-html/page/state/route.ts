@@ -7,18 +7,25 @@ export interface Route {
 }
 
 export const route: Signal<Route> = signal(parse(location.hash));
-addEventListener("hashchange", () => (route.value = parse(location.hash)));
+
+/** The hash that `route` stands for. */
+let shown = location.hash;
+addEventListener("hashchange", () => show(location.hash));
+
+function show(hash: string): void {
+  if (hash === shown) return;
+  shown = hash;
+  route.value = parse(hash);
+}
 
 /** Goes to a view. `replace` leaves no step in the history: for settings that change with every key. */
 export function go(view: string, parameters: Readonly<Record<string, string>> = {}, replace = false): void {
   const hash = linkTo(view, parameters);
   if (hash === location.hash) return;
-  if (replace) {
-    history.replaceState(null, "", hash);
-    route.value = parse(hash);
-  } else {
-    location.hash = hash;
-  }
+  if (replace) history.replaceState(null, "", hash);
+  else location.hash = hash;
+  // The browser tells of it later; keys may follow at once.
+  show(hash);
 }
 
 /** The address of a view, for links inside the page. */
