@@ -17,6 +17,8 @@ const COLUMNS = [
   "Account",
   "SubjectUserName",
   "SubjectLogonId",
+  "NewProcessId",
+  "ProcessId",
   "NewProcessName",
   "CommandLine",
 ];
@@ -36,7 +38,9 @@ function csv(): string {
   const lines = HOSTILE.map((text, i) => {
     const other = HOSTILE[(i * 7 + 3) % HOSTILE.length]!;
     const time = new Date(Date.UTC(2026, 0, 5, 8, i % 60, Math.floor(i / 60))).toISOString();
-    const usual = [time, `host-${i % 3}`, "EXAMPLE\\alice", i % 5 === 0 ? other : "alice", "0x3e7"];
+    const session = i % 9 === 0 ? other : "0x3e7";
+    const ids = [i % 6 === 0 ? other : `0x${(256 + i).toString(16)}`, i % 7 === 0 ? text : String(256 + (i >> 2))];
+    const usual = [time, `host-${i % 3}`, "EXAMPLE\\alice", i % 5 === 0 ? other : "alice", session, ...ids];
     const program = i % 4 === 0 ? `C:\\Temp\\${other}` : "C:\\Windows\\System32\\cmd.exe";
     return [...usual, program, text, ...OWN.map((_, column) => HOSTILE[(i + column) % HOSTILE.length]!)];
   });
@@ -183,7 +187,95 @@ describe.skipIf(noBrowser !== null)("texts that attackers write", () => {
     const formulas = cells.filter((text) => /^[\s\0\ufeff]*[=+\-@]/.test(text) && !/^-?[\d.]+(?:e-?\d+)?$/.test(text));
     expect(formulas).toEqual([]);
   });
+
+  it("are inert in timelines, as names of lanes, marks and sessions, in tooltips and tables", async () => {
+    const page = await open(report, { at: "/timelines", height: 1400 });
+    for (const by of ["program", "account", "host"]) {
+      await page.selectOption(".timelines-toolbar select", by);
+      for (const section of await page.$$(".timeline-chart")) {
+        const { x, y, width, height } = (await section.boundingBox())!;
+        for (let at = 0.1; at < 1; at += 0.06)
+          await page.mouse.move(x + width * at, y + height * at * 0.8, { steps: 2 });
+      }
+    }
+    for (const summary of await page.$$("summary:has-text('As a table')")) await summary.click();
+    await page.waitForSelector(".chart-table td");
+    expect(await doings(page)).toEqual([]);
+  });
+
+  it("are inert as programs whose numbers vary, in their names, tooltips and tables", async () => {
+    const page = await open(report, { at: "/variability", height: 1400 });
+    const { x, y, width, height } = (await page.locator(".variability-chart").first().boundingBox())!;
+    for (let at = 0.1; at < 1; at += 0.04) await page.mouse.move(x + width * at, y + height * at, { steps: 3 });
+    for (const summary of await page.$$("summary:has-text('As a table')")) await summary.click();
+    await page.waitForSelector(".chart-table td");
+    await page.fill('[aria-label="Programs with"]', HOSTILE[7]!.replaceAll(/[\r\n]/g, " "));
+    expect(await doings(page)).toEqual([]);
+  });
+
+  it("are inert in the tree of processes, in what is told of each, and in what is saved of it", async () => {
+    const page = await open(report, { at: "/processes" });
+    for (let step = 0; step < 120; step++) {
+      await page.focus(".tree");
+      await page.keyboard.press("ArrowDown");
+      if (step % 15 === 0) expect(await doings(page)).toEqual([]);
+    }
+    const [download] = await Promise.all([page.waitForEvent("download"), page.click("text=Save as GraphML")]);
+    expect(download.suggestedFilename()).toMatch(/^[A-Za-z0-9._-]+-processes\.graphml$/);
+    // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+    expect(readFileSync(await download.path(), "utf8")).not.toMatch(/<script|[\u0000-\u0008\u000b\u000c\u000e-\u001f]/);
+  });
+
+  it("are inert as what logons say of themselves", async () => {
+    const input = join(folder, "logons.csv");
+    writeFileSync(input, logonsCsv());
+    await using result = await finish({ data: LOGONS }, input);
+    const logons = await collectReport(result, DEFAULT_LIMITS, new AbortController().signal);
+    const page = await open(logons, { at: "/logons" });
+    await page.selectOption(".logons-bar select", "event");
+    while ((await page.$(".logons-cards > button")) !== null) await page.click(".logons-cards > button");
+    expect(await page.$$(".logon")).toHaveLength(200);
+    expect(await doings(page)).toEqual([]);
+    const [download] = await Promise.all([page.waitForEvent("download"), page.click("text=Save as CSV")]);
+    const cells = readCells(readFileSync(await download.path(), "utf8"));
+    expect(cells.filter((text) => /^[\s\0\ufeff]*[=+\-@]/.test(text))).toEqual([]);
+  });
 });
+
+const LOGON_TEXTS = [
+  "TargetUserName",
+  "TargetDomainName",
+  "TargetUserSid",
+  "TargetLogonId",
+  "LogonType",
+  "LogonProcessName",
+  "AuthenticationPackageName",
+  "SubjectUserName",
+  "SubjectDomainName",
+  "WorkstationName",
+  "IpAddress",
+  "Status",
+];
+
+/** Every text is everything that a logon says, in turn. */
+function logonsCsv(): string {
+  const lines = HOSTILE.map((_, i) => {
+    const time = new Date(Date.UTC(2026, 0, 5, 8, i % 60, Math.floor(i / 60))).toISOString();
+    return [
+      time,
+      i % 3 === 0 ? "4625" : "4624",
+      ...LOGON_TEXTS.map((_name, at) => HOSTILE[(i + at * 17) % HOSTILE.length]!),
+    ];
+  });
+  return [["TimeGenerated", "EventID", ...LOGON_TEXTS], ...lines].map((line) => line.map(cell).join(",")).join("\n");
+}
+
+const LOGONS = {
+  ...PROFILE,
+  name: "hostile-logons",
+  features: [{ use: "windows-logon", with: { pick: ["AccountNum", "LogonFailed"] } }],
+  guard: ["user.name"],
+};
 
 /** The cells of a CSV text, quotes undone. */
 function readCells(text: string): string[] {
