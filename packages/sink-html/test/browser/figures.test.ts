@@ -297,6 +297,8 @@ describe.skipIf(noBrowser !== null)(`in a browser${noBrowser === null ? "" : ` (
       const page = await open(processes, { at: "/processes?row=2" });
       await page.click(".tree-line.active .rank-shown");
       expect(await page.textContent("#detail-title")).toMatch(/^#2 /);
+      await page.click("text=What started it, and what it started");
+      await page.waitForSelector(".tree-line.active .rank-shown >> text=#2");
     });
 
     it("is saved as JSON and as GraphML", async () => {

@@ -5,6 +5,7 @@ import { rowMarks, toggleMark, type RowMark } from "../../../state/selection.ts"
 import { Command } from "../../../text/command.tsx";
 import { Text } from "../../../text/text.tsx";
 import { count, counted, duration, time } from "../../../text/words.ts";
+import { InTree } from "../../processes/link.tsx";
 import { Events } from "./events.tsx";
 import { Facts } from "./facts.tsx";
 import { Folded } from "./folded.tsx";
@@ -56,6 +57,7 @@ export function Detail({ report, row, close, step }: DetailProperties): VNode {
         )}
         <Section title="Details">
           <Facts report={report} event={exemplar} />
+          <InTree report={report} row={row} />
         </Section>
         <Section title={`Events (${count(report.row(row).size)})`}>
           <Events report={report} row={row} />
