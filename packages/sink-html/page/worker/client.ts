@@ -1,7 +1,7 @@
 import { signal, type Signal } from "@preact/signals";
 import type { Report } from "../state/report.ts";
 import { baseRowsOf } from "./base-rows.ts";
-import type { Failure } from "./errors.ts";
+import type { Failure } from "./failure.ts";
 import type { Answer, AnswerSpace, ClustererDescription, FromWorker, Start, ToWorker } from "./messages.ts";
 import { startKey, type Settings } from "./settings.ts";
 // oxlint-disable-next-line import/default -- Vite makes a class of it.

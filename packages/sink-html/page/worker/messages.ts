@@ -1,6 +1,6 @@
 import type { GuardSummary } from "@winnow/core";
 import type { ReportAnalysis } from "../../src/data/report-data.ts";
-import type { Failure } from "./errors.ts";
+import type { Failure } from "./failure.ts";
 import type { Settings } from "./settings.ts";
 
 /** The rows of the run, as far as others are compared with them. Entry `i` is the row at position `i`. */

@@ -9,7 +9,7 @@ import {
   type RankedRow,
 } from "@winnow/analysis";
 import { throwIfAborted, type ClustererPlugin, type GuardSummary, type RunContext } from "@winnow/core";
-import { badOptions, noFeatureLeft, unknownClusterer } from "./errors.ts";
+import { badOptions, noFeatureLeft, unknownClusterer } from "../../src/page-errors.ts";
 import type { Settings } from "./settings.ts";
 import type { Space, Spaces } from "./spaces.ts";
 
@@ -40,7 +40,7 @@ const PATIENCE_MS = 4;
 /**
  * Goes the whole way from groups to ranked rows, as a run with these settings does. Where the order of the rows takes long to
  * tell, there are two answers: the same clusters and rows in both, in their final order in the second.
- * @throws `WN1001` once the signal is aborted, `WN2951` to `WN2953` for settings that cannot be, and what clusterers throw
+ * @throws `WN1001` once the signal is aborted, `WN1961` to `WN1963` for settings that cannot be, and what clusterers throw
  */
 export async function* recluster(
   spaces: Spaces,

@@ -1,7 +1,7 @@
 import { membersOf, selectRows, tuningStart } from "@winnow/analysis";
 import type { ClustererPlugin } from "@winnow/core";
 import { answerOf } from "./answer.ts";
-import { failureOf } from "./errors.ts";
+import { failureOf } from "./failure.ts";
 import type { BaseRows, ClustererDescription, FromWorker, Start, ToWorker } from "./messages.ts";
 import { contextFor, recluster, requestFor } from "./recluster.ts";
 import { Spaces } from "./spaces.ts";

@@ -99,7 +99,7 @@ describe.skipIf(noBrowser !== null)(`comparing in a browser${noBrowser === null 
       mimeType: "application/yaml",
       buffer: Buffer.from("<script>alert(1)</script>"),
     });
-    await page.waitForSelector("text=WN2954");
+    await page.waitForSelector("text=WN1964");
     expect(await page.textContent(".compare-exports [role=status]")).toContain(
       "it does not say `format: winnow-marks/v1`",
     );

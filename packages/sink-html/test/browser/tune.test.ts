@@ -134,7 +134,7 @@ describe.skipIf(noBrowser !== null)(`tuning in a browser${noBrowser === null ? "
       await page.waitForSelector(".tune-changes");
       const boxes = page.locator('fieldset:has(legend:text-is("Features")) input');
       for (let at = 0; at < (await boxes.count()); at++) await boxes.nth(at).uncheck();
-      await page.waitForSelector("text=WN2951");
+      await page.waitForSelector("text=WN1961");
       expect(await page.textContent('[role="alert"]')).toContain("nothing to cluster by");
       await boxes.nth(0).check();
       await page.waitForSelector('[role="alert"]', { state: "detached" });

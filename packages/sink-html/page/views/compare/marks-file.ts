@@ -1,5 +1,6 @@
-import { defineError, fillTemplate, selectMasks, type ErrorFactory } from "@winnow/core";
+import { fillTemplate, selectMasks } from "@winnow/core";
 import { parse, stringify } from "yaml";
+import { badMarks } from "../../../src/page-errors.ts";
 import type { Report } from "../../state/report.ts";
 import type { RowMark } from "../../state/selection.ts";
 
@@ -17,13 +18,6 @@ interface MarkedRow {
 }
 
 const FORMAT = "winnow-marks/v1";
-
-export const badMarks: ErrorFactory<{ problem: string }> = defineError({
-  code: "WN2954",
-  summary: "A file that a reader of a report took for marks is none.",
-  message: ({ problem }) => `marks: the file cannot be read: ${problem}`,
-  hint: () => `Marks are exported by "Save as YAML" of a report; they start with \`format: ${FORMAT}\`.`,
-});
 
 /** The marks of a report as YAML: which profile and run, then each marked row. */
 export function writeMarks(report: Report, marks: ReadonlyMap<number, RowMark>): string {
@@ -74,7 +68,7 @@ export interface FoundMarks {
 
 /**
  * Finds marked rows again: of the same run by their exemplars, of another by equal kept values and template.
- * @throws `WN2954` when the text is no file of marks
+ * @throws `WN1964` when the text is no file of marks
  */
 export function readMarks(text: string, report: Report): FoundMarks {
   const { run, rows } = parsed(text);

@@ -132,17 +132,17 @@ describe("the worker", () => {
     await ask({ clusterer: { name: "dbscan", options: { eps: -1, minPoint: 3 } } });
     expect(posted.slice(1).map((message) => message.kind === "failed" && message.failure)).toEqual([
       {
-        code: "WN2951",
+        code: "WN1961",
         message: "features: none is left, so there is nothing to cluster by",
         hint: "Take at least one feature in.",
       },
       {
-        code: "WN2952",
+        code: "WN1962",
         message: 'cluster.use: a report cannot cluster by "dbscn"',
         hint: 'Did you mean "dbscan"? Choose one of: dbscan, hdbscan, kmeans.',
       },
       {
-        code: "WN2953",
+        code: "WN1963",
         message:
           'cluster.with: dbscan does not take this: eps: Too small: expected number to be >=0; Unrecognized key: "minPoint"',
         hint: "Change the option, or reset the settings to those of the run.",

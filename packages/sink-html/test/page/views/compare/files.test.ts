@@ -66,7 +66,7 @@ describe("marks as YAML", () => {
   ])("are refused when they are not marks: %j", (text, message) => {
     expect(() => readMarks(text, report)).toThrow(
       expect.objectContaining({
-        code: "WN2954",
+        code: "WN1964",
         message,
         hint: 'Marks are exported by "Save as YAML" of a report; they start with `format: winnow-marks/v1`.',
       }),
