@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { commandReference } from "./generated/commands.mjs";
 import { errorReference } from "./generated/errors.mjs";
+import { expressionReference } from "./generated/expressions.mjs";
 import { examplePicture } from "./generated/picture.mjs";
 import { profileReference, profileSchemaFile } from "./generated/profiles.mjs";
 import { root } from "./run-command.mjs";
@@ -12,6 +13,7 @@ const PAGES = {
   "docs/commands.md": commandReference,
   "docs/errors.md": errorReference,
   "docs/profiles.md": profileReference,
+  "docs/reference/expressions.md": expressionReference,
   "schemas/profile.schema.json": profileSchemaFile,
   "docs/images/windows-processes.svg": examplePicture,
 };

@@ -48,7 +48,8 @@ export async function profileReference() {
         Object.entries(FIELDS).map(([name, meaning]) => [`\`${name}\``, String(meaning)]),
       ),
       "## Expressions",
-      "A feature, a condition or a mapped field is a name, or one operator with its arguments.",
+      "A feature, a condition or a mapped field is a name, or one operator with its arguments;\n" +
+        "[expressions](reference/expressions.md) shows what each gives.",
       table(
         ["operator", "gives", "example"],
         [...OPERATORS.values()].map(({ name, doc, example }) => [`\`${name}\``, doc, `\`${example}\``]),
