@@ -27,9 +27,19 @@ const SHOTS = {
   row: { at: "/rows?row=2", height: 820 },
   map: { at: "/map", first: lasso },
   tune: { at: "/tune", first: dragEps },
+  timelines: { at: "/timelines", height: 1040 },
+  "timelines-account": { at: "/timelines", height: 780, first: byAccount },
+  variability: { at: "/variability" },
+  processes: { at: "/processes?row=2" },
+  logons: { at: "/logons", of: "logons", height: 860 },
   compare: { at: "/rows", height: 820, first: markAndCompare },
   dark: { at: "/rows?row=1", theme: "dark" },
 };
+
+/** @param {Page} page */
+async function byAccount(page) {
+  await page.selectOption(".timelines-toolbar select", "account");
+}
 
 /** @param {Page} page draws around the points in the middle of the map */
 async function lasso(page) {

@@ -31,7 +31,7 @@ export function TreeGrid({ report, tree, visible, active }: TreeGridProperties):
   const { items, height: total, show } = useVirtual(scroller, visible.length, height);
   const at = visible.findIndex(({ line }) => line === active);
   useEffect(() => {
-    if (at >= 0) show(at);
+    if (at >= 0 && !centre(scroller.current!, at * height, height)) show(at);
   }, [active]);
   return (
     <div
@@ -62,6 +62,15 @@ export function TreeGrid({ report, tree, visible, active }: TreeGridProperties):
       {visible.length === 0 && <p class="tree-empty">Nothing in the tree has that. Escape ends the search.</p>}
     </div>
   );
+}
+
+/** Brings a line that is far from view to the middle, so that what is around it is seen too. @returns whether it was far */
+function centre(scroller: HTMLElement, top: number, height: number): boolean {
+  const { scrollTop, clientHeight } = scroller;
+  const away = Math.max(scrollTop - top, top + height - (scrollTop + clientHeight));
+  if (away < 2 * height) return false;
+  scroller.scrollTop = top - clientHeight / 2;
+  return true;
 }
 
 /** As the ARIA practices have it for trees. */

@@ -500,7 +500,15 @@ function describeSession({ name, logonId, host, first, last, events }: SessionBa
 
 function rowsTable(report: Report, { bars }: Lines, names: readonly string[], facet: Facet | null): ChartTable {
   return {
-    columns: ["row", "program", ...(facet === null ? [] : [facet.title.toLowerCase()]), "events", "first", "last"],
+    columns: [
+      "row",
+      "program",
+      ...(facet === null ? [] : [facet.title.toLowerCase()]),
+      "events",
+      "first",
+      "last",
+      "duration",
+    ],
     rows: () =>
       [...bars]
         .sort((a, b) => a.row - b.row || a.lane - b.lane)
@@ -511,6 +519,7 @@ function rowsTable(report: Report, { bars }: Lines, names: readonly string[], fa
           events,
           moment(first),
           moment(last),
+          duration(BigInt(Math.round((last - first) * 1000))),
         ]),
   };
 }

@@ -48,7 +48,7 @@ export function Toolbar({ facets, facet, group, link, domain }: ToolbarPropertie
         </button>
       </span>
       <InViewText link={link} domain={domain} />
-      <span class="muted timelines-hint">Drag to move, Ctrl and wheel to zoom: all timelines follow.</span>
+      <span class="muted timelines-hint">A drag moves, Ctrl and wheel zoom: all timelines follow.</span>
     </div>
   );
 }

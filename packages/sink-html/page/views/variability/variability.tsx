@@ -205,7 +205,7 @@ function Key({ programs }: { readonly programs: readonly Program[] }): VNode | n
           {kind === "all" ? "session not recorded" : SESSION_WORDS[kind]}
         </li>
       ))}
-      <li class="muted">box: the middle half, line: the median, whiskers: to 1.5 times the box, rings: beyond</li>
+      <li class="muted">box: middle half, line: median, whiskers: up to 1.5 boxes, rings: beyond</li>
     </ul>
   );
 }
