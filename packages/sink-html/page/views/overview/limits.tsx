@@ -23,7 +23,12 @@ function groupsIn({ groups, mergedFrom }: ReportData["analysis"]): string {
   );
 }
 
-function sentencesOn({ events, ledger, rows, activity, slots, range, analysis }: ReportData): string[] {
+function timesIn(overall: ReportData["overall"]): string {
+  if (overall === undefined) return "No counts over time beyond the events held: the source cannot tell.";
+  return "Counts over time of all events together: there are too many groups to tell them apart.";
+}
+
+function sentencesOn({ events, ledger, rows, activity, slots, range, analysis, overall }: ReportData): string[] {
   const held = events.complete
     ? `All ${counted(events.size, "clustered event")}, with every column of the source.`
     : `${counted(events.size, "event")} of ${count(ledger.clustered)}: those that are shown (each row's own event and the rare ` +
@@ -32,9 +37,7 @@ function sentencesOn({ events, ledger, rows, activity, slots, range, analysis }:
     held,
     `All ${counted(rows.length, "row")}, and ${groupsIn(analysis)}: re-clustering in the page works on all ` +
       `${counted(ledger.clustered, "event")}, whatever of their text is held.`,
-    ...(range !== null && activity === null && !events.complete
-      ? ["No counts over time beyond the events held: the source cannot tell, or there are too many groups."]
-      : []),
+    ...(range === null || activity !== null || events.complete ? [] : [timesIn(overall)]),
     ...(activity === null ? [] : ["Counts over time of all events, by group."]),
     ...(slots === null && !events.complete ? ["What varies in command lines is counted over the events held."] : []),
     ...(ledger.filtered > 0
