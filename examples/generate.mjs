@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isMain } from "../tools/run-command.mjs";
+import { connectionLogs } from "./generator/connections.mjs";
 import { doorEvents } from "./generator/doors.mjs";
 import { fleetEvents } from "./generator/fleet.mjs";
 import { jobEvents } from "./generator/jobs.mjs";
@@ -18,6 +19,7 @@ const SEED = 20260302;
 export function exampleData() {
   const jobs = jobEvents(SEED);
   const web = webRequests(SEED);
+  const connections = connectionLogs(SEED);
   const desks = Object.entries(fleetEvents(SEED));
   return {
     "windows-processes/data/processes.csv": processEvents(SEED).csv,
@@ -32,6 +34,8 @@ export function exampleData() {
     "kmeans-shifts/data/doors.csv": doorEvents(SEED),
     "web-user-agents/data/access.log": web.combined,
     "web-user-agents/data/access.jsonl": web.json,
+    "zeek-connections/data/conn.log": connections.tabbed,
+    "zeek-connections/data/conn.json.log": connections.json,
   };
 }
 
