@@ -133,6 +133,24 @@ describe.skipIf(noBrowser !== null)(`in a browser${noBrowser === null ? "" : ` (
       expect(await late.textContent(".timelines-note")).toContain("years later \\u202e");
     });
 
+    it("show the time around a mark by a click on its name, and by key", async () => {
+      const page = await open(processes, { at: "/timelines", height: 1500 });
+      const seconds = async (): Promise<[number, number]> => {
+        const text = (await page.textContent(".timelines-in-view"))!;
+        const [from, to] = /^(.{19}) to (.*) UTC/.exec(text)!.slice(1) as [string, string];
+        const last = to.length === 8 ? `${from.slice(0, 10)} ${to}` : to;
+        return [Date.parse(`${from.replace(" ", "T")}Z`), Date.parse(`${last.replace(" ", "T")}Z`)];
+      };
+      const mark = Number(processes.marks[0]!.time / 1000n);
+      for (const go of [() => page.click(".timelines-mark"), () => page.keyboard.press("m")]) {
+        await page.keyboard.press("0");
+        await go();
+        await expect.poll(async () => (await inView(page))[0]).not.toBe(whole);
+        const [from, to] = await seconds();
+        expect(Math.abs((from + to) / 2 - mark)).toBeLessThan(2000);
+      }
+    });
+
     it("lead from a mark to its row by a click", async () => {
       const row = processes.rows.find(({ clusterId }) => clusterId < 0)!;
       const alone = {

@@ -11,6 +11,9 @@ const WHOLE: Part = { start: 0, end: 100 };
 /** Percent: a minute of nineteen years. */
 const SMALLEST = 1e-5;
 
+/** Percent of the whole time that is shown around a moment, where not less is in view already. */
+const CLOSE = 4;
+
 /** Keeps all timelines at the same part of the time, whichever of them the reader moves. */
 export class TimeLink {
   readonly #charts = new Set<ChartInstance>();
@@ -55,6 +58,13 @@ export class TimeLink {
   move(by: number): void {
     const { start, end } = this.#part.peek();
     this.set({ start: start + by * (end - start), end: end + by * (end - start) });
+  }
+
+  /** Brings a moment to the middle, near enough to tell its neighbours apart. @param at percent of the whole time */
+  around(at: number): void {
+    const { start, end } = this.#part.peek();
+    const half = Math.min(end - start, CLOSE) / 2;
+    this.set({ start: at - half, end: at + half });
   }
 
   #moved(chart: ChartInstance): void {

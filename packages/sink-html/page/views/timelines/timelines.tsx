@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import type { ComponentChildren, VNode } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { ReportMark } from "../../../src/data/report-data.ts";
 import { canvasText } from "../../charts/canvas-text.ts";
 import { Chart, type ChartTable } from "../../charts/chart.tsx";
 import type { ChartInstance } from "../../charts/library.ts";
@@ -22,7 +23,7 @@ import { partOf, TimeLink } from "./link.ts";
 import { placeAmong, timelinesOf, toMs, type Timelines as Lines } from "./model.ts";
 import { barSeries, sessionSeries, spotSeries, stepSeries, strokes } from "./series.ts";
 import { sessionBars, type SessionBar } from "./sessions.ts";
-import { stretchOf } from "./stretch.ts";
+import { shareOf, stretchOf } from "./stretch.ts";
 import "./timelines.css";
 import { Toolbar } from "./toolbar.tsx";
 
@@ -45,16 +46,24 @@ function TimelinesView({ report }: { readonly report: Report }): VNode {
   const lines = useMemo(() => timelinesOf(data, facet, MOST_LANES), [data, facet]);
   const sessions = useSessions(report);
   const domain = useMemo(() => domainOf({ range: data.range!, marks: data.marks }), [data]);
+  const near = data.marks.filter((mark) => !domain.beyond.includes(mark));
   const link = useMemo(() => new TimeLink(), [report]);
   const narrow = useMedia(NARROW);
   const coarse = useMedia("(pointer: coarse)");
   const names = facet === null && sessions?.length === 0 ? 0 : narrow ? 84 : 185;
   const frame: Frame = { narrow, domain, marks: data.marks, names, part: () => link.part.peek(), draggable: !coarse };
-  useShortcuts(useMemo(() => shortcutsFor(link, facets), [link, facets]));
+  useShortcuts(useMemo(() => shortcutsFor(link, facets, domain, near), [link, facets, domain]));
   const shared = { report, lines, link, frame, facet };
   return (
     <div class="timelines">
-      <Toolbar facets={facets} facet={facet} group={(id) => (grouping.value = id)} link={link} domain={domain} />
+      <Toolbar
+        facets={facets}
+        facet={facet}
+        group={(id) => (grouping.value = id)}
+        link={link}
+        domain={domain}
+        marks={near}
+      />
       <Beyond domain={domain} />
       <RowsTimeline {...shared} />
       <EventsTimeline {...shared} />
@@ -86,7 +95,17 @@ function useSessions({ data }: Report): readonly SessionBar[] | null {
   return sessions;
 }
 
-function shortcutsFor(link: TimeLink, facets: readonly Facet[]): readonly Shortcut[] {
+function shortcutsFor(
+  link: TimeLink,
+  facets: readonly Facet[],
+  domain: Domain,
+  marks: readonly ReportMark[],
+): readonly Shortcut[] {
+  let mark = -1;
+  const nextMark = (): void => {
+    mark = (mark + 1) % marks.length;
+    link.around(shareOf(domain, toMs(marks[mark]!.time)));
+  };
   const ids = [null, ...facets.map(({ id }) => id)];
   return [
     { keys: ["+", "="], does: "zoom in", run: () => link.zoom(2) },
@@ -94,6 +113,7 @@ function shortcutsFor(link: TimeLink, facets: readonly Facet[]): readonly Shortc
     { keys: ["0"], does: "show all of the time", run: () => link.showAll() },
     { keys: ["ArrowLeft"], does: "earlier", run: () => link.move(-0.2) },
     { keys: ["ArrowRight"], does: "later", run: () => link.move(0.2) },
+    ...(marks.length > 0 ? [{ keys: ["m"], does: "the time around the next mark", run: nextMark }] : []),
     {
       keys: ["b"],
       does: "group by the next",
@@ -128,7 +148,7 @@ interface TimelineProperties {
 
 /** Pixels of one lane: alone it has room for all rows, of many each has less. */
 function laneHeight(lanes: number, rows: number, most: number): number {
-  return lanes <= 1 ? Math.min(most, 40 + rows * 22) : lanes <= 6 ? 46 : 30;
+  return lanes <= 1 ? Math.min(most, 40 + rows * 22) : lanes <= 3 ? 84 : lanes <= 6 ? 46 : 30;
 }
 
 /** Alone, a lane has its first and its last row named; of several, each has its name. */

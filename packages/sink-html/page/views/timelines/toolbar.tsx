@@ -1,9 +1,12 @@
 import type { VNode } from "preact";
+import type { ReportMark } from "../../../src/data/report-data.ts";
 import type { Facet } from "../../state/facets.ts";
+import { Text } from "../../text/text.tsx";
 import { duration, time } from "../../text/words.ts";
 import type { Domain } from "./domain.ts";
 import type { TimeLink } from "./link.ts";
-import { stretchOf } from "./stretch.ts";
+import { toMs } from "./model.ts";
+import { shareOf, stretchOf } from "./stretch.ts";
 
 interface ToolbarProperties {
   readonly facets: readonly Facet[];
@@ -11,9 +14,13 @@ interface ToolbarProperties {
   readonly group: (id: Facet["id"] | null) => void;
   readonly link: TimeLink;
   readonly domain: Domain;
+  readonly marks: readonly ReportMark[];
 }
 
-export function Toolbar({ facets, facet, group, link, domain }: ToolbarProperties): VNode {
+/** Further marks are reached by key. */
+const MOST_MARKS = 4;
+
+export function Toolbar({ facets, facet, group, link, domain, marks }: ToolbarProperties): VNode {
   return (
     <div class="toolbar timelines-toolbar no-print">
       <label>
@@ -47,6 +54,21 @@ export function Toolbar({ facets, facet, group, link, domain }: ToolbarPropertie
           All
         </button>
       </span>
+      {marks.length > 0 && (
+        <span class="group" role="group" aria-label="The time around a mark">
+          {marks.slice(0, MOST_MARKS).map(({ label, time: at }, i) => (
+            <button
+              key={i}
+              type="button"
+              class="timelines-mark"
+              title={`Show the time around this mark, ${time(at)} UTC (m)`}
+              onClick={() => link.around(shareOf(domain, toMs(at)))}
+            >
+              <Text value={label} most={24} />
+            </button>
+          ))}
+        </span>
+      )}
       <InViewText link={link} domain={domain} />
       <span class="muted timelines-hint">A drag moves, Ctrl and wheel zoom: all timelines follow.</span>
     </div>
