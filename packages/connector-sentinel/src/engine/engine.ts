@@ -13,6 +13,7 @@ import {
   throwIfAborted,
 } from "@winnow/core";
 import { kqlDialect } from "../kql/dialect.ts";
+import { askSlice } from "../pull/ask.ts";
 import { GapReport } from "../pull/event-stream.ts";
 import { pullSlices } from "../pull/pull-slices.ts";
 import { type Slice, sliceOf } from "../pull/slice.ts";
@@ -322,11 +323,11 @@ export class SentinelEngine implements EventEngine {
     }
   }
 
-  async #ask({ range }: Slice, kql: string): Promise<QueryAnswer> {
-    const { service, source, range: whole, context } = this.#request;
-    throwIfAborted(context.signal);
-    // What a query computes may hang on everything it sees, so it always sees the whole range.
-    return service.query(kql, source.kind === "query" ? whole : range);
+  async #ask(slice: Slice, kql: string): Promise<QueryAnswer> {
+    throwIfAborted(this.#request.context.signal);
+    // A workspace that holds nothing at all answers nothing: it has described no columns either.
+    if (this.#source.columns.length === 0) return this.#request.service.query(kql, slice.range);
+    return askSlice(this.#request, slice, kql);
   }
 }
 

@@ -35,9 +35,10 @@ export interface SentinelEngineRequest {
  *   service answers to the question for the columns
  */
 export async function openSentinelEngine(request: SentinelEngineRequest): Promise<EventEngine> {
-  const { service, source, range } = request;
+  const { service, source, range, context } = request;
   const base = source.kind === "query" ? baseQuery(source.text) : tableQuery(source.name);
   const schema = await readSchema(service, source, range);
+  if (schema.length === 0) context.warn("the workspace answers that it holds nothing at all (HTTP 204)");
   const columns = schema.length === 0 ? [] : selectColumns(source, schema, undefined);
   return new SentinelEngine(request, { name: nameOf(source), base, columns });
 }

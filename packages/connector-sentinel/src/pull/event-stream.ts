@@ -3,18 +3,18 @@ import {
   type EventBatch,
   type EventStream,
   type Gap,
-  isWinnowError,
   type RunContext,
   type WinnowError,
 } from "@winnow/core";
 import type { AnswerLimits, SentinelSource } from "../engine/open.ts";
 import { tickText } from "../kql/quote.ts";
-import { partialFailure, queryTimedOut, unreadableAnswer } from "../service/errors.ts";
+import { unreadableAnswer } from "../service/errors.ts";
 import type { QueryAnswer, QueryService, TickRange } from "../service/query-service.ts";
+import { askSlice } from "./ask.ts";
 import { type Checkpoint, resumeFrom } from "./checkpoint.ts";
 import { countedSlices, rowsPerSlice } from "./count.ts";
 import { pullSlices } from "./pull-slices.ts";
-import { countQuery, eventsQuery, nameOf, numberColumn, TIME_COLUMN } from "./queries.ts";
+import { eventsQuery, nameOf, numberColumn, TIME_COLUMN } from "./queries.ts";
 import { type Slice, sliceOf } from "./slice.ts";
 
 /** Events of a batch that repeats one. */
@@ -84,21 +84,12 @@ async function slicesOf({ planned, checkpoint }: PullRequest): Promise<readonly 
   return [...resumeFrom(planned, ranges).map(sliceOf), sliceOf(null)];
 }
 
-function asker({ service, source, columns, range, checkpoint }: PullRequest): (slice: Slice) => Promise<QueryAnswer> {
+function asker(request: PullRequest): (slice: Slice) => Promise<QueryAnswer> {
+  const { source, columns, checkpoint } = request;
   return async (slice) => {
     const stored = slice.counted ? undefined : await checkpoint?.load(slice);
     if (stored !== undefined) return stored;
-    const kql = eventsQuery(source, columns, slice);
-    // What a query computes may hang on everything it sees, so it always sees the whole range.
-    const timespan = source.kind === "query" ? range : slice.range;
-    const answer = await service.query(kql, timespan).catch((error: unknown) => {
-      // What has no time is looked for everywhere in a table, which may take too long. Azure gives every row that it
-      // stores a time, so a part of a table's past is then enough.
-      if (timespan !== null || !isWinnowError(error) || error.code !== queryTimedOut.spec.code) throw error;
-      return service.query(kql, range);
-    });
-    // HTTP 204 says that the workspace holds nothing, but what it holds was just described: nothing is lost on its word.
-    if (answer.columns.length === 0) await assertEmpty(service, countQuery(source, slice.range), timespan);
+    const answer = await askSlice(request, slice, eventsQuery(source, columns, slice));
     assertAnswers(answer, columns, slice);
     await checkpoint?.store(slice, answer);
     return answer;
@@ -113,14 +104,6 @@ function finder(request: PullRequest): (range: TickRange) => Promise<readonly Ti
     const step = { kql: `${ticks}tick`, ticks };
     return countedSlices(request, range, step, rowsPerSlice(limits.rows), source.kind === "query" ? whole : range);
   };
-}
-
-/** @throws where there are events after all */
-async function assertEmpty(service: QueryService, count: string, timespan: TickRange | null): Promise<void> {
-  const { values } = await service.query(count, timespan);
-  const events = values[0]?.[0] ?? "0";
-  if (events !== "0")
-    throw partialFailure({ reason: `HTTP 204, as if there were nothing, but there are ${events} events` });
 }
 
 /** The service's word is checked: columns as asked, times within the slice. */
@@ -169,6 +152,7 @@ export class GapReport {
   readonly #source: string;
   readonly #tell: (gap: Gap) => void;
   #open: { readonly from: bigint; to: bigint; readonly reason: string } | undefined;
+  #untimedTold = false;
   any = false;
 
   constructor(source: string, tell: (gap: Gap) => void) {
@@ -182,6 +166,9 @@ export class GapReport {
     const reason = `${part}${message} (${code})`;
     if (range === null) {
       this.report();
+      // Of the parts that these are asked for in, one speaks for all.
+      if (this.#untimedTold) return;
+      this.#untimedTold = true;
       this.#tell({ source: this.#source, reason: `events without ${TIME_COLUMN}: ${reason}` });
       return;
     }

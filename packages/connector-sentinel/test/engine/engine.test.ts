@@ -3,11 +3,14 @@ import { describe, expect, it } from "vitest";
 import { groupId } from "../../src/engine/reduction-queries.ts";
 import type { SentinelSource } from "../../src/engine/open.ts";
 import type { QueryAnswer, QueryService, TickRange } from "../../src/service/query-service.ts";
+import { queryTimedOut } from "../../src/service/errors.ts";
+import { quietContext } from "../support/context.ts";
 import { eventsOf, reducing } from "../support/engines.ts";
 import { parsed } from "../support/expressions.ts";
 
 const RANGE: TickRange = { from: 17_000_000_000_000_000n, to: 17_000_000_600_000_000n };
 const TABLE: SentinelSource = { kind: "table", name: "T" };
+const HTTP_204: QueryAnswer = { columns: [], rows: 0, values: [] };
 const COLUMNS = { TimeGenerated: "datetime", Seen: "string", Started: "long", Text: "string", Score: "real" };
 const TIME = "2023-11-14T22:13:20.0000000Z";
 /** The same as the service writes it of a group. */
@@ -40,7 +43,8 @@ function groupsOf(...keys: readonly string[]): QueryAnswer {
 }
 
 function answer(...rows: readonly (readonly (string | null)[])[]): QueryAnswer {
-  const width = rows[0]?.length ?? 0;
+  // Without rows there are columns all the same.
+  const width = rows[0]?.length ?? 1;
   const columns = Array.from({ length: width }, (_, i) => ({ name: `v${i}`, type: "string" }));
   return { columns, rows: rows.length, values: columns.map((_, column) => rows.map((row) => row[column]!)) };
 }
@@ -98,9 +102,9 @@ describe("the Sentinel engine", () => {
     expect(asked[2]).toContain(`in ("${groupId([hostile])}${TIME}")`);
   });
 
-  it("takes an empty workspace for one without events", async () => {
+  it("says where there are no events that there is none of anything", async () => {
     const engine = await reducing(
-      scripted(() => ({ columns: [], rows: 0, values: [] })),
+      scripted(() => answer()),
       TABLE,
       RANGE,
     );
@@ -114,6 +118,57 @@ describe("the Sentinel engine", () => {
       columns: Object.keys(COLUMNS),
       values: [[], [], [], [], []],
     });
+  });
+
+  it("takes an empty workspace for one without events, and says so", async () => {
+    const context = quietContext();
+    const engine = await reducing({ query: async () => HTTP_204 }, TABLE, RANGE, context);
+    await drain(engine, { time: null, where: null, keys: [] });
+    expect(await engine.ledger()).toEqual({ read: 0, rejected: 0, filtered: 0, clustered: 0, reasons: {} });
+    expect(context.warnings).toEqual(["the workspace answers that it holds nothing at all (HTTP 204)"]);
+  });
+
+  it.each([
+    ["there are events", answer(["7"]), "7"],
+    ["nothing can be learnt of that", HTTP_204, "an unknown number of"],
+  ])("does not take HTTP 204 for no events where %s", async (_, count, events) => {
+    const service = scripted((kql) => (kql.includes("summarize Events = count()") ? count : HTTP_204));
+    const engine = await reducing(service, TABLE, RANGE);
+    expect(await said(drain(engine, planOf("Text")))).toBe(
+      `WN1573 only a part was answered, and is not used: HTTP 204, as if there were nothing, but there are ${events} events\n` +
+        "  Ask for less: a shorter time, fewer columns, or a query that selects more.",
+    );
+  });
+
+  it("looks for events without a time in its own time where looking everywhere takes too long", async () => {
+    const asked: (TickRange | null)[] = [];
+    const service: QueryService = {
+      query: async (kql, range) => {
+        if (kql.includes("getschema")) return answer(...Object.entries(COLUMNS));
+        asked.push(range);
+        if (range === null) throw queryTimedOut({ attempts: 2, reason: "Gateway timeout." });
+        return asksForGroups(kql) ? groupsOf("a") : answer();
+      },
+    };
+    const context = quietContext();
+    const engine = await reducing(service, TABLE, RANGE, context);
+    await drain(engine, planOf("Text"));
+    expect(asked).toEqual([RANGE, null, RANGE]);
+    expect(context.gaps).toEqual([]);
+    expect((await engine.ledger()).clustered).toBe(1);
+  });
+
+  it("says once that events without a time are missing, in however many parts they were asked for", async () => {
+    const lost = queryTimedOut({ attempts: 2, reason: "Gateway timeout." });
+    const service = scripted((kql) => {
+      if (kql.includes("isnull(TimeGenerated)\n")) throw lost;
+      return groupsOf("a");
+    });
+    const context = quietContext();
+    await drain(await reducing(service, TABLE, RANGE, context), planOf("Text"));
+    expect(context.gaps).toHaveLength(1);
+    expect(context.gaps[0]).toMatchObject({ source: "table T" });
+    expect(context.gaps[0]!.reason).toMatch(/^events without TimeGenerated: .*Gateway timeout\. \(WN1566\)$/);
   });
 
   it("computes on the groups what follows from other keys, and asks for each key once", async () => {
