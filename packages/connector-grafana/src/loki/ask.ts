@@ -2,7 +2,7 @@ import { isWinnowError } from "@winnow/core";
 import { noSuchAddress, queryFailed, unusableAnswer } from "../errors.ts";
 import type { Range } from "../query/range.ts";
 import { isHeavyFailure, isHeavyRefusal, type SliceAnswer } from "../query/slices.ts";
-import type { GrafanaClient, RawReply } from "../service/client.ts";
+import { type GrafanaClient, type RawReply, type Reply, saidIn } from "../service/client.ts";
 import type { DataSource } from "../service/data-sources.ts";
 import type { Entry } from "./entry.ts";
 import { LokiFault, type LokiPage, readPage } from "./streams.ts";
@@ -80,7 +80,7 @@ export class LokiPager {
   async #page(slice: Range, limit: number): Promise<Page> {
     const reply = await this.#ask(slice, limit);
     if ("kind" in reply) return reply;
-    if (reply.status >= 200 && reply.status <= 299) return { ...this.#read(reply), limit };
+    if (reply.status >= 200 && reply.status <= 299) return { ...this.#read(reply.body), limit };
     const said = this.#client.quote(saidBy(reply));
     if (reply.status === 404) throw noSuchAddress({ what: this.#what, said });
     const lower = lowerLimit(said, limit);
@@ -93,26 +93,25 @@ export class LokiPager {
     throw error;
   }
 
-  async #ask({ from, to }: Range, limit: number): Promise<RawReply | Extract<Page, { kind: "too heavy" }>> {
+  async #ask({ from, to }: Range, limit: number): Promise<(Reply & RawReply) | Extract<Page, { kind: "too heavy" }>> {
     const path = `/api/datasources/proxy/uid/${encodeURIComponent(this.#dataSource.uid)}/loki/api/v1/query_range`;
     const query = { query: this.#query, start: String(from), end: String(to), limit, direction: "forward" };
     try {
-      return await this.#client.text(path, query, CATEGORISED, { what: this.#what });
+      return await this.#client.json(path, query, CATEGORISED, { what: this.#what });
     } catch (error) {
       if (isWinnowError(error) && isHeavyFailure(error)) return { kind: "too heavy", error };
       throw error;
     }
   }
 
-  #read({ text }: RawReply): LokiPage {
+  #read(body: unknown): LokiPage {
     try {
-      // Every value is text in JSON: numbers need no care.
-      const page = readPage(JSON.parse(text));
+      const page = readPage(body);
       for (const warning of page.warnings) this.#warn(`Loki says: ${this.#client.quote(warning)}`);
       return page;
     } catch (cause) {
-      const reason = cause instanceof LokiFault ? cause.message : "it is no JSON that ends";
-      throw unusableAnswer({ what: this.#what, reason }, { cause });
+      if (!(cause instanceof LokiFault)) throw cause;
+      throw unusableAnswer({ what: this.#what, reason: cause.message }, { cause });
     }
   }
 }
@@ -129,11 +128,7 @@ function lowerLimit(said: string, asked: number): number | undefined {
 }
 
 /** Loki writes its errors as plain text, Grafana as JSON. */
-function saidBy({ text }: RawReply): string {
-  try {
-    const body = JSON.parse(text) as { message?: unknown; error?: unknown } | null;
-    return [body?.message, body?.error].find((said) => typeof said === "string") ?? "";
-  } catch {
-    return /^\s*</.test(text) ? "" : text;
-  }
+function saidBy({ body, text }: Reply & RawReply): string {
+  if (body !== null) return saidIn(body);
+  return /^\s*</.test(text) ? "" : text;
 }

@@ -1,6 +1,4 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { rootCertificates } from "node:tls";
 import { isWinnowError, type RunContext, type WinnowError } from "@winnow/core";
 import {
   cutShort,
@@ -11,8 +9,8 @@ import {
   serviceFailed,
   throttled,
   tokenRefused,
-  unreadableCertificate,
 } from "../errors.ts";
+import { trusting } from "./authority.ts";
 import { exchange, type Answer, type Failure, type Wire } from "./exchange.ts";
 import { harmless } from "./harmless.ts";
 import { parseExactly, textOf } from "./json.ts";
@@ -52,6 +50,11 @@ export interface GrafanaClient {
   get(path: string, query?: Query, options?: AskOptions): Promise<unknown>;
   /** Sends JSON. Statuses below 500 other than 401, 403 and 429 come back for the caller to judge. */
   send(method: SendMethod, path: string, body: unknown, options?: AskOptions): Promise<Reply>;
+  /**
+   * Reads JSON that holds no number whose digits count, such as Loki's: faster than `get`. Statuses as in `send`; `text`
+   * is what came.
+   */
+  json(path: string, query: Query, headers: Headers, options?: AskOptions): Promise<Reply & RawReply>;
   /** Reads text of any form. Statuses as in `send`. */
   text(path: string, query: Query, headers: Headers, options?: AskOptions): Promise<RawReply>;
   /** What the other side wrote, as it may stand in a message. */
@@ -67,11 +70,12 @@ export async function openService(
   context: ServiceContext,
   pace: Pace = { ...USUAL_PACE, retries: options.retries ?? USUAL_PACE.retries },
 ): Promise<GrafanaClient> {
-  const ca =
-    options.caFile === undefined ? undefined : await readAuthority(resolve(context.profileDirectory, options.caFile));
+  const tls =
+    options.caFile === undefined
+      ? {}
+      : { secureContext: await trusting(resolve(context.profileDirectory, options.caFile)) };
   warnOfPlainText(options.url, context.warn);
   const { Agent, EnvHttpProxyAgent, request } = await import("undici");
-  const tls = ca === undefined ? {} : { ca: [...rootCertificates, ca] };
   // A request has one time limit of its own, over everything.
   const limits = { headersTimeout: 0, bodyTimeout: 0, connect: { ...tls, timeout: 10_000 } };
   const dispatcher = isProxied() ? new EnvHttpProxyAgent({ ...limits, requestTls: tls }) : new Agent(limits);
@@ -82,22 +86,6 @@ export async function openService(
 /** Whether the environment names a proxy; which hosts it is not for, `NO_PROXY` says. */
 function isProxied(): boolean {
   return ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"].some((name) => (process.env[name] ?? "") !== "");
-}
-
-async function readAuthority(path: string): Promise<string> {
-  let pem: string;
-  try {
-    pem = await readFile(path, "utf8");
-  } catch (cause) {
-    const { code } = cause as { code?: string };
-    throw unreadableCertificate(
-      { path, reason: code === "ENOENT" ? "there is no such file" : "it cannot be read" },
-      { cause },
-    );
-  }
-  if (!pem.includes("-----BEGIN CERTIFICATE-----"))
-    throw unreadableCertificate({ path, reason: "it holds no certificate" });
-  return pem;
 }
 
 function warnOfPlainText(url: string, warn: (message: string) => void): void {
@@ -138,6 +126,11 @@ class Service implements Omit<GrafanaClient, "close"> {
   async send(method: SendMethod, path: string, body: unknown, options: AskOptions = {}): Promise<Reply> {
     const wire = this.#wire(method, path, {}, JSON.stringify(body), options);
     return this.#ask(wire, options.repeatable ?? REPEATABLE.has(method), (answer) => this.#reply(answer, wire));
+  }
+
+  async json(path: string, query: Query, headers: Headers, options: AskOptions = {}): Promise<Reply & RawReply> {
+    const wire = this.#wire("GET", path, query, undefined, options, headers);
+    return this.#ask(wire, true, (answer) => ({ ...answer, ...this.#reply(answer, wire, JSON.parse) }));
   }
 
   async text(path: string, query: Query, headers: Headers, options: AskOptions = {}): Promise<RawReply> {
@@ -214,13 +207,14 @@ class Service implements Omit<GrafanaClient, "close"> {
     }
   }
 
-  #reply({ status, contentType, text }: Answer, { what }: Wire): Reply {
-    const body = bodyOf(text);
+  #reply({ status, contentType, text }: Answer, { what }: Wire, parse: Parse = parseExactly): Reply {
+    const body = bodyOf(text, parse);
     if (!(body instanceof NoJson) || status >= 400) return { status, body: body instanceof NoJson ? null : body };
     if (/html/i.test(contentType) || /^\s*</.test(text)) throw notJson({ what, got: "it is a web page" });
     if (body.isDeep) throw notJson({ what, got: "its JSON is nested too deeply" });
     if (/^\s*[[{]/.test(text)) throw cutShort({ what, reason: "its JSON does not end" });
-    throw notJson({ what, got: `it begins with ${JSON.stringify(this.quote(text.slice(0, 40)))}` });
+    // Cut after it is made harmless: half a token would not be known for one.
+    throw notJson({ what, got: `it begins with ${JSON.stringify(this.quote(text).slice(0, 40))}` });
   }
 
   #redirected({ status, location }: Answer, { url, what }: Wire): WinnowError {
@@ -248,10 +242,12 @@ class NoJson {
   }
 }
 
-function bodyOf(text: string): unknown {
+type Parse = (text: string) => unknown;
+
+function bodyOf(text: string, parse: Parse = parseExactly): unknown {
   if (text.trim() === "") return null;
   try {
-    return parseExactly(text);
+    return parse(text);
   } catch (error) {
     return new NoJson(error instanceof RangeError);
   }

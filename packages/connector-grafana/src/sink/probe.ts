@@ -1,5 +1,5 @@
 import type { Probe, RunContext } from "@winnow/core";
-import { isObject, member, parseExactly, textOf } from "../service/json.ts";
+import { isObject, member, textOf } from "../service/json.ts";
 import type { GrafanaClient } from "../service/client.ts";
 import { type Found, reached, tried } from "../service/probing.ts";
 import type { GrafanaAnnotationsOptions } from "./annotations/options.ts";
@@ -53,9 +53,8 @@ export async function* probeDashboard(options: GrafanaDashboardOptions, context:
 /** Looks whether the token has rights, as far as Grafana tells. */
 async function tryRights(client: GrafanaClient, what: string, rights: readonly string[]): Promise<Found<true>> {
   const path = "/api/access-control/user/permissions";
-  const { status, text } = await client.text(path, {}, {}, { what: "asking what the token may do" });
-  const known: unknown = status === 200 ? parseExactly(text) : undefined;
-  if (!isObject(known)) return { detail: "Grafana does not tell whether the token may", value: true };
+  const { status, body: known } = await client.json(path, {}, {}, { what: "asking what the token may do" });
+  if (status !== 200 || !isObject(known)) return { detail: "Grafana does not tell whether the token may", value: true };
   const lacking = rights.filter((right) => member(known, right) === undefined);
   if (lacking.length > 0) throw mayNotWrite({ what, right: lacking.join(" and ") });
   return { detail: `the token may ${what}`, value: true };

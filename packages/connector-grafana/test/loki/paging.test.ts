@@ -21,6 +21,15 @@ interface Behaviour {
   readonly backward?: boolean;
 }
 
+/** The part of the client that the pager uses. */
+function clientOf(text: (path: string, query: Readonly<Record<string, unknown>>) => Promise<RawReply>): GrafanaClient {
+  const json: GrafanaClient["json"] = async (path, query) => {
+    const reply = await text(path, query);
+    return { ...reply, body: reply.status < 400 ? JSON.parse(reply.text) : null };
+  };
+  return { json, quote: (said: string) => said } as unknown as GrafanaClient;
+}
+
 /** Loki by brute force, behind the part of the client that the pager uses. */
 function lokiWith(lines: readonly Line[], { most = 5000, slow = () => false, backward = false }: Behaviour = {}) {
   const sorted = lines.toSorted((a, b) => (a.nanos < b.nanos ? -1 : a.nanos > b.nanos ? 1 : 0));
@@ -50,8 +59,7 @@ function lokiWith(lines: readonly Line[], { most = 5000, slow = () => false, bac
       text: JSON.stringify({ status: "success", data: { resultType: "streams", result } }),
     };
   };
-  const client = { text, quote: (said: string) => said } as unknown as GrafanaClient;
-  return { client, requests: () => requests };
+  return { client: clientOf(text), requests: () => requests };
 }
 
 const DATA_SOURCE = { uid: "u", name: "Logs", type: "loki", settings: {} };
@@ -171,7 +179,7 @@ describe("paging through Loki", () => {
       const data = { resultType: "streams", result: [{ stream: { job: "a" }, values }] };
       return { status: 200, contentType: "", text: JSON.stringify({ status: "success", data }) };
     };
-    const client = { text, quote: (said: string) => said } as unknown as GrafanaClient;
+    const client = clientOf(text);
     const seen = new Uint8Array(count);
     const pager = new LokiPager(client, DATA_SOURCE, "{}", 5000, () => {});
     const slices = inSlices(
@@ -209,7 +217,7 @@ describe("paging through Loki", () => {
 describe("an answer of Loki", () => {
   const asking = async (reply: Partial<RawReply>): Promise<string> => {
     const text = async (): Promise<RawReply> => ({ status: 200, contentType: "", text: "", ...reply });
-    const client = { text, quote: (said: string) => said } as unknown as GrafanaClient;
+    const client = clientOf(text);
     const pager = new LokiPager(client, DATA_SOURCE, "{}", 10, () => {});
     try {
       return JSON.stringify(await pager.ask({ from: 0n, to: 10n }));
@@ -232,11 +240,6 @@ describe("an answer of Loki", () => {
       "nothing",
       { text: "{}" },
       "WN1544 Grafana: the answer cannot be used: Loki does not call it a success (while asking data source Logs)",
-    ],
-    [
-      "half of one",
-      { text: '{"status":"suc' },
-      "WN1544 Grafana: the answer cannot be used: it is no JSON that ends (while asking data source Logs)",
     ],
     [
       "no streams",

@@ -35,3 +35,12 @@ export async function makeCertificate(expired = false): Promise<Certificate> {
   });
   return { key, cert, ca: cert };
 }
+
+const shared = new Map<boolean, Promise<Certificate>>();
+
+/** The same, made once in a process: for fakes that are started by the hundred. */
+export async function sharedCertificate(expired = false): Promise<Certificate> {
+  const made = shared.get(expired) ?? makeCertificate(expired);
+  shared.set(expired, made);
+  return made;
+}

@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:https";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { makeCertificate } from "../certificate.ts";
+import { sharedCertificate } from "../certificate.ts";
 import { authenticated, forbidden, may, rightsOf, type FakeToken, type Right } from "./access.ts";
 import { AnnotationStore, type Annotation } from "./annotations.ts";
 import { json, type Answer, type FakeRequest } from "./answer.ts";
@@ -50,7 +50,7 @@ const TOKEN: FakeToken = { token: "fake-token", role: "Admin" };
 
 /** Starts a service of https that behaves like Grafana, with the data sources behind it, on a free port of this machine. */
 export async function startFakeGrafana(options: FakeGrafanaOptions = {}): Promise<FakeGrafana> {
-  const certificate = await makeCertificate(options.expiredCertificate);
+  const certificate = await sharedCertificate(options.expiredCertificate);
   const service = new Service(options);
   const requests: FakeRequest[] = [];
   const pick = faultPicker(options.faults ?? []);
