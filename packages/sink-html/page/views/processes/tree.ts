@@ -93,8 +93,9 @@ function rootsByHost(graph: ProcessGraph, sessionOf: (process: string) => string
     const own = hosts.get(host.toLowerCase()) ?? { host, bySession: new Map<string, string[]>(), without: [] };
     hosts.set(host.toLowerCase(), own);
     const session = sessionAbove(graph, root) ?? sessionOfAll(graph.outNeighbors(root), sessionOf);
-    if (session === undefined) own.without.push(root);
-    else own.bySession.set(session, [...(own.bySession.get(session) ?? []), root]);
+    const members = session === undefined ? own.without : own.bySession.get(session);
+    if (members === undefined) own.bySession.set(session!, [root]);
+    else members.push(root);
   }
   return [...hosts.values()];
 }
