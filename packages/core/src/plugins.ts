@@ -48,6 +48,11 @@ export interface RunContext {
   readonly warn: (message: string) => void;
   /** A part of the source that could not be had. The run goes on; ledger, manifest and exit code say so. */
   readonly gap: (gap: Gap) => void;
+  /**
+   * The source is only looked at, to plan by it: its columns and some of its events will do, and nothing is to be kept. A
+   * source that gives all of them is ended early.
+   */
+  readonly peek?: boolean;
 }
 
 /** One thing that a plugin found out about the system it talks to, for `winnow check --connect`. */

@@ -14,7 +14,7 @@ import { askSlice } from "./ask.ts";
 import { type Checkpoint, resumeFrom } from "./checkpoint.ts";
 import { countedSlices, rowsPerSlice } from "./count.ts";
 import { pullSlices } from "./pull-slices.ts";
-import { eventsQuery, nameOf, numberColumn, TIME_COLUMN } from "./queries.ts";
+import { eventsQuery, nameOf, numberColumn, someEventsQuery, TIME_COLUMN } from "./queries.ts";
 import { type Slice, sliceOf } from "./slice.ts";
 
 /** Events of a batch that repeats one. */
@@ -45,6 +45,31 @@ export interface PullRequest {
  */
 export function pullStream(request: PullRequest): EventStream {
   return { kind: "stream", batches: () => pull(request) };
+}
+
+/** Events to plan by. */
+const PEEKED = 1000;
+
+/** Some events of the range, whichever, by one query that keeps nothing: enough to plan by. */
+export function peekStream(
+  request: Pick<PullRequest, "service" | "source" | "columns" | "range" | "stop">,
+): EventStream {
+  return { kind: "stream", batches: () => peek(request) };
+}
+
+async function* peek({
+  service,
+  source,
+  columns,
+  range,
+  stop,
+}: Parameters<typeof peekStream>[0]): AsyncGenerator<EventBatch> {
+  try {
+    const answer = await service.query(someEventsQuery(source, columns, range, PEEKED), range);
+    yield { columns: columns.map(({ name }) => name), rows: answer.rows, values: withoutBlanks(columns, answer) };
+  } finally {
+    stop(false);
+  }
 }
 
 async function* pull(request: PullRequest): AsyncGenerator<EventBatch> {

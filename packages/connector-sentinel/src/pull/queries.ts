@@ -49,6 +49,17 @@ export function eventsQuery(source: SentinelSource, columns: readonly ColumnInfo
   );
 }
 
+/** Some events of the range, whichever, as {@link eventsQuery} gives them. */
+export function someEventsQuery(
+  source: SentinelSource,
+  columns: readonly ColumnInfo[],
+  range: TickRange,
+  most: number,
+): string {
+  const projected = columns.map((column) => `${identifier(column.name)} = ${textOf(column)}`);
+  return lines(sourceText(source), bounds(range), `take ${most}`, `project ${projected.join(", ")}`);
+}
+
 /** A name that no column of the source has. */
 export function numberColumn(columns: readonly ColumnInfo[]): string {
   let name = "Events";

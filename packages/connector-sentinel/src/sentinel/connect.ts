@@ -3,7 +3,7 @@ import type { EventEngine, EventStream, RunContext } from "@winnow/core";
 import { openSentinelEngine, type SentinelSource } from "../engine/open.ts";
 import { identifier, tickText } from "../kql/quote.ts";
 import { Checkpoint, type CheckpointState } from "../pull/checkpoint.ts";
-import { pullStream } from "../pull/event-stream.ts";
+import { peekStream, pullStream } from "../pull/event-stream.ts";
 import { countedSlices, rowsPerSlice } from "../pull/count.ts";
 import { equalSlices, stepFor } from "../pull/plan-slices.ts";
 import { sourceText, TIME_COLUMN } from "../pull/queries.ts";
@@ -85,6 +85,8 @@ async function openStream(
     return { kind: "stream", batches: nothing };
   }
   const columns = selectColumns(source, schema, options.columns);
+  const pulled = { service, source, columns, context, stop };
+  if (context.peek === true) return peekStream({ ...pulled, range: now });
   const checkpoint = await openCheckpoint(options, source, columns, context);
   const earlier = checkpoint === undefined ? undefined : usable(await checkpoint.earlier(), now, options, context);
   const range = earlier?.range ?? now;
@@ -92,7 +94,7 @@ async function openStream(
   const state = { range, planned, begunAt: earlier?.begunAt ?? Date.now(), complete: false };
   await checkpoint?.begin(state, earlier !== undefined);
   const { limits } = options;
-  return pullStream({ service, source, columns, range, planned, limits, checkpoint, context, stop });
+  return pullStream({ ...pulled, range, planned, limits, checkpoint });
 }
 
 async function* nothing(): AsyncGenerator<never> {}

@@ -32,7 +32,9 @@ export const httpsAddress: z.ZodType<string> = z.string().refine(isPlainHttps, "
 
 function isPlainHttps(address: string): boolean {
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  return url?.protocol === "https:" && url.username === "" && url.search === "" && url.hash === "";
+  return (
+    url?.protocol === "https:" && url.username === "" && url.password === "" && url.search === "" && url.hash === ""
+  );
 }
 
 const auth: z.ZodType<AuthOptions> = z.discriminatedUnion("kind", [

@@ -36,5 +36,5 @@ export async function* probeSentinelSink(options: SentinelSinkOptions, context: 
 }
 
 function failed(subject: string, { code, message, hint }: WinnowError): Probe {
-  return { subject, ok: false, detail: `${code} ${message}. ${hint}` };
+  return { subject, ok: false, detail: `${code} ${message}\n${hint}` };
 }

@@ -43,6 +43,11 @@ describe("the options of the connector", () => {
       "authority: must be an https:// address",
     ],
     [
+      "a password without a name in the address",
+      { ...LEAST, endpoint: "https://:b@example.com" },
+      "endpoint: must be an https:// address",
+    ],
+    [
       "a secret without a tenant",
       { ...LEAST, auth: { kind: "client-secret", clientId: "a", secret: "s" } },
       "tenant: tenant is needed for auth client-secret and certificate",

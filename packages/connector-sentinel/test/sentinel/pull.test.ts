@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { EventBatch } from "@winnow/core";
 import type { FakeRow, FakeSentinelOptions, SentinelFailure } from "@winnow/testkit/fakes";
 import { sentinelConnector } from "../../src/index.ts";
@@ -136,6 +138,19 @@ describe("pulling over https", () => {
       "let odd = 'host-1'; // one\nEvents\n| where Computer startswith odd // ; the end\n| project TimeGenerated, Computer;";
     const stream = await connected(optionsFor(service.fake, { query }), context);
     expect((await rowsOf(stream)).length).toBe(11);
+  });
+
+  it("gives some events for a plan by one query, and keeps no checkpoint of them", async () => {
+    await using service = await started({ tables: tables(rows(3000)) });
+    const { context } = watched(service.directory);
+    const options = optionsFor(service.fake, { table: "Events", checkpoint: "kept" });
+    const got = await rowsOf(await connected(options, { ...context, peek: true }));
+    expect(got.length).toBe(1000);
+    expect(service.fake.requests.map(({ query }) => query?.split("\n").at(-1)?.slice(0, 18))).toEqual([
+      "| project ColumnNa",
+      "| project TimeGene",
+    ]);
+    expect(existsSync(join(service.directory, "kept"))).toBe(false);
   });
 
   it("reads the columns that are asked for, and the time", async () => {

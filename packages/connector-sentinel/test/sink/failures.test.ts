@@ -211,6 +211,6 @@ describe("a probe", () => {
     await using sink = await startedSink({ tokens: { old: "expired", stranger: "no-access" } });
     const last = (await sink.probe(more)).at(-1)!;
     expect([last.subject, last.ok]).toEqual([subject, false]);
-    expect(last.detail).toMatch(new RegExp(`^${code} .+\\. .+`));
+    expect(last.detail).toMatch(new RegExp(`^${code} [^\n]+\n[A-Z][^\n]+\\.$`));
   });
 });

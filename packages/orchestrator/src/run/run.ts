@@ -78,7 +78,7 @@ const PLANNED_EVENTS = 10_000;
 export async function plan(loaded: LoadedProfile, options: RunOptions = {}): Promise<PlanDescription> {
   const profile = profileOrThrow(loaded, nameOf(loaded));
   const { context } = new Stages(loaded, options);
-  const engine = await openSource(profile, loaded, context, PLANNED_EVENTS);
+  const engine = await openSource(profile, loaded, { ...context, peek: true }, PLANNED_EVENTS);
   try {
     return describePlan(await planFor(profile, loaded, engine, context), loaded, profile);
   } finally {

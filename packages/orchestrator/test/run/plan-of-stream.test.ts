@@ -6,7 +6,7 @@ import { bench } from "../support/plugins.ts";
 
 /** A stream of a hundred batches of a thousand events, which knows how many were taken and whether it was ended. */
 function longStream() {
-  const told = { batches: 0, ended: false };
+  const told = { batches: 0, ended: false, peek: false };
   const batch = (number: number): EventBatch => {
     const column = (value: string): string[] => Array.from({ length: 1000 }, () => value);
     return {
@@ -19,9 +19,10 @@ function longStream() {
     name: "long",
     summary: "of much",
     options: noOptions,
-    connect: async () => ({
+    connect: async (_, { peek = false }) => ({
       kind: "stream" as const,
       async *batches() {
+        told.peek = peek;
         try {
           for (let number = 0; number < 100; number++) {
             told.batches++;
@@ -46,16 +47,16 @@ function longStream() {
 }
 
 describe("planning a profile whose source is a stream", () => {
-  it("reads no more of it than a plan needs, and ends it", async () => {
+  it("says that it only looks, reads no more of it than a plan needs, and ends it", async () => {
     const { told, loading } = longStream();
     await plan(await loading);
-    expect(told).toEqual({ batches: 10, ended: true });
+    expect(told).toEqual({ batches: 10, ended: true, peek: true });
   });
 
   it("leaves a run the whole of it", async () => {
     const { told, loading } = longStream();
     await using outcome = await run(await loading);
     expect(outcome.ledger.read).toBe(100_000);
-    expect(told).toEqual({ batches: 100, ended: true });
+    expect(told).toEqual({ batches: 100, ended: true, peek: false });
   });
 });
