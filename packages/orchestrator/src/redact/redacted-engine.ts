@@ -25,5 +25,7 @@ async function* maskBatches(batches: AsyncIterable<EventBatch>, redactor: Redact
 }
 
 async function* maskRejects(rejects: AsyncIterable<Reject>, redactor: Redactor): AsyncGenerator<Reject> {
-  for await (const reject of rejects) yield { ...reject, text: redactor.text(reject.text) };
+  for await (const reject of rejects) {
+    yield { ...reject, reason: redactor.text(reject.reason), text: redactor.text(reject.text) };
+  }
 }

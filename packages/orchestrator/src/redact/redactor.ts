@@ -13,12 +13,23 @@ export interface Redaction {
 
 /** 40 bits: enough to tell the secrets of a log apart, too few to be worth storing. */
 const HASH_DIGITS = 10;
-/** Distinct texts whose masked form is remembered: columns repeat, and hashing does not come free. */
-const MOST_REMEMBERED = 100_000;
+/** Characters of texts whose masked form is remembered: columns repeat, and searching does not come free. */
+const MOST_REMEMBERED = 8_000_000;
+/** A secret that an earlier redaction masked. */
+const MASK = /<[\w-]+:[0-9a-f]{10}>/g;
 
 interface Pattern {
   readonly name: string;
   readonly expression: RegExp;
+  /** Which group of a match is the secret. */
+  readonly secret: "first group" | "last group";
+}
+
+/** A part of a text, from `start` up to `end`, that is to be masked. */
+interface Span {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
 }
 
 /**
@@ -29,21 +40,27 @@ export class Redactor {
   readonly #key: string | Buffer;
   readonly #patterns: readonly Pattern[];
   readonly #remembered = new Map<string, string>();
+  #rememberedCharacters = 0;
 
   constructor({ key, secrets, patterns }: Redaction) {
     this.#key = key ?? randomBytes(32);
     this.#patterns = [
-      ...secrets.flatMap((kind) => SECRETS[kind].map((expression) => ({ name: "secret", expression }))),
-      ...Object.entries(patterns).map(([name, source]) => ({ name, expression: new RegExp(source, "gu") })),
+      ...secrets.flatMap((kind) =>
+        SECRETS[kind].map((expression) => ({ name: "secret", expression, secret: "last group" as const })),
+      ),
+      ...Object.entries(patterns).map(([name, source]) => ({
+        name,
+        expression: new RegExp(source, "dgu"),
+        secret: "first group" as const,
+      })),
     ];
   }
 
   text(text: string): string {
     const known = this.#remembered.get(text);
     if (known !== undefined) return known;
-    const masked = this.#patterns.reduce((masking, pattern) => this.#mask(masking, pattern), text);
-    if (this.#remembered.size >= MOST_REMEMBERED) this.#remembered.clear();
-    this.#remembered.set(text, masked);
+    const masked = this.#mask(text);
+    this.#remember(text, masked);
     return masked;
   }
 
@@ -52,20 +69,59 @@ export class Redactor {
     return { ...batch, values };
   }
 
-  #mask(text: string, { name, expression }: Pattern): string {
-    return text.replace(expression, (match: string, ...rest: unknown[]) => {
-      const groups = rest.filter((part, i): part is string => typeof part === "string" && i < rest.length - 2);
-      const secret = groups.at(-1) ?? match;
-      // Masked already by another pattern.
-      if (/^<[\w-]+:[0-9a-f]{10}>$/.test(secret)) return match;
-      const at = match.lastIndexOf(secret);
-      return `${match.slice(0, at)}<${name}:${this.#hash(secret)}>${match.slice(at + secret.length)}`;
-    });
+  /** All patterns search the text as it is: what one of them masks cannot hide a secret from another. */
+  #mask(text: string): string {
+    const found = this.#patterns.flatMap((pattern) => spansOf(text, pattern));
+    if (found.length === 0) return text;
+    const masks = Array.from(text.matchAll(MASK), (mask) => ({ start: mask.index, end: mask.index + mask[0].length }));
+    const spans = found.filter(({ start, end }) =>
+      masks.every((mask) => start < mask.start || start >= mask.end || (start === mask.start && end > mask.end)),
+    );
+    let masked = "";
+    let at = 0;
+    for (const { name, start, end } of united(spans)) {
+      masked += `${text.slice(at, start)}<${name}:${this.#hash(text.slice(start, end))}>`;
+      at = end;
+    }
+    return masked + text.slice(at);
+  }
+
+  #remember(text: string, masked: string): void {
+    if (this.#rememberedCharacters > MOST_REMEMBERED) {
+      this.#remembered.clear();
+      this.#rememberedCharacters = 0;
+    }
+    this.#remembered.set(text, masked);
+    this.#rememberedCharacters += text.length + masked.length;
   }
 
   #hash(secret: string): string {
     return createHmac("sha256", this.#key).update(secret).digest("hex").slice(0, HASH_DIGITS);
   }
+}
+
+function spansOf(text: string, { name, expression, secret }: Pattern): Span[] {
+  return Array.from(text.matchAll(expression)).flatMap(({ indices }) => {
+    const [whole, ...groups] = indices!;
+    const [start, end] = (secret === "first group" ? groups[0] : groups.findLast(Boolean)) ?? whole!;
+    return start === end ? [] : [{ name, start, end }];
+  });
+}
+
+/** The spans from left to right; those that overlap as one, by the name of the longest. */
+function united(spans: readonly Span[]): readonly Span[] {
+  const sorted = [...spans].sort((a, b) => a.start - b.start || b.end - a.end);
+  const result: Span[] = [];
+  for (const span of sorted) {
+    const last = result.at(-1);
+    if (last === undefined || span.start >= last.end) {
+      result.push(span);
+      continue;
+    }
+    const { name } = span.end - span.start > last.end - last.start ? span : last;
+    result[result.length - 1] = { name, start: last.start, end: Math.max(last.end, span.end) };
+  }
+  return result;
 }
 
 /** The same groups; what their kept values say is masked. Values that were told apart still are. */
