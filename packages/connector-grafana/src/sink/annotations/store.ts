@@ -1,5 +1,5 @@
-import { isWinnowError } from "@winnow/core";
-import { unusableAnswer } from "../../errors.ts";
+import { isWinnowError, runAborted } from "@winnow/core";
+import { throttled, tokenRefused, unusableAnswer } from "../../errors.ts";
 import { saidIn, type GrafanaClient, type Reply } from "../../service/client.ts";
 import { isNotPermitted } from "../../service/data-sources.ts";
 import { member, textOf } from "../../service/json.ts";
@@ -27,7 +27,9 @@ export interface Listed {
   readonly isWhole: boolean;
 }
 
-/** All annotations that have all of `tags`. Grafana knows no pages: more are asked for until fewer come. */
+/**
+ * All annotations that have all of `tags`, the oldest first. Grafana knows no pages: more are asked for until fewer come.
+ */
 export async function listAnnotations(client: GrafanaClient, tags: readonly string[]): Promise<Listed> {
   for (let limit = FIRST_LIMIT; ; limit *= 2) {
     const annotations = await ask(client, tags, limit);
@@ -45,7 +47,7 @@ async function ask(
     client.get("/api/annotations", { tags, limit, type: "annotation" }, { what }),
   );
   if (!Array.isArray(found)) throw unusableAnswer({ what, reason: "it is no list" });
-  return found.map(storedOf);
+  return found.map(storedOf).sort((a, b) => a.id - b.id);
 }
 
 function storedOf(found: unknown): StoredAnnotation {
@@ -65,6 +67,8 @@ export class AnnotationWriter {
   readonly #client: GrafanaClient;
   readonly #options: GrafanaAnnotationsOptions;
   readonly #of: number;
+  /** How many were made. */
+  made = 0;
 
   constructor(client: GrafanaClient, options: GrafanaAnnotationsOptions, of: number) {
     this.#client = client;
@@ -79,6 +83,7 @@ export class AnnotationWriter {
   async create(wanted: WantedAnnotation, done: number): Promise<void> {
     const { dashboardUid, panelId } = this.#options;
     const body = { ...bodyOf(wanted), dashboardUID: dashboardUid, panelId };
+    this.made++;
     for (let attempt = 1; ; attempt++) {
       try {
         await this.#send("POST", "/api/annotations", body, done);
@@ -92,22 +97,25 @@ export class AnnotationWriter {
     }
   }
 
+  /** Changes one; where somebody deleted it meanwhile, it is made anew. */
   async replace({ id }: StoredAnnotation, wanted: WantedAnnotation, done: number): Promise<void> {
-    await this.#send("PUT", `/api/annotations/${id}`, bodyOf(wanted), done);
+    const isThere = await this.#send("PUT", `/api/annotations/${id}`, bodyOf(wanted), done);
+    if (!isThere) await this.create(wanted, done);
   }
 
+  /** Deletes one, unless somebody did so meanwhile. */
   async remove({ id }: StoredAnnotation, done: number): Promise<void> {
     await this.#send("DELETE", `/api/annotations/${id}`, undefined, done);
   }
 
-  async #send(method: "POST" | "PUT" | "DELETE", path: string, body: unknown, done: number): Promise<void> {
+  /** Whether what is to be changed was there. */
+  async #send(method: "POST" | "PUT" | "DELETE", path: string, body: unknown, done: number): Promise<boolean> {
     const what = "writing an annotation";
     const { status, body: answer }: Reply = await permitted("write annotations", "annotations:create and :write", () =>
       this.#client.send(method, path, body, { what }),
     );
-    // Somebody deleted it meanwhile: what was to be gone is gone.
-    if (method === "DELETE" && status === 404) return;
-    if (status >= 200 && status <= 299) return;
+    if (method !== "POST" && status === 404) return false;
+    if (status >= 200 && status <= 299) return true;
     throw annotationRefused({ status, said: this.#client.quote(saidIn(answer)), done, of: this.#of });
   }
 }
@@ -115,7 +123,9 @@ export class AnnotationWriter {
 const ATTEMPTS = 3;
 
 /** Failures after which it is known that nothing was written: stopped, refused, not permitted. */
-const DECIDED = new Set(["WN1001", annotationRefused.spec.code, mayNotWrite.spec.code, "WN1534", "WN1539"]);
+const DECIDED: ReadonlySet<string> = new Set(
+  [runAborted, annotationRefused, mayNotWrite, tokenRefused, throttled].map(({ spec }) => spec.code),
+);
 
 function bodyOf({ time, timeEnd, tags, text }: WantedAnnotation): Readonly<Record<string, unknown>> {
   return { time, timeEnd, tags, text };

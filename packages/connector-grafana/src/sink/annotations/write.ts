@@ -52,16 +52,31 @@ async function bringInLine(
     const [present, ...copies] = await find(wanted.rowTag);
     if (present === undefined) await writer.create(wanted, done);
     else if (differs(present, wanted)) await writer.replace(present, wanted, done);
-    // Two runs at once may have made one each.
+    for (const copy of copies) await writer.remove(copy, done);
+  }
+  if (writer.made > 0) await removeCopies(writer, await finder(client, profile), annotations);
+}
+
+/**
+ * Another run at the same time may have made the same annotations. Whichever of the two looks last sees both, and all
+ * keep the oldest.
+ */
+async function removeCopies(
+  writer: AnnotationWriter,
+  find: Finder,
+  annotations: readonly WantedAnnotation[],
+): Promise<void> {
+  for (const [done, { rowTag }] of annotations.entries()) {
+    const [, ...copies] = await find(rowTag);
     for (const copy of copies) await writer.remove(copy, done);
   }
 }
 
+/** The annotations of a row, the oldest first. */
+type Finder = (rowTag: string) => Promise<readonly StoredAnnotation[]>;
+
 /** Finds the annotations of a row: in the list of all, or where that may not be whole, by asking for the row. */
-async function finder(
-  client: GrafanaClient,
-  profile: string,
-): Promise<(rowTag: string) => Promise<readonly StoredAnnotation[]>> {
+async function finder(client: GrafanaClient, profile: string): Promise<Finder> {
   const { annotations, isWhole } = await listAnnotations(client, [WINNOW_TAG, profileTag(profile)]);
   const byTag = new Map<string, StoredAnnotation[]>();
   for (const annotation of annotations) {

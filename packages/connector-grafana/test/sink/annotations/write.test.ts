@@ -86,12 +86,49 @@ describe("the grafana-annotations sink", () => {
     });
   });
 
-  it("removes the copies that two runs at once have made", async () => {
+  it("leaves no copies where two runs write at once, whichever is faster, and keeps the older of copies", async () => {
+    const rows = Array.from({ length: 4 }, (_, i) => ({ user: `user-${i}` }));
+    const slow = fc.uniqueArray(fc.integer({ min: 1, max: 20 }), { maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(slow, async (on) => {
+        await withFake(
+          { faults: [{ on, failure: { kind: "slow", ms: 30 } }] },
+          async ({ grafana, service, context }) => {
+            await Promise.all(
+              [rows, rows.map((row) => ({ ...row, last: 5_000n }))].map((each) =>
+                grafanaAnnotations.write(resultOf(each), service, context),
+              ),
+            );
+            expect(new Set(grafana.annotations().map(({ tags }) => tags[2])).size).toBe(rows.length);
+            expect(grafana.annotations()).toHaveLength(rows.length);
+          },
+        );
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  it("removes copies of earlier runs, all but the oldest", async () => {
     await withFake({}, async ({ grafana, service, context }) => {
-      await Promise.all([1, 2].map(() => grafanaAnnotations.write(resultOf(ROWS), service, context)));
-      expect(grafana.annotations()).toHaveLength(4);
       await grafanaAnnotations.write(resultOf(ROWS), service, context);
-      expect(ids(grafana.annotations())).toHaveLength(2);
+      const copies = grafana.annotations().map((annotation, i) => ({ ...annotation, timeEnd: annotation.timeEnd + i }));
+      await withFake({ annotations: [...grafana.annotations(), ...copies] }, async (second) => {
+        await grafanaAnnotations.write(resultOf(ROWS), second.service, second.context);
+        expect(ids(second.grafana.annotations())).toEqual([1, 2]);
+      });
+    });
+  });
+
+  it("makes one anew that somebody deletes while it is changed", async () => {
+    const faults = [
+      { on: ({ method }: { method: string }) => method === "PUT", failure: { kind: "status", status: 404 } as const },
+    ];
+    await withFake({ faults }, async ({ grafana, service, context }) => {
+      await grafanaAnnotations.write(resultOf(ROWS), service, context);
+      const requests = grafana.requests.length;
+      await grafanaAnnotations.write(resultOf(ROWS.map((row) => ({ ...row, size: 9 }))), service, context);
+      const methods = grafana.requests.slice(requests).map(({ method }) => method);
+      expect(methods.slice(0, 5)).toEqual(["GET", "PUT", "POST", "PUT", "POST"]);
     });
   });
 
