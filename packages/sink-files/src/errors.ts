@@ -39,14 +39,22 @@ export const noAssignments: ErrorFactory<Record<string, never>> = defineError({
   code: "WN1906",
   summary: "Assignments were asked for from a source that never shows single events.",
   message: () => "this source reduces events where they lie, so there is no assignment of single events to write.",
-  hint: () => "Leave the sink with `table: assignments` out.",
+  hint: () =>
+    "Leave the sink with `table: assignments` out, or have the source give every event (sentinel: `mode: pull`).",
 });
 
-export const noSlots: ErrorFactory<Record<string, never>> = defineError({
+export const noSlots: ErrorFactory<{ inPlace: boolean }> = defineError({
   code: "WN1907",
-  summary: "The slots of command templates were asked for from a source without command lines.",
-  message: () => "this source has no command lines, so there are no slots to write.",
-  hint: () => "Leave `--slots`, or the sink with `table: slots`, out.",
+  summary:
+    "The slots of command templates were asked for from a source that has no command lines, or never shows events.",
+  message: ({ inPlace }) =>
+    inPlace
+      ? "this source reduces events where they lie, so there are no slots of single events to write."
+      : "this source has no command lines, so there are no slots to write.",
+  hint: ({ inPlace }) =>
+    inPlace
+      ? "Leave `--slots`, or the sink with `table: slots`, out, or have the source give every event (sentinel: `mode: pull`)."
+      : "Leave `--slots`, or the sink with `table: slots`, out.",
 });
 
 export const noProcessFields: ErrorFactory<Record<string, never>> = defineError({
@@ -60,7 +68,7 @@ export const noProcessEvents: ErrorFactory<Record<string, never>> = defineError(
   code: "WN1941",
   summary: "A process graph was asked for from a source that never shows single events.",
   message: () => "this source reduces events where they lie, so there are no single process starts to make a graph of.",
-  hint: () => "Leave the sink `processes` out.",
+  hint: () => "Leave the sink `processes` out, or have the source give every event (sentinel: `mode: pull`).",
 });
 
 export const tooManyProcesses: ErrorFactory<{ starts: number; most: number }> = defineError({

@@ -111,8 +111,12 @@ function printResult(outcome: RunOutcome, files: readonly string[], out: string,
   stdout.write(lines.join("\n"));
 }
 
-function nextStep({ ledger, rows }: RunOutcome, files: readonly string[], out: string): string {
-  if (ledger.read === 0) return "Next: the source holds no events; check how it was exported.";
+function nextStep({ ledger, rows, manifest }: RunOutcome, files: readonly string[], out: string): string {
+  if (ledger.read === 0) {
+    return manifest.inputs.length > 0
+      ? "Next: the source holds no events; check how it was exported."
+      : "Next: the source gave no events; check the time and the query that it was asked with.";
+  }
   if (rows.length === 0) {
     return ledger.rejected > 0
       ? "Next: rejects.csv says of every record why it could not be read."
@@ -122,5 +126,7 @@ function nextStep({ ledger, rows }: RunOutcome, files: readonly string[], out: s
   const read = files.includes("report.html")
     ? `Next: winnow open ${nearby(out)} shows the report; clusters.csv has its rows`
     : "Next: read clusters.csv from the top";
-  return `${read}, assignments.csv the row of every event${rejects}.`;
+  // Not where the source grouped the events and keeps them to itself.
+  const assignments = files.includes("assignments.csv") ? ", assignments.csv the row of every event" : "";
+  return `${read}${assignments}${rejects}.`;
 }

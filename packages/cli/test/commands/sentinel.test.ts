@@ -172,6 +172,13 @@ failed source "sentinel", permission: WN1562 this account may not read workspace
     expect(stdout).toMatch(/\nfailed profile, fields: WN1[13]\d\d /);
   });
 
+  it("leaves nothing of the events behind, though there is a checkpoint", async () => {
+    const profile = "mode: pull\n    checkpoint: kept";
+    const { exitCode, files } = await command(["check", "--connect", ...TIMES], { profile });
+    expect(exitCode).toBe(0);
+    expect([...files.keys()].sort()).toEqual(["ca.pem", "profile.yaml"]);
+  });
+
   it("tries nothing unless it is told to", async () => {
     const { exitCode, stdout, fake } = await command(["check"]);
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: "PROFILE is a valid profile.\n" });
@@ -188,6 +195,25 @@ describe("winnow run over Sentinel", () => {
     const manifest = JSON.parse(files.get("out/manifest.json")!) as { ledger: object };
     expect(manifest.ledger).toMatchObject({ read: 200, clustered: 200 });
     for (const text of [stdout, stderr, ...files.values()]) expect(text).not.toContain(fake.token);
+    // What to read next is what was written.
+    expect(stdout.includes("assignments.csv")).toBe(mode === "pull");
+    expect(files.has("out/assignments.csv")).toBe(mode === "pull");
+  });
+
+  it("says of a quiet time where to look", async () => {
+    const times = ["--since", "2023-01-03", "--until", "2023-01-04"];
+    const { exitCode, stdout } = await command(["run", ...times], { profile: "mode: reduce" });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("Next: the source gave no events; check the time and the query that it was asked with.\n");
+  });
+
+  it("does not claim that there are no command lines where Sentinel keeps the events to itself", async () => {
+    const { exitCode, stderr } = await command(["run", "--slots", ...TIMES], { profile: "mode: reduce" });
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(
+      "WN1907 this source reduces events where they lie, so there are no slots of single events",
+    );
+    expect(stderr).toContain("have the source give every event (sentinel: `mode: pull`)");
   });
 
   it("ends with 3 and says what is missing, in words and in the manifest", async () => {

@@ -8,11 +8,11 @@ const CHUNK_ROWS = 4_096;
  * One line per value of each slot of each row's command templates, the most frequent first: `rank`, `template`, `place`
  * (which slot, from 0), `slot`, `value` (missing for all values beyond those told apart) and `events`.
  *
- * @throws `WN1907` when the result has no command lines
+ * @throws `WN1907` when the result has no command lines, or its source never shows single events
  */
 export function slotsTable(result: RunResult): Table {
   const slots = result.slots?.bind(result);
-  if (slots === undefined) throw noSlots({});
+  if (slots === undefined) throw noSlots({ inPlace: result.assignments === undefined });
   return {
     headers: [
       { name: "rank", type: "integer" },

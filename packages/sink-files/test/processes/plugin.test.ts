@@ -122,7 +122,7 @@ describe("the processes sink", () => {
       await expect(writing).rejects.toMatchObject({
         code: "WN1941",
         message: "this source reduces events where they lie, so there are no single process starts to make a graph of.",
-        hint: "Leave the sink `processes` out.",
+        hint: "Leave the sink `processes` out, or have the source give every event (sentinel: `mode: pull`).",
       });
     }));
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { exactCell, type SlotTally } from "@winnow/core";
+import { exactCell, isWinnowError, type SlotTally } from "@winnow/core";
 import { formatCsv } from "../../src/csv/format.ts";
 import { slotsTable } from "../../src/tables/slots.ts";
 import { each, resultOf } from "../result.ts";
@@ -10,6 +10,16 @@ async function textOf(tallies: readonly SlotTally[]): Promise<string> {
     parts.push(Buffer.from(chunk).toString("utf8"));
   }
   return parts.join("");
+}
+
+function saidOf(work: () => unknown): string[] {
+  try {
+    work();
+  } catch (error) {
+    if (isWinnowError(error)) return [error.code, error.message, error.hint];
+    throw error;
+  }
+  return [];
 }
 
 describe("the table of slots", () => {
@@ -24,6 +34,19 @@ describe("the table of slots", () => {
   });
 
   it("is refused where there are no command lines", () => {
-    expect(() => slotsTable(resultOf())).toThrow("this source has no command lines, so there are no slots to write.");
+    const assignments = (): AsyncIterable<never> => each([]);
+    expect(saidOf(() => slotsTable(resultOf({ assignments })))).toEqual([
+      "WN1907",
+      "this source has no command lines, so there are no slots to write.",
+      "Leave `--slots`, or the sink with `table: slots`, out.",
+    ]);
+  });
+
+  it("is refused where the source shows no single events, and says how it would", () => {
+    expect(saidOf(() => slotsTable(resultOf()))).toEqual([
+      "WN1907",
+      "this source reduces events where they lie, so there are no slots of single events to write.",
+      "Leave `--slots`, or the sink with `table: slots`, out, or have the source give every event (sentinel: `mode: pull`).",
+    ]);
   });
 });
