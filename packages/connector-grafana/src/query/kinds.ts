@@ -1,6 +1,6 @@
 import { unfitOptions } from "../errors.ts";
 import type { DataSource } from "../service/data-sources.ts";
-import { isObject } from "../service/json.ts";
+import { isObject, member, textOf } from "../service/json.ts";
 import { fillTimes } from "./placeholders.ts";
 import { CLICKHOUSE, KQL, MSSQL, MYSQL, POSTGRES, type Quoting } from "./quote.ts";
 import { millisecondsAround, NANOS_PER_MS, type Range } from "./range.ts";
@@ -68,7 +68,7 @@ const MAKERS: Readonly<Record<string, Maker>> = {
  * @throws `WN1548` when options are missing or do not go with the data source
  */
 export function queryKind(question: Question, dataSource: DataSource): QueryKind {
-  if (question.model !== undefined) return modelKind(question, question.model);
+  if (question.model !== undefined) return modelKind(question, question.model, dataSource);
   const make = Object.hasOwn(MAKERS, dataSource.type) ? MAKERS[dataSource.type] : undefined;
   if (make !== undefined) return make(question, dataSource);
   throw unfitOptions({
@@ -206,11 +206,15 @@ function withoutEnd(statement: string): string {
   return statement.replace(/[;\s]+$/, "");
 }
 
-function modelKind({ timeColumn, limit }: Question, given: Readonly<Record<string, unknown>>): QueryKind {
+function modelKind(
+  { timeColumn, limit }: Question,
+  given: Readonly<Record<string, unknown>>,
+  { type }: DataSource,
+): QueryKind {
   const model = queryIn(given);
   return {
     tick: NANOS_PER_MS,
-    limit: limit ?? Infinity,
+    limit: limit ?? limitIn(model, type) ?? Infinity,
     model: (slice) => fillTimes(model, millisecondsAround(slice)) as Readonly<Record<string, unknown>>,
     bounds: millisecondsAround,
     mayExceed: true,
@@ -228,4 +232,26 @@ function queryIn(model: Readonly<Record<string, unknown>>): Readonly<Record<stri
     reason: "option model holds several queries, or none",
     hint: "Leave one of its queries, without the others.",
   });
+}
+
+/** What Loki and Elasticsearch give where a query asks for no number. */
+const [LOKI_LINES, ELASTICSEARCH_DOCUMENTS] = [100, 500];
+
+/** Rows at which a data source cuts the answer to a model without a word, where that is known. */
+function limitIn(model: Readonly<Record<string, unknown>>, type: string): number | undefined {
+  if (type === "loki" && textOf(model, "expr").trim().startsWith("{")) return positive(model["maxLines"]) ?? LOKI_LINES;
+  if (type !== "elasticsearch" || !Array.isArray(model["metrics"])) return undefined;
+  const metric = (model["metrics"] as unknown[]).find((each) => DOCUMENTS.has(textOf(each, "type")));
+  const settings = member(metric, "settings");
+  return metric === undefined
+    ? undefined
+    : (positive(member(settings, "limit")) ?? positive(member(settings, "size")) ?? ELASTICSEARCH_DOCUMENTS);
+}
+
+/** Queries of Elasticsearch that give documents; others give numbers. */
+const DOCUMENTS: ReadonlySet<string> = new Set(["logs", "raw_data", "raw_document"]);
+
+function positive(value: unknown): number | undefined {
+  const number = typeof value === "string" ? Number(value) : value;
+  return typeof number === "number" && number > 0 ? number : undefined;
 }

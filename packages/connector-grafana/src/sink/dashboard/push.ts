@@ -79,11 +79,27 @@ async function sent(
 /** `POST /api/dashboards/db`: all there is before Grafana 12, and there afterwards, too. */
 async function pushLegacy(client: GrafanaClient, pushed: Pushed): Promise<void> {
   const { uid, folder, spec } = pushed;
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const version = await legacyVersion(client, uid);
+    const dashboard = { ...spec, uid, id: null, version };
+    // Never by force: old versions would take any dashboard of the same title in the folder for the one to write over.
+    const body = { dashboard, folderUid: folder ?? "", overwrite: false, message: "Winnow" };
+    const { status, body: said } = await writing(() =>
+      client.send("POST", "/api/dashboards/db", body, { what: WHAT, repeatable: true }),
+    );
+    if (status >= 200 && status <= 299) return;
+    if (status !== 412 || textOf(said, "status") !== "version-mismatch") throw refused(client, pushed, status, said);
+  }
+  throw dashboardContested({ uid, attempts: ATTEMPTS });
+}
+
+/** The version of the dashboard that is to be replaced; 0 where there is none. */
+async function legacyVersion(client: GrafanaClient, uid: string): Promise<unknown> {
   const { status, text } = await asked(client, `/api/dashboards/uid/${uid}`);
-  if (status === 200) refuseForeign(client, uid, member(bodyOf(text), "dashboard"));
-  const body = { dashboard: { ...spec, uid, id: null }, folderUid: folder ?? "", overwrite: true, message: "Winnow" };
-  const reply = await writing(() => client.send("POST", "/api/dashboards/db", body, { what: WHAT, repeatable: true }));
-  if (reply.status < 200 || reply.status > 299) throw refused(client, pushed, reply.status, reply.body);
+  if (status !== 200) return 0;
+  const found = member(bodyOf(text), "dashboard");
+  refuseForeign(client, uid, found);
+  return member(found, "version") ?? 0;
 }
 
 async function asked(client: GrafanaClient, path: string): Promise<{ readonly status: number; readonly text: string }> {
