@@ -15,7 +15,9 @@ export async function makeEventTable(
     throwIfAborted(signal);
     table.add(batch);
   }
-  return { ...table.finish(), complete: picked.complete, dataRows: picked.dataRows, rows: picked.rows };
+  const { complete, dataRows, rows } = picked;
+  const shownOnly = result.assignments === undefined && !complete;
+  return { ...table.finish(), complete, ...(shownOnly ? { shownOnly } : {}), dataRows, rows };
 }
 
 /** Events that are shown are at hand already; where there are others, all are asked for. */

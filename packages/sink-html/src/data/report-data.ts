@@ -78,6 +78,8 @@ export interface EventTable {
   readonly size: number;
   /** Whether every clustered event is here. */
   readonly complete: boolean;
+  /** Set where the source never shows single events, so that none is here but those that are shown. */
+  readonly shownOnly?: true;
   /** 0-based data row in the source. */
   readonly dataRows: Float64Array;
   /** µs since 1970, UTC; 0 where the source has no time. */

@@ -2,6 +2,7 @@ import type { VNode } from "preact";
 import type { ReportData } from "../../../src/data/report-data.ts";
 import type { Report } from "../../state/report.ts";
 import { count, counted } from "../../text/words.ts";
+import { eventsHeld } from "./held.ts";
 
 /** What was left out of the page, in words: nobody should have to guess. */
 export function Limits({ report }: { readonly report: Report }): VNode {
@@ -28,13 +29,10 @@ function timesIn(overall: ReportData["overall"]): string {
   return "Counts over time of all events together: there are too many groups to tell them apart.";
 }
 
-function sentencesOn({ events, ledger, rows, activity, slots, range, analysis, overall }: ReportData): string[] {
-  const held = events.complete
-    ? `All ${counted(events.size, "clustered event")}, with every column of the source.`
-    : `${counted(events.size, "event")} of ${count(ledger.clustered)}: those that are shown (each row's own event and the rare ` +
-      `values folded into it) and the first few of every row. assignments.csv of the run names the row of every event.`;
+function sentencesOn(data: ReportData): string[] {
+  const { events, ledger, rows, activity, slots, range, analysis, overall } = data;
   return [
-    held,
+    eventsHeld(data),
     `All ${counted(rows.length, "row")}, and ${groupsIn(analysis)}: re-clustering in the page works on all ` +
       `${counted(ledger.clustered, "event")}, whatever of their text is held.`,
     ...(range === null || activity !== null || events.complete ? [] : [timesIn(overall)]),

@@ -4,6 +4,7 @@ import type { Report } from "../../../state/report.ts";
 import { Command } from "../../../text/command.tsx";
 import { Text } from "../../../text/text.tsx";
 import { count, counted, time } from "../../../text/words.ts";
+import { whereOthersAre } from "../../overview/held.ts";
 import { titleOf } from "../columns.ts";
 import { OwnColumns } from "./own-columns.tsx";
 
@@ -22,8 +23,7 @@ export function Events({ report, row }: { readonly report: Report; readonly row:
     <div class="wide" tabIndex={0} role="region" aria-label="Events of the row">
       {events.length < size && (
         <p class="muted">
-          The page holds {counted(events.length, "event")} of {count(size)}; assignments.csv of the run names all of
-          them.
+          The page holds {counted(events.length, "event")} of {count(size)}; {whereOthersAre(data)}.
         </p>
       )}
       <table class="table">
