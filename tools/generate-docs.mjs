@@ -1,6 +1,7 @@
 // Writes the pages that are made from the code; with --check only says which of them are out of date.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { apiPages } from "./generated/api.mjs";
 import { commandReference } from "./generated/commands.mjs";
 import { errorReference } from "./generated/errors.mjs";
 import { expressionReference } from "./generated/expressions.mjs";
@@ -16,6 +17,7 @@ const PAGES = {
   "docs/reference/expressions.md": expressionReference,
   "schemas/profile.schema.json": profileSchemaFile,
   "docs/images/windows-processes.svg": examplePicture,
+  ...apiPages(),
 };
 
 const check = process.argv.includes("--check");

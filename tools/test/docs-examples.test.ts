@@ -13,7 +13,7 @@ import { asInstalled, printed, runStep, steady, stepsOf } from "./docs/shell.ts"
 const GENERATED = new Set(["docs/commands.md", "docs/errors.md"]);
 const pages = allPages()
   // Plugins in examples are installed and tested as packages.
-  .filter((path) => !GENERATED.has(path) && !/^bench\/|^examples\/[^/]+\/[^/]+\//.test(path))
+  .filter((path) => !GENERATED.has(path) && !/^docs\/reference\/api\/|^bench\/|^examples\/[^/]+\/[^/]+\//.test(path))
   .map(readPage)
   .filter(({ blocks }) => blocks.length > 0);
 
