@@ -151,6 +151,16 @@ describe("winnow run over Grafana", () => {
     for (const text of [stdout, stderr, ...files.values()]) expect(text).not.toContain(secret);
   });
 
+  it("writes no secret anywhere that is given on the command line", async () => {
+    const secret = "an-opaque-token-0123456789";
+    const { exitCode, stdout, stderr, files } = await command(
+      ["run", ...TIMES, "--set", `source.with.token=${secret}`],
+      { fake: { tokens: [{ token: secret, role: "Admin" }] } },
+    );
+    expect(exitCode).toBe(0);
+    for (const text of [stdout, stderr, ...files.values()]) expect(text).not.toContain(secret);
+  });
+
   it("ends with 3 and says what is missing, in words and in the manifest", async () => {
     const burst = Array.from({ length: 20 }, (_, i) => ({
       ...ENTRIES[0]!,

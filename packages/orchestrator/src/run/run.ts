@@ -25,6 +25,7 @@ import type { Profile, Use } from "../profile/types.ts";
 import { checkedFiles } from "../registry/answers.ts";
 import { frozen, frozenOptions } from "../registry/plugin-calls.ts";
 import { redactedEngine } from "../redact/redacted-engine.ts";
+import { withoutPluginSecrets } from "../redact/plugin-secrets.ts";
 import { redactedGroups, Redactor, withoutKey } from "../redact/redactor.ts";
 import { hashInputs } from "./input-hashes.ts";
 import { makeResult } from "./result.ts";
@@ -116,7 +117,7 @@ async function analyse(
   };
   const manifest: Manifest = {
     winnow: version,
-    profile: { name: profile.name, hash: loaded.hash, document: withoutKey(loaded.document) },
+    profile: { name: profile.name, hash: loaded.hash, document: withoutPluginSecrets(withoutKey(loaded.document)) },
     plugins: loaded.registry.list().map(({ plugin, origin, version: of }) => ({
       key: `${plugin.kind}:${plugin.name}`,
       origin,
@@ -172,7 +173,16 @@ async function writeAll(
 ): Promise<string[]> {
   const files: string[] = [];
   // One sink cannot change what the next one sees.
-  const shown = Object.freeze({ ...result, rows: frozen(result.rows) });
+  const shown = Object.freeze({
+    ...result,
+    ledger: frozen(result.ledger),
+    counts: frozen(result.counts),
+    rows: frozen(result.rows),
+    exemplars: frozen(result.exemplars),
+    foldedEvents: frozen(result.foldedEvents),
+    // A copy: warnings of sinks still come in.
+    manifest: frozen(structuredClone(result.manifest)),
+  });
   for (const { use, with: options } of [...added, ...profile.sinks]) {
     throwIfAborted(context.signal);
     const sink = loaded.registry.get("sink", use)!;
