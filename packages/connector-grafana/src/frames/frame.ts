@@ -44,7 +44,7 @@ export function readFrame(frame: unknown): Frame {
   const described = member(schema, "fields") ?? [];
   if (!isObject(frame) || !isObject(schema) || !Array.isArray(described)) throw new FrameFault("a frame has no schema");
   const data = member(frame, "data");
-  const values = member(data, "values") ?? described.map(() => []);
+  const values = member(data, "values") ?? [];
   if (!Array.isArray(values) || values.length !== described.length) {
     throw new FrameFault(`a frame describes ${described.length} fields and holds another number`);
   }

@@ -147,14 +147,18 @@ describe("a data frame", () => {
     expect(batches.batch([{ name: "Value", values: ["x"] }], 1).columns).toEqual(["value"]);
   });
 
-  it("without data has no rows", () => {
-    expect(readFrame({ schema: { fields: [{ name: "a", type: "string" }] } })).toMatchObject({ rows: 0 });
+  it("of no values has no rows", () => {
+    const described = { fields: [{ name: "a", type: "string" }] };
+    expect(readFrame({ schema: described, data: { values: [[]] } })).toMatchObject({ rows: 0 });
     expect(readFrame({ schema: { fields: [] }, data: { values: [] } })).toMatchObject({ rows: 0, fields: [] });
   });
 
   it.each([
     [{}, "a frame has no schema"],
     [{ schema: { fields: [{}] }, data: { values: [] } }, "a frame describes 1 fields and holds another number"],
+    // What has lost its data must not count as no events.
+    [{ schema: { fields: [{}] }, data: {} }, "a frame describes 1 fields and holds another number"],
+    [{ schema: { fields: [{}, {}] } }, "a frame describes 2 fields and holds another number"],
     [{ schema: { fields: [{}] }, data: { values: [3] } }, "a field of a frame has no values"],
     [{ schema: { fields: [{}, {}] }, data: { values: [[1], []] } }, "the fields of a frame differ in length"],
   ])("that is none is refused: %j", (frame, message) => {
