@@ -1,4 +1,4 @@
-import { defineError, isWinnowError, type ErrorFactory } from "@winnow/core";
+import { defineError, isWinnowError, type ErrorFactory, type WinnowError } from "@winnow/core";
 
 export const pluginFailed: ErrorFactory<{ plugin: string; stage: string; problem: string }> = defineError({
   code: "WN1304",
@@ -15,8 +15,18 @@ export const guardBroken: ErrorFactory<{ field: string; value: string }> = defin
 });
 
 /** Winnow's own errors as they are; anything else is a fault of the plugin, reported by name and stage. */
-export function asPluginFailure(cause: unknown, plugin: string, stage: string): Error {
+export function asPluginFailure(cause: unknown, plugin: string, stage: string): WinnowError {
   if (isWinnowError(cause)) return cause;
-  const problem = cause instanceof Error ? cause.message : String(cause);
-  return pluginFailed({ plugin, stage, problem }, { cause });
+  return pluginFailed({ plugin, stage, problem: saidBy(cause) }, { cause });
+}
+
+/** What a thrown value says, in one line. Anything can be thrown, and asking it can fail, too. */
+function saidBy(thrown: unknown): string {
+  try {
+    const text =
+      thrown instanceof Error ? thrown.message || thrown.name : typeof thrown === "object" ? "" : String(thrown ?? "");
+    return text.trim().split(/\r?\n/, 1)[0]!.replace(/\.$/, "") || "it did not say why";
+  } catch {
+    return "it threw something that cannot be shown";
+  }
 }

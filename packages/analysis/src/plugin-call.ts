@@ -1,5 +1,5 @@
 import { runAborted, type RunContext } from "@winnow/core";
-import { asPluginFailure } from "./errors.ts";
+import { asPluginFailure, pluginFailed } from "./errors.ts";
 
 /** A plugin that says nothing for this long is reported, not stopped: it may be waiting for a slow service. */
 const SILENCE_MS = 120_000;
@@ -36,17 +36,24 @@ export async function callPlugin<T, C extends CallContext>(
   }
 }
 
-/** The same for what a plugin gives piece by piece. */
+/**
+ * The same for what a plugin gives piece by piece.
+ * @param pieces asks the plugin for them
+ */
 export async function* watchPlugin<T>(
   call: PluginCall,
   context: CallContext,
-  pieces: AsyncIterable<T>,
+  pieces: () => AsyncIterable<T>,
 ): AsyncGenerator<T> {
-  const iterator = pieces[Symbol.asyncIterator]();
+  const { iterator } = await callPlugin(call, context, () => ({ iterator: iteratorOf(pieces(), call) }));
   let finished = false;
   try {
     for (;;) {
-      const { done, value } = await callPlugin(call, context, () => iterator.next());
+      const { done, value } = await callPlugin(call, context, async () => {
+        const step: unknown = await iterator.next();
+        if (typeof step === "object" && step !== null) return step as IteratorResult<T>;
+        throw pluginFailed({ ...call, problem: "it gave no result of an iterator" });
+      });
       if (done === true) {
         finished = true;
         return;
@@ -55,8 +62,13 @@ export async function* watchPlugin<T>(
     }
   } finally {
     // A plugin that hangs would hang here as well.
-    if (!finished) void Promise.resolve(iterator.return?.()).catch(() => {});
+    if (!finished) void (async () => iterator.return?.())().catch(() => {});
   }
+}
+
+function iteratorOf<T>(pieces: AsyncIterable<T>, call: PluginCall): AsyncIterator<T> {
+  if (typeof pieces?.[Symbol.asyncIterator] === "function") return pieces[Symbol.asyncIterator]();
+  throw pluginFailed({ ...call, problem: "it gave nothing to iterate over" });
 }
 
 class Watch {

@@ -56,7 +56,9 @@ export function defineError<Facts>(spec: ErrorSpec<Facts>): ErrorFactory<Facts> 
 
 /** Recognises a {@link WinnowError} of any copy of this package: plugins may carry their own. */
 export function isWinnowError(value: unknown): value is WinnowError {
-  return value instanceof Error && value.name === "WinnowError" && typeof (value as WinnowError).code === "string";
+  if (!(value instanceof Error) || value.name !== "WinnowError") return false;
+  const { code, format } = value as Partial<WinnowError>;
+  return typeof code === "string" && typeof format === "function";
 }
 
 /** The same failure, with the place where its cause stands. */

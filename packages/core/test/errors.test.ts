@@ -47,8 +47,9 @@ describe("an error", () => {
   });
 
   it("is recognised from another copy of the package, and nothing else is", () => {
-    const foreign = Object.assign(new Error("x"), { name: "WinnowError", code: "WN9999" });
+    const foreign = Object.assign(new Error("x"), { name: "WinnowError", code: "WN9999", format: () => "WN9999 x" });
     expect(isWinnowError(foreign)).toBe(true);
+    expect(isWinnowError(Object.assign(new Error("x"), { name: "WinnowError", code: "WN9999" }))).toBe(false);
     expect(isWinnowError(unknownOption({ option: "x" }))).toBe(true);
     expect(isWinnowError(new Error("x"))).toBe(false);
     expect(isWinnowError({ name: "WinnowError", code: "WN9999" })).toBe(false);

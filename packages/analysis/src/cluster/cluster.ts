@@ -78,13 +78,16 @@ export function selectRows({ columns, data, weights }: PointMatrix, rows: Int32A
 async function runClusterer(request: ClusterRequest, points: PointMatrix, context: RunContext): Promise<Clustering> {
   const plugin = `clusterer "${request.plugin.name}"`;
   const before = checksum(points);
-  const clustering = await callPlugin({ plugin, stage: "cluster" }, context, (watched) =>
-    clusterWeighted(request.plugin, points, request.options, watched, request.others),
-  );
-  const changed = checksum(points) === before ? undefined : "it changed the points that it was given";
-  const fault = changed ?? faultOf(clustering, points.rows, request.plugin.traits.noise);
-  if (fault !== undefined) throw pluginFailed({ plugin, stage: "cluster", problem: fault });
-  return clustering;
+  return callPlugin({ plugin, stage: "cluster" }, context, async (watched) => {
+    // Looked at within the call: an answer may fail when it is asked.
+    const answer = await clusterWeighted(request.plugin, points, request.options, watched, request.others);
+    const { labels, strength, outlierScores, core, chosen } = (answer ?? {}) as Clustering;
+    const clustering = { labels, strength, outlierScores, core, chosen } as Clustering;
+    const changed = checksum(points) === before ? undefined : "it changed the points that it was given";
+    const fault = changed ?? faultOf(clustering, points.rows, request.plugin.traits.noise);
+    if (fault !== undefined) throw pluginFailed({ plugin, stage: "cluster", problem: fault });
+    return clustering;
+  });
 }
 
 /** Typed arrays cannot be frozen: a sum over their bits tells whether one was written to. */
@@ -99,7 +102,7 @@ function checksum({ data, weights }: PointMatrix): number {
 
 /** A plugin from outside is not trusted with the shape of its answer. */
 function faultOf(clustering: Clustering, rows: number, mayLeaveNoise: boolean): string | undefined {
-  const { labels, strength, outlierScores } = (clustering ?? {}) as Partial<Clustering>;
+  const { labels, strength, outlierScores, core }: Partial<Clustering> = clustering;
   if (!(labels instanceof Int32Array)) return "it gave no labels";
   if (labels.length !== rows) return `it gave ${labels.length} labels for ${rows} points`;
   const least = labels.reduce((lowest, label) => Math.min(lowest, label), 0);
@@ -109,6 +112,7 @@ function faultOf(clustering: Clustering, rows: number, mayLeaveNoise: boolean): 
     if (scores !== undefined && scores.length !== rows) return `it gave ${scores.length} ${name} for ${rows} points`;
     if (scores?.some((score) => !(score >= 0 && score <= 1))) return `it gave ${name} that are not between 0 and 1`;
   }
+  if (core !== undefined && core.length !== rows) return `it gave ${core.length} core flags for ${rows} points`;
   return undefined;
 }
 

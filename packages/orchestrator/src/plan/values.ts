@@ -17,6 +17,7 @@ import {
   type LeafValue,
   type Value,
 } from "@winnow/core";
+import { asPluginFailure } from "@winnow/analysis";
 import { conditionNotInEngine, textFeature } from "../errors.ts";
 import type { PlannedValue } from "./types.ts";
 
@@ -56,8 +57,14 @@ export class ValuePlanner {
     if (!isFeatureFunction(value)) return { ...described, ...this.#split(value, name) };
     const inputs = value.inputs.map((input) => this.#split(input, name));
     const keys = [...new Set(inputs.flatMap((input) => input.keys))];
-    const evaluate = (leafValue: LeafValue): Value =>
-      value.compute(...inputs.map((input) => input.evaluate(leafValue)));
+    const evaluate = (leafValue: LeafValue): Value => {
+      const given = inputs.map((input) => input.evaluate(leafValue));
+      try {
+        return value.compute(...given);
+      } catch (cause) {
+        throw asPluginFailure(cause, `feature "${name}"`, "reduce");
+      }
+    };
     return { ...described, inEngine: false, keys, evaluate };
   }
 

@@ -12,6 +12,7 @@ import {
   type PluginKind,
   type WinnowError,
 } from "@winnow/core";
+import { asPluginFailure } from "@winnow/analysis";
 import { z } from "zod";
 import {
   badExpression,
@@ -171,6 +172,15 @@ class Checker {
    * the same message, and the rest by the schema itself.
    */
   #options(plugin: Plugin, options: Readonly<Record<string, unknown>>, path: Path): WinnowError[] {
+    try {
+      return this.#optionsBySchema(plugin, options, path);
+    } catch (cause) {
+      const failure = asPluginFailure(cause, `${plugin.kind} "${plugin.name}"`, "check");
+      return [placed(failure, this.#locate(path))];
+    }
+  }
+
+  #optionsBySchema(plugin: Plugin, options: Readonly<Record<string, unknown>>, path: Path): WinnowError[] {
     const { kind, name } = plugin;
     const schema = (plugin.options as OptionSchema<unknown>)["~standard"];
     const { properties = {} } = schema.jsonSchema.input({ target: "draft-07" }) as { properties?: object };
@@ -184,9 +194,8 @@ class Checker {
     );
     const result = schema.validate(Object.fromEntries(known));
     if (result instanceof Promise) {
-      throw new TypeError(
-        `${kind} "${name}" validates its options asynchronously, which no profile check can wait for`,
-      );
+      result.catch(() => {});
+      throw new TypeError("it validates its options asynchronously, which no profile check can wait for");
     }
     for (const issue of result.issues ?? []) {
       const at = [...path, ...(issue.path ?? []).map((step) => (typeof step === "object" ? step.key : step))];

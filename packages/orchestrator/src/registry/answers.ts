@@ -1,5 +1,13 @@
 import { pluginFailed } from "@winnow/analysis";
-import type { EventBatch, EventEngine, EventStream, Feature } from "@winnow/core";
+import {
+  isFeatureFunction,
+  parseExpression,
+  type EventBatch,
+  type EventEngine,
+  type EventStream,
+  type Feature,
+  type Reject,
+} from "@winnow/core";
 
 /**
  * What plugins answer, held against their contracts: a plugin from outside is not trusted with the shape of its answer, and what
@@ -33,18 +41,33 @@ export function checkedBatch(batch: EventBatch, plugin: string): EventBatch {
   return batch;
 }
 
+function isNoValue(value: unknown): boolean {
+  return value !== null && typeof value !== "string";
+}
+
 function faultOfBatch(batch: EventBatch | undefined): string | undefined {
   const { columns, rows, values } = (batch ?? {}) as Partial<EventBatch>;
   if (!Array.isArray(columns) || !Array.isArray(values)) return "a batch has no columns or no values";
-  if (columns.some((name) => typeof name !== "string")) return "a column's name is not text";
+  if (!Number.isSafeInteger(rows) || rows! < 0) return `a batch has ${String(rows)} rows`;
+  if (columns.length === 0 && rows! > 0) return `a batch has ${rows} rows and no columns`;
+  if (columns.some((name) => typeof name !== "string" || name === "")) return "a column's name is empty or no text";
   if (new Set(columns).size !== columns.length) return "two columns of a batch have the same name";
   if (values.length !== columns.length) return `a batch has ${columns.length} columns, and values for ${values.length}`;
+  const none = values.findIndex((column) => !Array.isArray(column));
+  if (none >= 0) return `column "${columns[none]}" has no list of values`;
   const short = values.findIndex((column) => column.length !== rows);
   if (short >= 0) return `column "${columns[short]}" has ${values[short]!.length} values in a batch of ${rows} rows`;
-  const wrong = values.findIndex((column) =>
-    column.some((value: unknown) => value !== null && typeof value !== "string"),
-  );
+  // Not `some`, which passes over holes.
+  const wrong = values.findIndex((column) => column.findIndex(isNoValue) >= 0);
   return wrong >= 0 ? `column "${columns[wrong]}" holds a value that is neither text nor null` : undefined;
+}
+
+/** @throws `WN1304` when it does not say which record cannot be read, where it stands and why */
+export function checkedReject(reject: Reject, plugin: string): Reject {
+  const { file, line, reason, text } = (reject ?? {}) as Partial<Reject>;
+  const texts = [file, reason, text].every((part) => typeof part === "string");
+  if (texts && Number.isSafeInteger(line)) return reject;
+  throw pluginFailed({ plugin, stage: "open", problem: "a reject lacks its file, line, reason or text" });
 }
 
 /** @throws `WN1304` when it is no list of features */
@@ -54,10 +77,22 @@ export function checkedFeatures(answer: unknown, plugin: string): readonly Featu
   for (const feature of answer as readonly Partial<Feature>[]) {
     if (typeof feature?.name !== "string" || feature.name === "") throw fail("a feature has no name");
     if (feature.value === undefined) throw fail(`the feature "${feature.name}" has no value`);
+    const fault = faultOfValue(feature.value);
+    if (fault !== undefined) throw fail(`the feature "${feature.name}": ${fault}`);
     if (typeof feature.unit !== "string") throw fail(`the feature "${feature.name}" has no unit`);
     if (typeof feature.doc !== "string") throw fail(`the feature "${feature.name}" has no doc`);
   }
   return answer as readonly Feature[];
+}
+
+function faultOfValue(value: Feature["value"]): string | undefined {
+  if (isFeatureFunction(value) && !Array.isArray(value.inputs)) return "its inputs are no list";
+  try {
+    for (const input of isFeatureFunction(value) ? value.inputs : [value]) parseExpression(input);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 /** @throws `WN1304` when it is no list of file names */

@@ -7,7 +7,7 @@ import type {
   PluginKind,
   SinkPlugin,
 } from "@winnow/core";
-import { API } from "@winnow/core";
+import { API, isWinnowError } from "@winnow/core";
 import { duplicatePlugin, notAPlugin } from "../errors.ts";
 
 /** A plugin and where it came from: a package's name or a path, and its npm version. */
@@ -70,8 +70,25 @@ export function createRegistry(entries: Iterable<RegistryEntry>): Registry {
   return registry;
 }
 
+/** What a plugin of each kind is asked to do. */
+const METHODS: Readonly<Record<string, string>> = {
+  connector: "connect",
+  extractor: "features",
+  clusterer: "cluster",
+  sink: "write",
+};
+
 /** Says what is wrong with a value that stands where a plugin should, guessing the usual mistakes. */
 function assertPlugin(value: unknown, specifier: string): asserts value is Plugin {
+  try {
+    assertShape(value, specifier);
+  } catch (error) {
+    if (isWinnowError(error)) throw error;
+    throw notAPlugin({ specifier, problem: "it fails when it is looked at" }, { cause: error });
+  }
+}
+
+function assertShape(value: unknown, specifier: string): asserts value is Plugin {
   const fail = (problem: string): Error => notAPlugin({ specifier, problem });
   if (typeof value === "function") throw fail("it exports a function; export what the function returns");
   if (typeof value !== "object" || value === null) throw fail("it exports something that is not an object");
@@ -83,4 +100,21 @@ function assertPlugin(value: unknown, specifier: string): asserts value is Plugi
   if (typeof name !== "string" || !/^[a-z][a-z0-9-]*$/.test(name)) {
     throw fail(`its name ${JSON.stringify(name)} is not lower case words joined by hyphens`);
   }
+  const fault = faultOfParts(value as Readonly<Record<string, unknown>>, kind);
+  if (fault !== undefined) throw fail(`${kind} "${name}" ${fault}`);
+}
+
+function faultOfParts(plugin: Readonly<Record<string, unknown>>, kind: string): string | undefined {
+  if (typeof plugin["summary"] !== "string") return "has no summary";
+  if (kind === "field-map") return typeof plugin["map"] === "object" ? undefined : "has no map";
+  const schema = (plugin["options"] as Partial<Plugin["options"]> | undefined)?.["~standard"];
+  if (typeof schema?.validate !== "function") return "has no schema of its options";
+  if (typeof schema.jsonSchema?.input !== "function") return "has a schema of options that gives no JSON Schema";
+  const method = METHODS[kind]!;
+  if (typeof plugin[method] !== "function") return `has no ${method}()`;
+  if (kind === "clusterer" && typeof plugin["traits"] !== "object") return "has no traits";
+  if (kind !== "extractor") return undefined;
+  return ["accepts", "catalogue"]
+    .map((list) => (Array.isArray(plugin[list]) ? undefined : `has no list \`${list}\``))
+    .find(Boolean);
 }

@@ -1,8 +1,8 @@
 import { callPlugin, watchPlugin } from "@winnow/analysis";
-import type { EventBatch, EventEngine, EventStream, RunContext } from "@winnow/core";
+import type { EventBatch, EventEngine, EventStream, Reject, RunContext } from "@winnow/core";
 import type { LoadedProfile } from "../profile/load.ts";
 import type { Profile } from "../profile/types.ts";
-import { checkedBatch, checkedSource } from "../registry/answers.ts";
+import { checkedBatch, checkedReject, checkedSource } from "../registry/answers.ts";
 import { frozenOptions } from "../registry/plugin-calls.ts";
 
 /**
@@ -36,7 +36,8 @@ async function* checkedBatches(
   onReject: Parameters<EventStream["batches"]>[0],
 ): AsyncGenerator<EventBatch> {
   let events = 0;
-  for await (const batch of watchPlugin(call, context, source.batches(onReject))) {
+  const checked = onReject && ((reject: Reject): void => onReject(checkedReject(reject, call.plugin)));
+  for await (const batch of watchPlugin(call, context, () => source.batches(checked))) {
     yield checkedBatch(batch, call.plugin);
     events += batch.rows;
     if (events >= most) return;

@@ -288,7 +288,9 @@ describe("plugins of a profile", () => {
     ],
     [
       "takes a taken name",
-      "export const plugins = [{ api: 1, kind: 'extractor', name: 'toy' }];",
+      `const options = { "~standard": { validate() {}, jsonSchema: { input() {} } } };
+       const parts = { summary: "", accepts: [], catalogue: [], features() {} };
+       export const plugins = [{ api: 1, kind: "extractor", name: "toy", options, ...parts }];`,
       /WN1303 extractor:toy is provided twice: by tests and by \.\/x\.mjs/,
     ],
   ])("that one %s is told with its place", async (_, code, expected) => {

@@ -50,6 +50,35 @@ const streaming = (batch: object): object =>
     }),
   });
 
+/** What a sink could try to write to. */
+interface Result {
+  readonly ledger: { read: number };
+  readonly counts: { rows: number };
+  readonly exemplars: { readonly values: string[][] };
+  readonly manifest: { readonly warnings: string[]; readonly profile: { readonly document: { name: string } } };
+}
+
+/** A stream that answers so when it is asked for its batches. */
+const streamOf = (batches: (onReject: never) => unknown): object =>
+  defineConnector({ ...base, connect: async () => ({ kind: "stream", batches }) as never });
+
+const extracting = (value: object): object =>
+  defineExtractor({
+    ...base,
+    accepts: [],
+    catalogue: [],
+    features: () => [{ name: "f", unit: "score", doc: "", value }] as never,
+  });
+
+const clustering = (cluster: (points: { readonly rows: number }) => unknown): object =>
+  defineClusterer({ ...base, traits: { weights: true }, cluster: cluster as never });
+
+const schemaOf = (validate: () => unknown): object => ({ "~standard": { ...noOptions["~standard"], validate } });
+
+const breaks = (message: string) => (): never => {
+  throw new Error(message);
+};
+
 afterEach(() => void vi.useRealTimers());
 
 describe("a plugin that answers nonsense", () => {
@@ -90,6 +119,76 @@ describe("a plugin that answers nonsense", () => {
       'connector "strange" failed while the run was at "open": two columns of a batch have the same name.',
     ],
     [
+      "a batch with rows and no columns",
+      streaming({ columns: [], rows: 5, values: [] }),
+      'connector "strange" failed while the run was at "open": a batch has 5 rows and no columns.',
+    ],
+    [
+      "a batch of no number of rows",
+      streaming({ columns: [], rows: NaN, values: [] }),
+      'connector "strange" failed while the run was at "open": a batch has NaN rows.',
+    ],
+    [
+      "a batch with holes",
+      streaming({ values: [["2024-01-01"], Object.assign([], { length: 1 }), ["x"]] }),
+      'connector "strange" failed while the run was at "open": column "Path" holds a value that is neither text nor null.',
+    ],
+    [
+      "a batch without a column's values",
+      streaming({ values: [["2024-01-01"], null, ["x"]] }),
+      'connector "strange" failed while the run was at "open": column "Path" has no list of values.',
+    ],
+    [
+      "a batch with a nameless column",
+      streaming({ columns: ["Time", "", "CommandLine"] }),
+      'connector "strange" failed while the run was at "open": a column\'s name is empty or no text.',
+    ],
+    [
+      "a stream that throws a text when it is asked",
+      streamOf(() => {
+        throw "no access" as unknown as Error;
+      }),
+      'connector "strange" failed while the run was at "open": no access.',
+    ],
+    [
+      "a stream whose batches are a list",
+      streamOf(() => []),
+      'connector "strange" failed while the run was at "open": it gave nothing to iterate over.',
+    ],
+    [
+      "a stream whose iterator gives nothing",
+      streamOf(() => ({ [Symbol.asyncIterator]: () => ({ next: async () => undefined }) })),
+      'connector "strange" failed while the run was at "open": it gave no result of an iterator.',
+    ],
+    [
+      "a stream that cannot be left",
+      streamOf(() => ({ [Symbol.asyncIterator]: () => ({ next: breaks("at its end"), return: breaks("when left") }) })),
+      'connector "strange" failed while the run was at "open": at its end.',
+    ],
+    [
+      "a reject that says nothing",
+      streamOf(async function* (onReject: (reject: unknown) => void) {
+        onReject({ file: "a.log" });
+        yield* [];
+      }),
+      'connector "strange" failed while the run was at "open": a reject lacks its file, line, reason or text.',
+    ],
+    [
+      "an extractor with an expression that is none",
+      extracting({ nope: "process.executable" }),
+      'extractor "strange" failed while the run was at "plan": the feature "f": there is no operator "nope".',
+    ],
+    [
+      "an extractor with a function of nothing",
+      extracting({ inputs: 5, compute: () => 1 }),
+      'extractor "strange" failed while the run was at "plan": the feature "f": its inputs are no list.',
+    ],
+    [
+      "a feature that throws",
+      extracting({ inputs: ["process.executable"], compute: breaks("no such letter") }),
+      'feature "f" failed while the run was at "reduce": no such letter.',
+    ],
+    [
       "an extractor whose feature has no value",
       defineExtractor({
         ...base,
@@ -123,6 +222,47 @@ describe("a plugin that answers nonsense", () => {
       'clusterer "strange" failed while the run was at "cluster": it left points unclustered, which its traits rule out.',
     ],
     [
+      "a clusterer with core flags for others",
+      clustering(({ rows }) => ({ labels: new Int32Array(rows), core: new Uint8Array(9) })),
+      'clusterer "strange" failed while the run was at "cluster": it gave 9 core flags for 2 points.',
+    ],
+    [
+      "a clusterer whose answer fails when it is asked",
+      clustering(() => Object.defineProperty({}, "labels", { get: breaks("not yet") })),
+      'clusterer "strange" failed while the run was at "cluster": not yet.',
+    ],
+    [
+      "a clusterer that throws nothing",
+      clustering(() => {
+        throw undefined as unknown as Error;
+      }),
+      'clusterer "strange" failed while the run was at "cluster": it did not say why.',
+    ],
+    [
+      "a clusterer that throws what cannot be shown",
+      clustering(() => {
+        throw Object.defineProperty(new Error("x"), "message", { get: breaks("no message") });
+      }),
+      'clusterer "strange" failed while the run was at "cluster": it threw something that cannot be shown.',
+    ],
+    [
+      "a clusterer that throws an error by Winnow's name",
+      clustering(() => {
+        throw Object.assign(new Error("false"), { name: "WinnowError", code: "WN1001" });
+      }),
+      'clusterer "strange" failed while the run was at "cluster": false.',
+    ],
+    [
+      "a clusterer that validates its options in its own time",
+      { ...clustering(() => ({})), options: schemaOf(async () => ({ value: {} })) },
+      'clusterer "strange" failed while the run was at "check": it validates its options asynchronously, which no profile check can wait for.',
+    ],
+    [
+      "a clusterer that throws when its options are checked",
+      { ...clustering(() => ({})), options: schemaOf(breaks("no schema today")) },
+      'clusterer "strange" failed while the run was at "check": no schema today.',
+    ],
+    [
       "a sink that says nothing of its files",
       defineSink({ ...base, write: async () => undefined as never }),
       'sink "strange" failed while the run was at "write": write() gave no list of the files it made.',
@@ -154,6 +294,21 @@ describe("a plugin that changes what it is given", () => {
     expect(text).toBe(
       'WN1304 clusterer "strange" failed while the run was at "cluster": it changed the points that it was given.',
     );
+  });
+
+  it.each<[string, (result: Result) => unknown]>([
+    ["the ledger", ({ ledger }) => (ledger.read = 0)],
+    ["the counts", ({ counts }) => (counts.rows = 0)],
+    ["an exemplar", ({ exemplars }) => (exemplars.values[0]![0] = "other")],
+    ["the profile in the manifest", ({ manifest }) => (manifest.profile.document.name = "other")],
+    ["the warnings", ({ manifest }) => manifest.warnings.push("other")],
+  ])("cannot change %s for the next sink", async (_, change) => {
+    const write = async (result: Result): Promise<string[]> => {
+      change(result);
+      return [];
+    };
+    const text = await failure(defineSink({ ...base, write: write as never }));
+    expect(text).toMatch(/^WN1304 sink "strange" failed while the run was at "write": Cannot (assign|add)/);
   });
 
   it("cannot change what the next sink sees", async () => {
@@ -252,6 +407,28 @@ describe("a registry", () => {
         code: "WN1302",
         message: '"x" is not a Winnow plugin: it speaks contract 2, this Winnow speaks 1.',
       }),
+    );
+  });
+});
+
+describe("what stands where a plugin should", () => {
+  const sound = clustering(() => ({}));
+  it.each<[string, object, string]>([
+    ["no summary", { ...sound, summary: undefined }, 'clusterer "strange" has no summary'],
+    ["no options", { ...sound, options: undefined }, 'clusterer "strange" has no schema of its options'],
+    [
+      "options without a JSON Schema",
+      { ...sound, options: { "~standard": { validate: () => ({ value: {} }) } } },
+      'clusterer "strange" has a schema of options that gives no JSON Schema',
+    ],
+    ["nothing to call", { ...sound, cluster: undefined }, 'clusterer "strange" has no cluster()'],
+    ["no traits", { ...sound, traits: undefined }, 'clusterer "strange" has no traits'],
+    ["no kinds of events", { ...extracting({}), accepts: undefined }, 'extractor "strange" has no list `accepts`'],
+    ["no catalogue", { ...extracting({}), catalogue: undefined }, 'extractor "strange" has no list `catalogue`'],
+    ["traps", new Proxy({}, { get: breaks("trap") }), "it fails when it is looked at"],
+  ])("is refused when it has %s", (_, plugin, problem) => {
+    expect(() => createRegistry([{ plugin: plugin as Plugin, origin: "./x.mjs", version: "1.0.0" }])).toThrowError(
+      expect.objectContaining({ code: "WN1302", message: `"./x.mjs" is not a Winnow plugin: ${problem}.` }),
     );
   });
 });
