@@ -68,7 +68,9 @@ async function* readBatches(file, name, signal, onReject) {
 /** @param {string} text */
 function parse(text) {
   const pairs = text.split(";").map((pair) => pair.split(/=(.*)/s));
-  return pairs.every((pair) => pair.length > 1) ? new Map(pairs.map(([key = "", value = ""]) => [key, value])) : undefined;
+  return pairs.every((pair) => pair.length > 1)
+    ? new Map(pairs.map(([key = "", value = ""]) => [key, value]))
+    : undefined;
 }
 
 /**
