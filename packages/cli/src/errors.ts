@@ -79,3 +79,11 @@ export const noReportToOpen: ErrorFactory<{ path: string }> = defineError({
   message: ({ path }) => `the run in "${path}" has no report.html`,
   hint: ({ path }) => `\`winnow report ${path}\` makes it.`,
 });
+
+export const noHeader: ErrorFactory<{ path: string; line: string }> = defineError({
+  code: "WN2015",
+  summary: "`winnow init` was given lines that are neither a log that Winnow knows nor a table with names of columns.",
+  message: ({ path, line }) => `"${path}" begins with an event instead of the names of columns: ${line}`,
+  hint: () =>
+    "Give the table a first line with names, or write a connector for such lines: winnow create plugin --kind connector NAME.",
+});

@@ -1,18 +1,21 @@
 import { basename, dirname, extname, relative, resolve } from "node:path";
-import { detectFieldMap, type ConnectorPlugin, type RunContext } from "@winnow/core";
+import { detectFieldMap, inlineFieldMap, type ConnectorPlugin, type RunContext } from "@winnow/core";
 import type { Registry } from "@winnow/orchestrator";
 import { builtInProfiles } from "../builtin-profiles.ts";
 import { builtInRegistry } from "../builtin-plugins.ts";
+import { noHeader } from "../errors.ts";
 import { EXIT } from "../exit-code.ts";
 import { writeTextFile } from "../files.ts";
-import { profileForColumns, profileForSchema, type KnownSource } from "../init/profile-text.ts";
+import { describeColumns, looksLikeValue } from "../init/columns.ts";
+import { areProcessStarts, proposeFields, writtenMap } from "../init/fields.ts";
+import { profileForSchema, type KnownSource } from "../init/profile-text.ts";
+import { startingPoint } from "../init/starting-point.ts";
+import { proposeProfile } from "../init/unknown-log.ts";
 import type { Io } from "../io.ts";
 import { visible } from "../terminal/visible.ts";
 
-/** The built-in profile to start from, by the kind of event that was recognised. */
-const STARTING_POINTS: Readonly<Record<string, string>> = { process: "windows-processes", logon: "windows-logons" };
 const WITHOUT_INPUT = "windows-processes";
-const SAMPLE_EVENTS = 100;
+const SAMPLE_EVENTS = 1000;
 
 export interface InitOptions {
   readonly out?: string;
@@ -23,29 +26,45 @@ export interface InitOptions {
 export async function initCommand(input: string | undefined, options: InitOptions, io: Io): Promise<number> {
   const name = input === undefined ? "profile" : nameFrom(input);
   const out = resolve(options.out ?? `${name}.yaml`);
-  const source = input === undefined ? undefined : await lookAt(input, dirname(out), await builtInRegistry(), io);
-  await writeTextFile(out, await profileText(name, source), { overwrite: options.force === true });
+  const draft =
+    input === undefined ? await builtIn(name, WITHOUT_INPUT) : await draftFor(name, input, dirname(out), io);
+  await writeTextFile(out, draft.text, { overwrite: options.force === true });
 
   const file = visible(relative(process.cwd(), out));
   io.stdout.write(
-    `Wrote ${file}${describeSource(source)}.\nNext: winnow plan ${file}${source === undefined ? " FILE" : ""}\n`,
+    `Wrote ${file}${visible(draft.about)}.\nNext: winnow plan ${file}${input === undefined ? " FILE" : ""}\n`,
   );
   return EXIT.done;
 }
 
-function describeSource(source: KnownSource | undefined): string {
-  if (source === undefined) return "";
-  const { detected } = source;
-  return detected === undefined
-    ? ": its columns are those of no known log schema, so check what stands under `fields`"
-    : visible(` for ${detected.map.event} events in the schema ${detected.map.name}: ${detected.reason}`);
+/** A profile, and what is to be said about it. */
+interface Draft {
+  readonly text: string;
+  readonly about: string;
 }
 
-async function profileText(name: string, source: KnownSource | undefined): Promise<string> {
-  const event = source === undefined ? undefined : source.detected?.map.event;
-  const start = source === undefined ? WITHOUT_INPUT : STARTING_POINTS[event ?? ""];
-  if (start === undefined) return profileForColumns(name, source!);
-  return profileForSchema(name, { name: start, text: await builtInProfiles.read(start) }, source);
+async function draftFor(name: string, input: string, profileDirectory: string, io: Io): Promise<Draft> {
+  const source = await lookAt(input, profileDirectory, await builtInRegistry(), io);
+  const { detected, sample, path } = source;
+  if (detected !== undefined) {
+    const start = startingPoint(detected.map, sample);
+    const about = ` for ${detected.map.event} events in the schema ${detected.map.name}: ${detected.reason}`;
+    if (start !== undefined) return builtIn(name, start, source, about);
+  }
+  if (sample.columns.some(looksLikeValue)) throw noHeader({ path: input, line: sample.columns.join(",").slice(0, 60) });
+  const columns = describeColumns(sample);
+  const fields = proposeFields(columns);
+  if (areProcessStarts(fields)) {
+    const start = startingPoint(inlineFieldMap(writtenMap(fields)), sample)!;
+    const about = " for process events; the schema is none that Winnow knows, so check what stands under `fields`";
+    return builtIn(name, start, { ...source, detected: undefined, fields }, about);
+  }
+  const text = proposeProfile({ name, path, columns, fields, rows: sample.rows });
+  return { text, about: ": its columns are those of no known log schema, so check what stands under `fields`" };
+}
+
+async function builtIn(name: string, start: string, source?: KnownSource, about = ""): Promise<Draft> {
+  return { text: profileForSchema(name, { name: start, text: await builtInProfiles.read(start) }, source), about };
 }
 
 /** Opens the file as a run would, and reads no more than a few events. */
@@ -72,7 +91,7 @@ async function lookAt(input: string, profileDirectory: string, registry: Registr
       maps,
       { sample },
     );
-    return { path: relative(profileDirectory, resolve(input)), columns, sample, detected };
+    return { path: relative(profileDirectory, resolve(input)), sample, detected };
   } finally {
     await engine.close();
   }

@@ -1,16 +1,18 @@
-import type { ColumnInfo, EventBatch, FieldDetection } from "@winnow/core";
+import type { EventBatch, FieldDetection } from "@winnow/core";
 import { parseDocument, type Document, type Pair, type YAMLMap } from "yaml";
+import { writtenMap, type MappedColumn } from "./fields.ts";
 
 /** What is known of the events that a new profile is for. */
 export interface KnownSource {
   /** Path of the input, as seen from the profile. */
   readonly path: string;
-  readonly columns: readonly ColumnInfo[];
   readonly sample: EventBatch;
   readonly detected: FieldDetection | undefined;
+  /** A map that was told by the names of the columns, where the schema is not known. */
+  readonly fields?: readonly MappedColumn[];
 }
 
-/** A built-in profile made into one for a source whose log schema was recognised: same settings, same comments. */
+/** A built-in profile made into one for a source whose kind of events was recognised: same settings, same comments. */
 export function profileForSchema(
   name: string,
   builtIn: { readonly name: string; readonly text: string },
@@ -23,50 +25,6 @@ export function profileForSchema(
   insertBefore(document, "features", sourcePairs(document, source));
   return document.toString({ lineWidth: 120 });
 }
-
-/** A profile for events of no known schema: what to replace is said beside it, and it runs as it stands. */
-export function profileForColumns(name: string, source: KnownSource): string {
-  const time = source.columns.find((column) => /time|date/i.test(column.name))?.name;
-  const text = longestColumn(source) ?? source.columns[0]!.name;
-  const document = parseDocument(UNKNOWN_SCHEMA);
-  document.commentBefore = introduction("The columns are those of no log schema that Winnow knows.");
-  document.set("name", name);
-  document.set("description", `Events of ${source.path}`);
-  document.set("source", document.createNode(sourceOf(source)));
-  document.setIn(["fields", "message"], text);
-  if (time !== undefined) document.setIn(["fields", "@timestamp"], time);
-  (document.get("fields") as YAMLMap).commentBefore =
-    ` Which column holds what: a name of yours, or one of Winnow's (docs/profiles.md), and the column.\n` +
-    ` Columns: ${source.columns.map((column) => printable(column.name)).join(", ")}`;
-  return document.toString({ lineWidth: 120 });
-}
-
-const UNKNOWN_SCHEMA = `profile: winnow/v1
-name: x
-description: x
-
-source: {}
-
-fields:
-  message: x
-
-features:
-  # Numbers that describe an event. \`winnow plugins --operators\` lists what can be computed.
-  - define:
-      messageLogLength: { log10: { length: message } }
-      messageDelimiters: { countChars: [message, " -/\\\\.,:;=()\\"'"] }
-
-# Each feature in units of its own spread.
-scale: standard
-
-cluster:
-  use: dbscan
-  with:
-    # How near events must be to be alike, in that unit.
-    eps: 0.1
-    # Two alike are a cluster; what is alone is noise and gets a row of its own.
-    minPoints: 2
-`;
 
 function introduction(about: string): string {
   return (
@@ -87,6 +45,11 @@ function sourcePairs(document: Document, source: KnownSource | undefined): Pair[
     const pair = document.createPair("fields", { use: source.detected.map.name });
     (pair.value as YAMLMap).commentBefore = ` Recognised by the columns: ${printable(source.detected.reason)}.`;
     pairs.push(pair);
+  } else if (source.fields !== undefined) {
+    const pair = document.createPair("fields", writtenMap(source.fields));
+    (pair.value as YAMLMap).commentBefore =
+      " Told by the names of the columns: the schema is none that Winnow knows. Correct what is wrong.";
+    pairs.push(pair);
   }
   return pairs as Pair[];
 }
@@ -95,12 +58,6 @@ function insertBefore(document: Document, key: string, pairs: readonly Pair[]): 
   const { items } = document.contents as unknown as YAMLMap;
   const at = items.findIndex((item) => String(item.key) === key);
   items.splice(at < 0 ? items.length : at, 0, ...(pairs as typeof items));
-}
-
-/** The column with the longest texts: most likely what an event says. */
-function longestColumn({ sample }: KnownSource): string | undefined {
-  const lengths = sample.values.map((values) => values.reduce((sum, value) => sum + (value?.length ?? 0), 0));
-  return sample.columns[lengths.indexOf(Math.max(...lengths))];
 }
 
 /** Column names go into a comment: they must not end it. */
