@@ -9,6 +9,7 @@ describe("exit codes", () => {
     [unboundField({ field: "f", wantedBy: undefined, map: "m", sources: [], columns: [] }), 2],
     [new WinnowError("WN1201", "unknown key", ""), 2],
     [new WinnowError("WN1304", "a plugin failed", ""), 1],
+    [new WinnowError("WN1330", "no events", ""), 1],
     [new WinnowError("WN1501", "no such file", ""), 1],
     [nothingOfThatName({ what: "plugin", name: "x", known: [], list: "winnow plugins" }), 2],
     [fileExists({ path: "x" }), 2],

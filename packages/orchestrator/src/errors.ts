@@ -208,3 +208,11 @@ export const nothingToTune: ErrorFactory<{ clusterer: string; able: readonly str
   message: ({ clusterer }) => `the clusterer "${clusterer}" has no option to tune.`,
   hint: ({ able }) => `Clusterers that can be tuned: ${list(able)}. Choose one with --set cluster.use=NAME.`,
 });
+
+export const nothingGiven: ErrorFactory<{ source: string }> = defineError({
+  code: "WN1330",
+  summary: "The source gave no events at all, and with them no columns that the profile's fields could be bound to.",
+  message: ({ source }) => `the source "${source}" gave no events, and so no columns: there is nothing to cluster`,
+  hint: () =>
+    "Look at its warnings. Ask for a longer range of time, or for less in the query, if there should be events.",
+});

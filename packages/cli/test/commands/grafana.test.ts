@@ -183,6 +183,19 @@ describe("winnow run over Grafana", () => {
     expect(manifest.ledger).toMatchObject({ read: 200, gaps: [gap] });
   });
 
+  it("ends with 1 where there are no events, and does not blame the profile", async () => {
+    const { exitCode, stderr } = await command(["run", "--since", "2023-01-03", "--until", "2023-01-04"]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(
+      "warning: Data source Windows gave no events for the query, from 2023-01-03T00:00:00.000000000Z up to " +
+        "2023-01-04T00:00:00.000000000Z.",
+    );
+    expect(stderr).toContain(
+      'WN1330 the source "grafana" gave no events, and so no columns: there is nothing to cluster\n' +
+        "  Look at its warnings. Ask for a longer range of time, or for less in the query, if there should be events.",
+    );
+  });
+
   it("ends with 1 and writes nothing where Grafana fails on the way", async () => {
     const { exitCode, stderr, files, secret } = await command(["run", ...TIMES], {
       profile: "limit: 20",

@@ -10,6 +10,7 @@ import {
   type ReducedGroups,
   type RunContext,
 } from "@winnow/core";
+import { nothingGiven } from "../errors.ts";
 import { makePlan } from "../plan/plan.ts";
 import type { Plan } from "../plan/types.ts";
 import type { LoadedProfile } from "../profile/load.ts";
@@ -81,7 +82,10 @@ export function nameOf({ document }: LoadedProfile): string {
   return (document as { name?: string } | null)?.name ?? "given";
 }
 
-/** Plans a profile on the columns and first events of its source. */
+/**
+ * Plans a profile on the columns and first events of its source.
+ * @throws `WN1330` when the source has none
+ */
 export async function planFor(
   profile: Profile,
   loaded: LoadedProfile,
@@ -89,6 +93,8 @@ export async function planFor(
   { warn }: RunContext,
 ): Promise<Plan> {
   const [columns, sample] = [await engine.columns(), await engine.sample(SAMPLE_EVENTS)];
+  // A quiet night is no fault of the profile's, whatever fields it names.
+  if (columns.length === 0) throw nothingGiven({ source: profile.source?.use ?? "given" });
   return makePlan(profile, loaded.registry, { columns, sample, dialect: engine.dialect }, warn);
 }
 
