@@ -1,6 +1,13 @@
+import { readdirSync } from "node:fs";
 import { slug } from "github-slugger";
 import { defineConfig, type DefaultTheme, type UserConfig } from "vitepress";
 import { leadOutOfDocs } from "./outside-links.ts";
+
+/** A page for each package, made from the code. */
+function apiPages(): DefaultTheme.SidebarItem[] {
+  const names = readdirSync(new URL("../reference/api", import.meta.url)).map((file) => file.replace(/\.md$/, ""));
+  return names.sort().map((name) => ({ text: name, link: `/reference/api/${name}` }));
+}
 
 /** Pages, as a reader meets them. */
 const SIDEBAR: DefaultTheme.SidebarItem[] = [
@@ -55,6 +62,7 @@ const SIDEBAR: DefaultTheme.SidebarItem[] = [
       { text: "Microsoft Sentinel", link: "/connectors/sentinel" },
       { text: "Process graphs", link: "/process-graph" },
       { text: "Plugin specification", link: "/spec/plugins" },
+      { text: "API", link: "/reference/api", collapsed: true, items: apiPages() },
     ],
   },
   {
