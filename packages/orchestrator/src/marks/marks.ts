@@ -10,8 +10,13 @@ export function readInstant(text: string): bigint | undefined {
   const [, date, time = "00:00", fraction = "", zone = "Z"] = found;
   const seconds = time.length === 5 ? `${time}:00` : time;
   const milliseconds = Date.parse(`${date}T${seconds}${wholeZone(zone)}`);
-  if (Number.isNaN(milliseconds)) return undefined;
+  if (Number.isNaN(milliseconds) || !isDay(date!)) return undefined;
   return BigInt(milliseconds) * 1000n + BigInt(fraction.padEnd(6, "0").slice(0, 6));
+}
+
+/** Whether the calendar has the day: JavaScript takes 30 February for 2 March. */
+function isDay(date: string): boolean {
+  return new Date(`${date}T00:00:00Z`).toISOString().startsWith(date);
 }
 
 /** `+01` and `+0100` as `+01:00`. */

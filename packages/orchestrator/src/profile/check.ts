@@ -56,7 +56,6 @@ export function checkProfile(
     ...(sourceless ? [noSource({}, { where: locate([]) })] : []),
     ...new Checker(registry, locate).profile(profile),
   ];
-  problems.sort(byPlace);
   return parsed.success && problems.length === 0 ? { profile: parsed.data, problems } : { problems };
 }
 
@@ -67,12 +66,6 @@ function wellFormedParts(data: unknown): Partial<Profile> {
     return parsed.success ? [[key, parsed.data]] : [];
   });
   return Object.fromEntries(parts) as Partial<Profile>;
-}
-
-/** In the order of the file, so that a reader goes through it once. Without places the order stays. */
-function byPlace({ where: a }: WinnowError, { where: b }: WinnowError): number {
-  if (a.file !== b.file) return 0;
-  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 }
 
 /** What only the registry and the expression language can tell of a well-formed profile. */
@@ -223,6 +216,13 @@ function structuralProblems(issue: z.core.$ZodIssue, data: unknown, locate: Loca
       return [wrongValue({ path: name, problem: "`use` and `define` stand in entries of their own" }, { where })];
     }
     return issue.keys.map((key) => unknownKey({ path: name, key, allowed }, { where: locate([...path, key]) }));
+  }
+  if (issue.code === "invalid_key") {
+    const key = JSON.stringify(path.at(-1));
+    return issue.issues.map(({ message }) => {
+      const problem = `the key ${key} ${inWords(message, path.at(-1))}`;
+      return wrongValue({ path: path.slice(0, -1).join("."), problem }, { where });
+    });
   }
   if (issue.code === "invalid_union" && issue.errors.length > 0) {
     const branch = issue.errors[meantBranch(value, issue.errors)]!;

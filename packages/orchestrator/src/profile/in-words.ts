@@ -49,7 +49,7 @@ export function inWords(message: string, value: unknown): string {
 
 function oneOf(options: readonly string[], value: unknown): string {
   const meant = typeof value === "string" ? nearest(value, options) : undefined;
-  const guess = meant === undefined ? "" : `; did you mean ${meant}?`;
+  const guess = meant === undefined ? "" : `, perhaps ${meant}`;
   return `must be one of ${options.join(", ")}${guess}`;
 }
 

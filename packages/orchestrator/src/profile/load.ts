@@ -11,6 +11,7 @@ import {
   profileNotFound,
   profileProblems,
   profileUnreadable,
+  wrongValue,
 } from "../errors.ts";
 import { loadPlugins } from "../registry/load-plugins.ts";
 import type { Registry } from "../registry/registry.ts";
@@ -67,10 +68,12 @@ export async function loadProfile(source: ProfileSource, options: LoadOptions): 
     const written = await readSource(source, options.builtIn);
     directory = written.directory;
     const { document, locate } = await overlay(written, options);
-    const problems = await addPlugins(document, directory, registry, locate);
-    const resolved = resolveVariables(document, options.environment ?? process.env, locate, problems);
+    const missing: WinnowError[] = [];
+    const resolved = resolveVariables(document, options.environment ?? process.env, locate, missing);
+    const problems = await addPlugins(resolved, directory, registry, locate);
     const checked = checkProfile(resolved, registry, locate, options.sourceOptional ?? false);
-    const all = [...problems, ...checked.problems];
+    const others = [...problems, ...checked.problems].filter((problem) => !missing.some(isAtPlaceOf(problem)));
+    const all = inOrder([...missing, ...others]);
     const hash = createHash("sha256").update(JSON.stringify(document)).digest("hex");
     const profile = all.length === 0 ? { profile: checked.profile! } : {};
     return { ...profile, problems: all, registry, directory, document, hash };
@@ -78,6 +81,20 @@ export async function loadProfile(source: ProfileSource, options: LoadOptions): 
     if (!isWinnowError(error)) throw error;
     return { problems: [error], registry, directory, document: null, hash: "" };
   }
+}
+
+/** What is wrong with a value that is missing is that it is missing. */
+function isAtPlaceOf({ where: a }: WinnowError): (other: WinnowError) => boolean {
+  return ({ where: b }) => a.line !== undefined && a.file === b.file && a.line === b.line && a.column === b.column;
+}
+
+/** In the order of each file, so that a reader goes through it once. Without places the order stays. */
+function inOrder(problems: readonly WinnowError[]): readonly WinnowError[] {
+  const files = [...new Set(problems.map(({ where }) => where.file))];
+  return [...problems].sort(({ where: a }, { where: b }) => {
+    if (a.file !== b.file) return files.indexOf(a.file) - files.indexOf(b.file);
+    return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
+  });
 }
 
 /** The profile, or one error that says all that is wrong with it. */
@@ -147,7 +164,11 @@ async function follow(
   chain: readonly string[],
 ): Promise<WrittenProfile> {
   const base = isMapping(layer.data) ? layer.data["extends"] : undefined;
-  if (typeof base !== "string") return { layers: [layer], directory };
+  if (base === undefined) return { layers: [layer], directory };
+  if (typeof base !== "string" || base === "") {
+    const problem = "must be the name of a built-in profile, or a path";
+    throw wrongValue({ path: "extends", problem }, { where: layer.locate(["extends"]) });
+  }
   try {
     const below = await readNamed(base, directory, builtIn, chain);
     return { layers: [...below.layers, layer], directory };
@@ -172,26 +193,68 @@ async function overlay(
   }
   const { extends: _, ...own } = document;
   document = own;
-  for (const setting of options.set ?? []) document = applySetting(document, setting);
+  const settings = (options.set ?? []).map(readSetting);
+  for (const { text, path: at, value } of settings) document = applySetting(document, text, at, value);
   if (options.inputs !== undefined && options.inputs.length > 0) {
     const paths = options.inputs.map((input) => path.resolve(input));
     document = { ...(document as object), source: { use: "files", with: { path: paths } } };
   }
   const locate: Locate = (at) => {
+    const written = layers.some((candidate) => candidate.has(at));
+    const setting = settings.findLast(({ path: set }) => isWithin(at, set) || (!written && isWithin(set, at)));
+    if (setting !== undefined) return { file: `--set ${setting.written}` };
     const layer = layers.findLast((candidate) => candidate.has(at)) ?? outermost;
     return layer.locate(at);
   };
   return { document, locate };
 }
 
-function applySetting(document: unknown, setting: string): unknown {
-  const at = setting.indexOf("=");
-  if (at < 1) throw badSetting({ setting, problem: "there is no = between path and value" });
-  try {
-    return setAt(document, setting.slice(0, at).split("."), parseYamlValue(setting.slice(at + 1)));
-  } catch (cause) {
-    throw badSetting({ setting, problem: cause instanceof Error ? cause.message.split("\n", 1)[0]! : "unreadable" });
+interface Setting {
+  readonly text: string;
+  /** The path as it was written: values may be secrets, and are not for messages about what they set. */
+  readonly written: string;
+  readonly path: readonly string[];
+  readonly value: unknown;
+}
+
+/** A path whose keys stand between dots; one that has dots itself stands in quotes: `fields."process.name"`. */
+const PATH = /^(?:"[^"]+"|[^".=]+)(?:\.(?:"[^"]+"|[^".=]+))*(?==)/;
+
+function readSetting(text: string): Setting {
+  const written = PATH.exec(text)?.[0];
+  if (written === undefined) {
+    const problem = text.includes("=")
+      ? "what stands in front of the = is no path"
+      : "there is no = between path and value";
+    throw badSetting({ setting: text, problem });
   }
+  const keys = Array.from(written.matchAll(/"([^"]+)"|[^".]+/g), ([key, quoted]) => quoted ?? key);
+  if (keys[0] === "extends") {
+    throw badSetting({ setting: text, problem: "what a profile extends is read before anything is set" });
+  }
+  try {
+    return { text, written, path: keys, value: parseYamlValue(text.slice(written.length + 1)) };
+  } catch (cause) {
+    throw badSetting({ setting: text, problem: firstLine(cause) }, { cause });
+  }
+}
+
+function applySetting(document: unknown, setting: string, at: readonly string[], value: unknown): unknown {
+  try {
+    return setAt(document, at, value);
+  } catch (cause) {
+    throw badSetting({ setting, problem: firstLine(cause) }, { cause });
+  }
+}
+
+function firstLine(error: unknown): string {
+  const [line] = (error instanceof Error ? error.message : String(error)).split("\n", 1);
+  return line!.replace(/[:.]$/, "");
+}
+
+/** Whether the first path leads to the second, or to something in it. */
+function isWithin(at: readonly PropertyKey[], whole: readonly PropertyKey[]): boolean {
+  return whole.length <= at.length && whole.every((key, i) => String(at[i]) === String(key));
 }
 
 async function addPlugins(

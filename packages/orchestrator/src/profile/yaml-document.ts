@@ -16,17 +16,21 @@ const MAX_ALIASES = 100;
 /** @throws `WN1203` when the text is not YAML, is indented by tabs, or unfolds beyond reason */
 export function parseYaml(text: string, file: string | undefined): YamlDocument {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    uniqueKeys: true,
+    prettyErrors: false,
+    merge: true,
+    logLevel: "error",
+  });
   const [fault] = document.errors;
   const place = (offset: number | undefined): ErrorLocation => {
     const where = offset === undefined ? undefined : lines.linePos(offset);
     return { ...(file === undefined ? {} : { file }), ...(where ? { line: where.line, column: where.col } : {}) };
   };
   if (fault !== undefined) {
-    throw notYaml(
-      { problem: lowerFirst(fault.message), hint: hintFor(text, fault.code) },
-      { where: place(fault.pos[0]) },
-    );
+    const problem = fault.code === "MULTIPLE_DOCS" ? "it holds more than one document" : lowerFirst(fault.message);
+    throw notYaml({ problem, hint: hintFor(text, fault.code) }, { where: place(fault.pos[0]) });
   }
   return {
     data: toData(document, place(0)),
@@ -77,6 +81,7 @@ function keyOffset(parent: unknown, key: string | number): number | undefined {
 
 function hintFor(text: string, code: string): string {
   if (/^[ ]*\t/m.test(text)) return "YAML is indented with spaces; this file has tabs at the start of a line.";
+  if (code === "MULTIPLE_DOCS") return "A file holds one profile: take out what follows the line `---`.";
   if (code === "DUPLICATE_KEY") return "Write each key once.";
   return "Check quotes, colons and indentation at that place.";
 }

@@ -16,12 +16,18 @@ describe("an instant", () => {
     expect(readInstant(text)).toBe(instant);
   });
 
-  it.each(["", "yesterday", "2019-13-01", "2019-01-15T25:00Z", "15.01.2019", "1547529303"])(
-    "is not read from %j",
-    (text) => {
-      expect(readInstant(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    "",
+    "yesterday",
+    "2019-13-01",
+    "2019-02-30",
+    "2019-02-29T10:00:00Z",
+    "2019-01-15T25:00Z",
+    "15.01.2019",
+    "1547529303",
+  ])("is not read from %j", (text) => {
+    expect(readInstant(text)).toBeUndefined();
+  });
 });
 
 describe("a mark", () => {

@@ -96,6 +96,42 @@ describe("a profile", () => {
     });
   });
 
+  it("is the same with a byte order mark, with CRLF, and with merge keys", async () => {
+    const { hash } = await loadProfile({ text: GOOD }, { registry });
+    const merged = GOOD.replace("cluster: {", "cluster: { <<: { use: other },");
+    for (const text of [`\ufeff${GOOD}`, GOOD.replaceAll("\n", "\r\n"), merged]) {
+      expect((await loadProfile({ text }, { registry })).hash).toBe(hash);
+    }
+  });
+
+  it("takes the names of its plugins from the environment, too", async () => {
+    await writeFile(path.join(folder, "x.mjs"), "export const plugins = [];");
+    const text = GOOD + 'plugins: ["./${env:NAME}.mjs"]\n';
+    const loaded = await loadProfile({ text, directory: folder }, { registry, environment: { NAME: "x" } });
+    expect(loaded.problems).toEqual([]);
+  });
+
+  it("can be set at keys that have dots, in quotes", async () => {
+    const set = ['fields."process.name"=Image', "fields.@timestamp=Time", 'description="a=b"'];
+    const { profile } = await loadProfile({ text: GOOD }, { registry, set });
+    expect(profile).toMatchObject({
+      fields: { "process.name": "Image", "@timestamp": "Time" },
+      description: "a=b",
+    });
+  });
+
+  it.each([
+    ["=1", "what stands in front of the = is no path"],
+    ["cluster.=1", "what stands in front of the = is no path"],
+    ["cluster", "there is no = between path and value"],
+    ["cluster.with.eps=[1", "Flow sequence must end with a ] at line 1, column 3"],
+    ["extends=toy", "what a profile extends is read before anything is set"],
+    ["features.7.use=toy", "the list has no item 7; it has 1"],
+  ])("cannot be set by %s", async (setting, problem) => {
+    const { problems } = await loadProfile({ text: GOOD }, { registry, set: [setting] });
+    expect(problems.map(({ code, message }) => `${code} ${message}`)).toEqual([`WN1209 --set ${setting}: ${problem}.`]);
+  });
+
   it("has a hash that depends on what it says, not on how it is written", async () => {
     const one = await loadProfile({ text: GOOD }, { registry });
     const other = await loadProfile({ text: GOOD.replace("{ use: linkage }", "\n  use: linkage") }, { registry });
@@ -129,6 +165,55 @@ describe("problems of a profile", () => {
     expect(problem).toBe(
       'p.yaml:6:34 WN1205 cluster.with.eps: clusterer "linkage" refuses it: must be 0 or more.\n  `winnow plugins show linkage` lists its options.',
     );
+  });
+
+  it("stand in the order of the file, those of the environment and of plugins among them", async () => {
+    const text = GOOD.replace("name: toy", "name: ${env:NO_NAME}") + "plugins: [./none.mjs]\nbogus: 1\n";
+    const places = (await placedProblems(`nonsense: 1\n${text}`)).map((problem) => problem.split(" ", 2).join(" "));
+    expect(places).toEqual(["p.yaml:1:1 WN1201", "p.yaml:3:1 WN1211", "p.yaml:8:11 WN1301", "p.yaml:9:1 WN1201"]);
+  });
+
+  it("are told once of a value that is missing in the environment", async () => {
+    const text = GOOD + 'plugins: ["${env:NO_PLUGIN}"]\nredact: { key: "${env:NO_KEY}" }\n';
+    expect((await placedProblems(text)).map((problem) => problem.split("\n")[0])).toEqual([
+      "p.yaml:7:11 WN1211 plugins.0: the environment variable NO_PLUGIN is not set.",
+      "p.yaml:8:11 WN1211 redact.key: the environment variable NO_KEY is not set.",
+    ]);
+  });
+
+  it.each(["5", "[a, b]", "''", "null"])("include a base that is no name: %s", async (base) => {
+    const [problem] = await placedProblems(`${GOOD}extends: ${base}\n`);
+    expect(problem!.split("\n")[0]).toBe(
+      "p.yaml:7:1 WN1202 extends: must be the name of a built-in profile, or a path.",
+    );
+  });
+
+  it("say of a key that may not be one what is wrong with it", async () => {
+    const [problem] = await placedProblems(GOOD + 'redact: { patterns: { "b c": x } }\n');
+    expect(problem!.split("\n")[0]).toBe(
+      'p.yaml:7:23 WN1202 redact.patterns: the key "b c" must be letters, digits, underscores and hyphens.',
+    );
+  });
+
+  it("include a second document in the file", async () => {
+    expect(await placedProblems(`${GOOD}---\n${GOOD}`)).toEqual([
+      "p.yaml:7:1 WN1203 the profile is not valid YAML: it holds more than one document.\n  A file holds one profile: take out what follows the line `---`.",
+    ]);
+  });
+
+  it("have the place of a setting where that made them, without its value", async () => {
+    const placesOf = async (...set: string[]): Promise<string[]> =>
+      (await loadProfile({ text: GOOD }, { registry, set })).problems.map(
+        (problem) => problem.format().split("\n")[0]!,
+      );
+    expect(await placesOf("name=a b")).toEqual([
+      "--set name WN1202 name: must be letters, digits, dots, underscores and hyphens.",
+    ]);
+    expect(await placesOf("cluster.with.epps=1")).toEqual([
+      '--set cluster.with.epps WN1204 cluster.with: unknown option "epps" for clusterer "linkage".',
+    ]);
+    expect(await placesOf("a.b.c=1")).toEqual(['--set a.b.c WN1201 profile: unknown key "a".']);
+    expect((await placesOf("features.0.with.pick=[pathScor]"))[0]).toMatch(/^--set features\.0\.with\.pick WN1120 /);
   });
 
   it("include features that a set does not have", async () => {
