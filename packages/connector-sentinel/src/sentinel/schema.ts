@@ -1,8 +1,9 @@
-import type { ColumnInfo } from "@winnow/core";
+import { type ColumnInfo, isWinnowError } from "@winnow/core";
 import type { SentinelSource } from "../engine/open.ts";
 import { columnMissing } from "../pull/errors.ts";
 import { nameOf, schemaQuery, TIME_COLUMN } from "../pull/queries.ts";
-import type { QueryService, TickRange } from "../service/query-service.ts";
+import { partialFailure } from "../service/errors.ts";
+import type { QueryAnswer, QueryService, TickRange } from "../service/query-service.ts";
 
 /** The source's columns, with KQL's words for their types. None where the workspace holds nothing at all. */
 export async function readSchema(
@@ -10,9 +11,13 @@ export async function readSchema(
   source: SentinelSource,
   range: TickRange,
 ): Promise<readonly ColumnInfo[]> {
-  const first = await service.query(schemaQuery(source), range);
-  // HTTP 204: what would make a whole run empty is asked for twice.
-  const { rows, values } = first.rows > 0 ? first : await service.query(schemaQuery(source), range);
+  const ask = (): Promise<QueryAnswer> => service.query(schemaQuery(source), range);
+  const first = await ask().catch((error: unknown) => {
+    if (!isWinnowError(error) || error.code !== partialFailure.spec.code) throw error;
+    return undefined;
+  });
+  // HTTP 204: what would make a whole run empty, or end it, is asked for twice.
+  const { rows, values } = first !== undefined && first.rows > 0 ? first : await ask();
   const [names = [], types = []] = values;
   return Array.from({ length: rows }, (_, row) => ({ name: names[row] ?? "", type: types[row] ?? "" }));
 }

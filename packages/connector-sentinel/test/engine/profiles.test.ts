@@ -23,6 +23,8 @@ const RUNS = [
   ["linux-logons", "Syslog"],
 ] as const;
 
+const check = checkerFor(TABLES);
+
 let workspace: Workspace;
 beforeAll(async () => {
   workspace = await openWorkspace({ tables: fleet(EVENTS, START) });
@@ -82,10 +84,10 @@ describe("a whole run", () => {
       await remote.histogram({ groups: [0] }, 5);
       await engine.activity!(5);
       for await (const _ of remote.rejects()) void _;
-      const queries = new Set(asked);
-      expect(queries.size).toBeGreaterThan(9);
-      const check = checkerFor(TABLES);
-      for (const kql of queries) {
+      expect(new Set(asked).size).toBeGreaterThan(9);
+      // Queries that differ by nothing but instants are right together.
+      const queries = new Map(asked.map((kql) => [kql.replaceAll(/datetime\([^)]*\)/g, "datetime()"), kql]));
+      for (const kql of queries.values()) {
         expect(kql.length).toBeLessThan(60_000);
         const { errors, columns } = check(kql);
         // What moves is text: nothing that JSON would round.

@@ -25,12 +25,16 @@ interface StoredTable {
   readonly columns: readonly FakeColumn[];
 }
 
+/** Queries whose analysis is kept. */
+const MOST_REMEMBERED = 200;
+
 /** The tables of all workspaces in one DuckDB, and the KQL that is put to them. */
 export class Store {
   readonly #instance: DuckDBInstance;
   readonly #idle: DuckDBConnection[] = [];
   readonly #workspaces = new Map<string, ReadonlyMap<string, StoredTable>>();
   readonly #languages = new Map<string, (query: string) => AnalysedQuery>();
+  readonly #analysed = new Map<string, AnalysedQuery>();
 
   private constructor(instance: DuckDBInstance) {
     this.#instance = instance;
@@ -72,7 +76,15 @@ export class Store {
       language = languageFor(this.#schemas(workspaces));
       this.#languages.set(key, language);
     }
-    return language(query);
+    return this.#remembered(`${key}\n${query}`, () => language(query));
+  }
+
+  /** Analysing takes longer than answering, and who tries again asks the same. */
+  #remembered(key: string, analyse: () => AnalysedQuery): AnalysedQuery {
+    const analysed = this.#analysed.get(key) ?? analyse();
+    if (this.#analysed.size >= MOST_REMEMBERED) this.#analysed.clear();
+    this.#analysed.set(key, analysed);
+    return analysed;
   }
 
   #schemas(workspaces: readonly string[]): { name: string; columns: readonly FakeColumn[] }[] {
