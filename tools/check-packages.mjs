@@ -1,15 +1,16 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { runCommand } from "./run-command.mjs";
+import { contentFaults } from "./package-contents.mjs";
+import { root, runCommand } from "./run-command.mjs";
 import { step } from "./step.mjs";
 
 /** The condition that lets tests run unbuilt; `publishConfig.exports` keeps it out of what is published. */
 const SOURCE_CONDITION = "winnow:source";
 
 /**
- * Packs every package as publishing would, and checks each tarball: publint, the types as others resolve them, and
- * that nothing in its manifest leads back to the workspace.
+ * Packs every package as publishing would, and checks each tarball: publint, the types as others resolve them, that
+ * nothing in its manifest leads back to the workspace, and that it holds what it should and nothing else.
  * @returns {Promise<import("./step.mjs").StepResult>}
  */
 async function checkPackages() {
@@ -37,6 +38,7 @@ async function complaintsAbout(tarball) {
     await runCommand(["publint", "run", tarball, "--strict"]),
     await runCommand(["attw", tarball, "--profile", "esm-only", "--no-definitely-typed", "--no-emoji", "--no-color"]),
     await leadsNowhere(tarball),
+    await holdsTheRight(tarball),
   ];
   return results
     .filter(({ ok }) => !ok)
@@ -50,6 +52,16 @@ async function leadsNowhere(tarball) {
   const leak = [SOURCE_CONDITION, "workspace:", "catalog:"].find((word) => output.includes(word));
   if (!ok || leak === undefined) return { ok, output };
   return { ok: false, output: `${JSON.parse(output).name}: the published package.json still says "${leak}"` };
+}
+
+/** @param {string} tarball */
+async function holdsTheRight(tarball) {
+  const directory = `${tarball}.unpacked`;
+  mkdirSync(directory);
+  const { ok, output } = await runCommand(["tar", "-xzf", tarball, "-C", directory]);
+  if (!ok) return { ok, output };
+  const faults = contentFaults(join(directory, "package"), root);
+  return { ok: faults.length === 0, output: faults.join("\n") };
 }
 
 /**

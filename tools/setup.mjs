@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { removeStale } from "./remove-stale.mjs";
 import { isMain, root, runCommand } from "./run-command.mjs";
 import { step } from "./step.mjs";
 
@@ -32,8 +33,10 @@ async function install() {
   return result;
 }
 
-function build() {
-  return runCommand(["turbo", "run", "build", "--continue", "--output-logs=errors-only"]);
+async function build() {
+  const result = await runCommand(["turbo", "run", "build", "--continue", "--output-logs=errors-only"]);
+  for (const name of readdirSync(join(root, "packages"))) removeStale(join(root, "packages", name));
+  return result;
 }
 
 /** Changes whenever another install would put other files in place. */
