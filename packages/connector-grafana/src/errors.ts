@@ -50,7 +50,8 @@ export const notPermitted: ErrorFactory<Request & { said: string }> = defineErro
   summary: "The service account may not do what was asked (HTTP 403).",
   message: ({ what, said }) => `Grafana: not permitted (403)${saying(said)} (while ${what})`,
   hint: () =>
-    "Queries need datasources:query on the data source; finding one by its name needs datasources:read. " +
+    "Queries need datasources:query on the data source; finding one by its name needs datasources:read, which is not " +
+    "needed where dataSource gives { uid, type }. " +
     "Check the service account's role, and orgId if there are several organisations.",
 });
 

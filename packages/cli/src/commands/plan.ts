@@ -18,7 +18,7 @@ export async function planCommand(
   io: Io,
 ): Promise<number> {
   const registry = await builtInRegistry();
-  const set = settingsOf(settings);
+  const set = settingsOf(settings, inputs);
   const loaded = await loadProfile({ path: profileName }, { registry, builtIn: builtInProfiles, set, inputs });
   const { warn } = reportProgress(io.stderr, { quiet: true, width: 80, now: () => performance.now() });
   const description = await plan(loaded, { signal: io.signal, warn });

@@ -35,7 +35,7 @@ export async function runCommand(
   // What is mistyped is told before anything is read.
   const marks = (options.mark ?? []).map(parseMark);
   const registry = await builtInRegistry();
-  const loading = { registry, builtIn: builtInProfiles, set: settingsOf(options), inputs };
+  const loading = { registry, builtIn: builtInProfiles, set: settingsOf(options, inputs), inputs };
   const loaded = await loadProfile({ path: profileName }, loading);
   const out = resolve(options.out ?? `winnow-out/${profileOrThrow(loaded, profileName).name}`);
   await checkOutputDirectory(out);

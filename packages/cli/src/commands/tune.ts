@@ -20,7 +20,7 @@ export async function tuneCommand(
   io: Io,
 ): Promise<number> {
   const registry = await builtInRegistry();
-  const set = settingsOf(settings);
+  const set = settingsOf(settings, inputs);
   const loaded = await loadProfile({ path: profileName }, { registry, builtIn: builtInProfiles, set, inputs });
   const progress = reportProgress(io.stderr, {
     quiet: false,

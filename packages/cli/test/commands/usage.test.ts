@@ -36,6 +36,11 @@ describe("usage", () => {
       ["run", "p", "--jsn"],
       "WN2001 unknown option '--jsn'\n  Did you mean --json? `winnow run --help` shows what there is.\n",
     ],
+    [
+      ["run", "windows-processes", "events.csv", "--since", "7d"],
+      "WN2001 --since is for sources that are asked for a range of time, and files are read whole\n" +
+        "  Leave it out, or set a condition on @timestamp under `where`. `winnow run --help` shows what there is.\n",
+    ],
     [["run"], "WN2001 missing required argument 'profile'\n  `winnow run --help` shows what there is.\n"],
     [
       ["run", "p", "--out"],

@@ -67,7 +67,8 @@ describe("the client", () => {
       always({ message: "Permissions needed: datasources:query" }, 403),
       1,
       "WN1535 Grafana: not permitted (403): Permissions needed: datasources:query (while asking for the organisation)\n" +
-        "  Queries need datasources:query on the data source; finding one by its name needs datasources:read. " +
+        "  Queries need datasources:query on the data source; finding one by its name needs datasources:read, which is not " +
+        "needed where dataSource gives { uid, type }. " +
         "Check the service account's role, and orgId if there are several organisations.",
     ],
     [
