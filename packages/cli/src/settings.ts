@@ -17,7 +17,7 @@ export function settingsOf({ set = [], since, until }: Settings, inputs: readonl
   if (times.length > 0 && inputs.length > 0) {
     throw wrongUsage({
       problem: `--${times[0]![0]} is for sources that are asked for a range of time, and files are read whole`,
-      suggestion: "Leave it out, or set a condition on @timestamp under `where`. ",
+      suggestion: "Leave it out. ",
       help: "winnow run --help",
     });
   }

@@ -39,7 +39,7 @@ describe("usage", () => {
     [
       ["run", "windows-processes", "events.csv", "--since", "7d"],
       "WN2001 --since is for sources that are asked for a range of time, and files are read whole\n" +
-        "  Leave it out, or set a condition on @timestamp under `where`. `winnow run --help` shows what there is.\n",
+        "  Leave it out. `winnow run --help` shows what there is.\n",
     ],
     [["run"], "WN2001 missing required argument 'profile'\n  `winnow run --help` shows what there is.\n"],
     [
