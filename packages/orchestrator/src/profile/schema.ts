@@ -136,7 +136,7 @@ export const profileObject: z.ZodType<Profile> = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "must be letters, digits, dots, underscores and hyphens")
     .describe("Names the run and its output folder."),
-  description: z.string().default(""),
+  description: z.string().default("").describe("A line for people, shown where profiles are listed."),
   plugins: names.default([]).describe("Plugins beyond the built-in ones: package names, or paths from this file."),
   source: use.nullable().default(null).describe("The connector that events come from."),
   fields: z
@@ -152,7 +152,12 @@ export const profileObject: z.ZodType<Profile> = z.strictObject({
     .array(z.union([use, define]))
     .min(1)
     .describe("What describes an event, in vector order."),
-  scale: z.enum(["none", "l2", "standard", "robust", "minmax"]).default("none"),
+  scale: z
+    .enum(["none", "l2", "standard", "robust", "minmax"])
+    .default("none")
+    .describe(
+      "How features are made comparable: standard by their spread, robust by quartiles, minmax from 0 to 1, l2 by direction.",
+    ),
   cluster: z.strictObject({
     use: z.string().min(1),
     with: options.optional(),
@@ -162,7 +167,10 @@ export const profileObject: z.ZodType<Profile> = z.strictObject({
   keep: names.default([]).describe("Further fields to carry into the report."),
   rank: rank.prefault({}),
   marks: marks.default([]).describe("Moments to mark in timelines: an alert, a call for help."),
-  redact: redact.nullable().default(null),
+  redact: redact
+    .nullable()
+    .default(null)
+    .describe("Masks secrets in every text that is shown or written, by a keyed hash."),
   sinks: z.array(use).default([]).describe("Where results go besides the standard files."),
 }) as unknown as z.ZodType<Profile>;
 
@@ -185,11 +193,15 @@ export function profileSchema(registry: Registry): JsonSchema {
     properties: Record<string, JsonSchema>;
   };
   const { properties } = schema;
-  properties["source"] = nullable(useSchema(registry, "connector"));
-  properties["sinks"] = { type: "array", items: useSchema(registry, "sink") };
-  properties["cluster"] = useSchema(registry, "clusterer", {
-    within: { type: "array", items: { type: "string" }, description: "Cluster separately within these fields." },
-  });
+  const { source, sinks } = properties;
+  properties["source"] = { ...nullable(useSchema(registry, "connector")), description: source?.["description"] };
+  properties["sinks"] = { type: "array", items: useSchema(registry, "sink"), description: sinks?.["description"] };
+  properties["cluster"] = {
+    ...useSchema(registry, "clusterer", {
+      within: { type: "array", items: { type: "string" }, description: "Cluster separately within these fields." },
+    }),
+    description: "The clusterer, its options, and within which fields it works separately.",
+  };
   const features = properties["features"] as { items: { anyOf: JsonSchema[] } };
   features.items.anyOf[0] = useSchema(registry, "extractor");
   properties["extends"] = {
