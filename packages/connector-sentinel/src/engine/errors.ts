@@ -11,7 +11,8 @@ export const beyondKql: ErrorFactory<{ key: string }> = defineError({
   code: "WN1582",
   summary: "The plan asks Sentinel for an expression that only JavaScript can compute.",
   message: ({ key }) => `KQL cannot compute ${key} as JavaScript does`,
-  hint: () => "Split the expression with splitExpression and compute the rest on the groups.",
+  hint: () =>
+    "Set source.with.mode to pull; in code, split it with splitExpression and compute the rest on the groups.",
 });
 
 export const timeNotDatetime: ErrorFactory<{ source: string; column: string; type: string; format: string }> =

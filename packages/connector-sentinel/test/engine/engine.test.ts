@@ -236,7 +236,7 @@ describe("the Sentinel engine", () => {
     );
     expect(await said(drain(engine, planOf({ crc32: "Text" })))).toBe(
       "WN1582 KQL cannot compute key0 as JavaScript does\n" +
-        "  Split the expression with splitExpression and compute the rest on the groups.",
+        "  Set source.with.mode to pull; in code, split it with splitExpression and compute the rest on the groups.",
     );
     expect(await said(drain(engine, planOf({ length: "Score" })))).toContain("WN1582");
     expect(await said(drain(engine, planOf("Text", { column: "Seen", format: "auto" })))).toBe(

@@ -1,3 +1,4 @@
+import { cpSync, existsSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -95,6 +96,26 @@ describe("a checkpoint", () => {
       { numRuns: 15 },
     );
   });
+
+  it("lets a run go on from whatever lay on the disk when it was killed", () =>
+    inFolder(async (folder) => {
+      const moments: string[] = [];
+      const fault = (_: unknown, n: number): undefined => {
+        if (n % 2 === 0) return undefined;
+        const moment = join(folder, `moment-${n}`);
+        // What is being renamed just now may be gone under its old name.
+        cpSync(join(folder, "killed"), moment, { recursive: true, filter: (path) => existsSync(path) });
+        moments.push(moment);
+        return undefined;
+      };
+      expect((await run(join(folder, "killed"), { fault })).rows.length).toBe(EVENTS.length);
+      expect(moments.length).toBeGreaterThan(10);
+      for (const moment of moments) {
+        const { rows, gaps } = await run(moment);
+        expect(rows.sort()).toEqual(ALL);
+        expect(gaps).toEqual([]);
+      }
+    }));
 
   it("asks for nothing that is there", () =>
     inFolder(async (folder) => {
