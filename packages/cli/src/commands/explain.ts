@@ -26,7 +26,7 @@ export async function explainCommand(profileName: string, set: readonly string[]
     ...(description === "" ? [] : wrap(visible(description), width)),
     ...stages.flatMap((stage, index) => stageLines(stage, index + 1, width, style)),
     "",
-    `Next: winnow run ${visible(profileName)} FILE`,
+    `Next: winnow run ${visible(profileName)}${loaded.profile?.source ? "" : " FILE"}`,
   ];
   io.stdout.write(`${lines.join("\n")}\n`);
   return EXIT.done;

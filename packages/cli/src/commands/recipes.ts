@@ -20,9 +20,10 @@ export function recipesCommand(io: Io): number {
   return EXIT.done;
 }
 
-/** `winnow recipes show NAME`: its README. */
+/** `winnow recipes show NAME`: its README, and the commands that work wherever Winnow is installed. */
 export function showRecipe(name: string, io: Io): number {
-  io.stdout.write(visibleLines(findRecipe(name).readme));
+  const next = `\nNext: winnow recipes run ${name} runs it; winnow recipes copy ${name} makes it yours.\n`;
+  io.stdout.write(visibleLines(findRecipe(name).readme) + next);
   return EXIT.done;
 }
 

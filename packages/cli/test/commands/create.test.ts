@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -91,6 +91,18 @@ describe("winnow create plugin", () => {
     );
   });
 
+  it.each([
+    ["clusterer", "dbscan", "clusterer"],
+    ["extractor", "auditd-process", "field map"],
+  ])("refuses a %s by the name of a built-in one: %s", async (kind, name, taken) => {
+    const { exitCode, stderr } = await winnow(["create", "plugin", name, "--kind", kind]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toBe(
+      `WN2001 "${name}" is the name of a built-in ${taken}\n` +
+        "  Choose another. `winnow create plugin --help` shows what there is.\n",
+    );
+  });
+
   it("overwrites nothing unless told to", () =>
     inDirectory(async (directory) => {
       writeFileSync(join(directory, "index.js"), "mine");
@@ -98,6 +110,7 @@ describe("winnow create plugin", () => {
       expect(refused.exitCode).toBe(2);
       expect(refused.stderr).toContain("exists already and was left as it is");
       expect(readFileSync(join(directory, "index.js"), "utf8")).toBe("mine");
+      expect(readdirSync(directory)).toEqual(["index.js"]);
       const forced = await winnow(["create", "plugin", "mine", "--kind", "sink", "--out", directory, "--force"]);
       expect(forced.exitCode).toBe(0);
       expect(readFileSync(join(directory, "index.js"), "utf8")).toContain("plugins");

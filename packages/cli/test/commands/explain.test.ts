@@ -45,6 +45,19 @@ describe("winnow explain", () => {
     expect(stdout).not.toMatch(/undefined|\[object|\{"/);
   });
 
+  it("shows nothing that comes from the environment", async () => {
+    process.env["WINNOW_TEST_PATH"] = "hidden.csv";
+    const { stdout } = await explained(OWN.replace("events.csv", '"${env:WINNOW_TEST_PATH}"'));
+    delete process.env["WINNOW_TEST_PATH"];
+    expect(stdout).toContain('"${env:WINNOW_TEST_PATH}"');
+    expect(stdout).not.toContain("hidden.csv");
+  });
+
+  it("names a file to run it on only where the profile has no source", async () => {
+    expect((await explained(OWN)).stdout).toMatch(/\nNext: winnow run \S+own\.yaml\n$/);
+    expect((await winnow(["explain", "linux-logons"])).stdout).toMatch(/\nNext: winnow run linux-logons FILE\n$/);
+  });
+
   it("says every choice of a profile in words", async () => {
     const { stdout } = await explained(OWN);
     const flat = stdout.replaceAll(/\s+/g, " ");

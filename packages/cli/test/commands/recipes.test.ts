@@ -36,6 +36,9 @@ describe("winnow recipes", () => {
   it("shows what one is about", async () => {
     const { stdout } = await winnow(["recipes", "show", "windows-processes"]);
     expect(stdout).toMatch(/^# Process starts on a busy Windows host\n/);
+    expect(stdout).toMatch(
+      /\n\nNext: winnow recipes run windows-processes runs it; winnow recipes copy windows-processes makes it yours\.\n$/,
+    );
   });
 
   it("copies one, which then runs from where it is, and overwrites nothing", () =>

@@ -28,13 +28,14 @@ export function explain(loaded: LoadedProfile, name: string): Explanation {
   const profile = profileOrThrow(loaded, name);
   const { registry } = loaded;
   const features = listFeatures(profile, registry);
+  const written = loaded.document as Partial<Record<"source" | "cluster", Use>>;
   return {
     profile: profile.name,
     description: profile.description,
     stages: [
-      readingStage(profile, features, registry),
+      readingStage(profile, features, registry, written.source?.with),
       featureStage(profile, features),
-      clusterStage(profile, registry),
+      clusterStage(profile, registry, written.cluster?.with),
       guardStage(profile, features),
       rankStage(profile.rank, profile.guard, features),
       writingStage(profile, registry),
@@ -46,6 +47,7 @@ function readingStage(
   { source, fields, where }: Profile,
   { events }: FeatureCatalogue,
   registry: Registry,
+  written: Use["with"],
 ): ExplainedStage {
   const kinds = events.length === 0 ? "events" : `${events.join(" and ")} events`;
   const map =
@@ -65,7 +67,7 @@ function readingStage(
         ? "Every event of that kind counts; one that cannot be read is rejected with a reason."
         : `Only events for which ${write(where)} holds count; the others are reported as filtered.`,
     ],
-    terms: source === null ? [] : optionTerms(registry.get("connector", source.use)!, source),
+    terms: source === null ? [] : optionTerms(registry.get("connector", source.use)!, source, written),
   };
 }
 
@@ -94,7 +96,7 @@ const SCALES: Readonly<Record<Profile["scale"], string>> = {
   minmax: "Each number is brought to 0 to 1.",
 };
 
-function clusterStage({ cluster }: Profile, registry: Registry): ExplainedStage {
+function clusterStage({ cluster }: Profile, registry: Registry, written: Use["with"]): ExplainedStage {
   const plugin = registry.get("clusterer", cluster.use)!;
   const noise = plugin.traits.noise ? " What fits in no cluster is noise: a row of its own." : "";
   const within =
@@ -112,7 +114,7 @@ function clusterStage({ cluster }: Profile, registry: Registry): ExplainedStage 
             `It does not count repetitions itself, so it is given every single event, up to ${plugin.traits.maxPoints ?? "its limit"}.`,
           ]),
     ],
-    terms: optionTerms(plugin, cluster),
+    terms: optionTerms(plugin, cluster, written),
   };
 }
 
@@ -201,8 +203,12 @@ interface Describes {
   readonly options: OptionSchema<unknown>;
 }
 
-/** The options that are set, or that have a default, with what they mean. Values that may be secrets are not shown. */
-function optionTerms(plugin: Describes, { with: given }: Use): (readonly [string, string])[] {
+/**
+ * The options that are set, or that have a default, with what they mean. Values that may be secrets are not shown: neither
+ * those of options that hold one by their name, nor what comes from the environment.
+ * @param written the options as they stand in the profile
+ */
+function optionTerms(plugin: Describes, { with: given }: Use, written: Use["with"]): (readonly [string, string])[] {
   const schema = plugin.options["~standard"].jsonSchema.input({ target: "draft-07" }) as {
     readonly properties?: Readonly<Record<string, { readonly description?: string }>>;
   };
@@ -210,7 +216,9 @@ function optionTerms(plugin: Describes, { with: given }: Use): (readonly [string
   return Object.entries(values).flatMap(([name, value]) => {
     if (value === undefined || value === null) return [];
     const description = schema.properties?.[name]?.description;
-    const shown = /token|secret|password|auth|key/i.test(name) ? "(set)" : JSON.stringify(value);
+    const own = JSON.stringify(written?.[name]);
+    const known = own?.includes("${env:") === true ? own : JSON.stringify(value);
+    const shown = /token|secret|password|auth|key/i.test(name) ? "(set)" : known;
     return [[name, description === undefined ? shown : `${shown}: ${description}`] as const];
   });
 }
