@@ -43,6 +43,30 @@ describe("the ranked table", () => {
     expect(render(resultOf({ rows }, {}))[1]).toBe("   1       1        0  length=1");
   });
 
+  it("gives each kept field of other events a column, in the profile's order, whatever else is mapped", () => {
+    const exemplars = {
+      columns: ["Client", "Who", "Agent"],
+      rows: 2,
+      values: [
+        ["192.0.2.1", "192.0.2.2"],
+        ["alice", null],
+        ["curl/8", "Wget/1"],
+      ],
+    };
+    const fields = { "source.ip": "Client", "user.name": "Who", "user_agent.original": "Agent" };
+    const rows = [
+      rowOf({ rank: 1, kept: ["192.0.2.1", "tool", "curl/8"] }),
+      rowOf({ rank: 2, exemplar: 1, kept: ["192.0.2.2", "tool", "Wget/1"] }),
+    ];
+    expect(render(resultOf({ exemplars, rows, kept: ["source.ip", "family", "user_agent.original"] }, fields))).toEqual(
+      [
+        "rank  events  cluster  first seen (UTC)     source.ip  user_agent.original",
+        "   1       1        0  2019-01-15 05:24:24  192.0.2.1  curl/8",
+        "   2       1        0  2019-01-15 05:24:24  192.0.2.2  Wget/1",
+      ],
+    );
+  });
+
   it("puts the events that are shown beside a row below it", () => {
     const folded = [{ event: 9, values: [{ field: "process.name", value: "x.exe", events: 1 }] }];
     const foldedEvents = {
