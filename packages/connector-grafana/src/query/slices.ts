@@ -130,5 +130,6 @@ const HEAVY_CODES: ReadonlySet<string> = new Set([timedOut, cutShort, answerTooL
 
 /** Whether a failure may come of having asked for too much: it took too long, broke off, or was too large. */
 export function isHeavyFailure({ code, message }: WinnowError): boolean {
-  return HEAVY_CODES.has(code) || (code === serviceFailed.spec.code && /\(50[04]\)/.test(message));
+  // What the other side said stands behind the status, and may hold anything.
+  return HEAVY_CODES.has(code) || (code === serviceFailed.spec.code && /^[^(]*\(50[04]\)/.test(message));
 }

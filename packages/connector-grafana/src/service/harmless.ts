@@ -17,6 +17,11 @@ function writtenForms(token: string): readonly string[] {
   const inAddress = encodeURIComponent(token);
   const inForm = new URLSearchParams({ t: token }).toString().slice(2);
   const inJson = JSON.stringify(token).slice(1, -1);
-  const forms = [token, inAddress, inAddress.toLowerCase(), inForm, inForm.toLowerCase(), inJson];
+  const forms = [token, inAddress, withSmallEscapes(inAddress), inForm, withSmallEscapes(inForm), inJson];
   return [...new Set(forms)].sort((a, b) => b.length - a.length);
+}
+
+/** `%2f` for `%2F`: both are in use. */
+function withSmallEscapes(written: string): string {
+  return written.replaceAll(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase());
 }

@@ -22,7 +22,7 @@ export async function* probeAnnotations(
       return { detail: `can be read; ${annotations.length} are Winnow's`, value: true };
     });
     yield* tried("writing annotations", () =>
-      tryRights(client, "write annotations", ["annotations:create", "annotations:write"]),
+      tryRights(client, "write annotations", ["annotations:create", "annotations:write", "annotations:delete"]),
     );
     if (dashboardUid !== undefined) yield* tried("dashboard", () => tryDashboard(client, dashboardUid));
   } finally {
@@ -56,7 +56,7 @@ async function tryRights(client: GrafanaClient, what: string, rights: readonly s
   const { status, body: known } = await client.json(path, {}, {}, { what: "asking what the token may do" });
   if (status !== 200 || !isObject(known)) return { detail: "Grafana does not tell whether the token may", value: true };
   const lacking = rights.filter((right) => member(known, right) === undefined);
-  if (lacking.length > 0) throw mayNotWrite({ what, right: lacking.join(" and ") });
+  if (lacking.length > 0) throw mayNotWrite({ what, right: lacking.join(", ") });
   return { detail: `the token may ${what}`, value: true };
 }
 

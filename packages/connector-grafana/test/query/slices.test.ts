@@ -115,6 +115,6 @@ describe("slices of time", () => {
 it("a failure is put down to asking for too much where that may be the cause", () => {
   const what = "asking";
   expect(isHeavyFailure(serviceFailed({ what, status: 504, said: "" }))).toBe(true);
-  expect(isHeavyFailure(serviceFailed({ what, status: 502, said: "" }))).toBe(false);
+  expect(isHeavyFailure(serviceFailed({ what, status: 502, said: "upstream (504)" }))).toBe(false);
   expect(isHeavyFailure(queryFailed({ dataSource: "a", said: "timeout" }))).toBe(false);
 });

@@ -13,6 +13,7 @@ describe("what the other side says", () => {
         for (const form of [
           token,
           encodeURIComponent(token),
+          encodeURIComponent(token).replaceAll(/%../g, (escape) => escape.toLowerCase()),
           JSON.stringify(token),
           `?t=${new URLSearchParams({ t: token })}`,
         ]) {

@@ -213,7 +213,7 @@ describe("the grafana-annotations sink", () => {
         "annotations true",
         "writing annotations false",
       ]);
-      expect(probes.at(-1)!.detail).toContain("it lacks annotations:create and annotations:write");
+      expect(probes.at(-1)!.detail).toContain("it lacks annotations:create, annotations:write, annotations:delete");
       expect(grafana.requests.every(({ method }) => method === "GET" || grafana.annotations().length === 0)).toBe(true);
     });
   });
