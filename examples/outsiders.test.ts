@@ -15,8 +15,8 @@ const app = join(home, "app");
 const built = existsSync(join(here, "../packages/cli/dist/index.js"));
 
 const OUTSIDERS = [
-  { recipe: "web-user-agents", plugin: "winnow-web-access" },
-  { recipe: "zeek-connections", plugin: "winnow-zeek" },
+  { recipe: "web-user-agents", plugin: "winnow-web-access", log: "access.log" },
+  { recipe: "zeek-connections", plugin: "winnow-zeek", log: "conn.log" },
 ];
 const KINDS = ["extractor", "connector", "clusterer", "sink"];
 
@@ -167,7 +167,7 @@ describe("the packed packages", () => {
   });
 });
 
-describe.each(OUTSIDERS)("the plugin $plugin", ({ recipe, plugin }) => {
+describe.each(OUTSIDERS)("the plugin $plugin", ({ recipe, plugin, log }) => {
   it("is packed without its tests and passes them on what is installed", async (context) => {
     needsInstall(context);
     expect(readdirSync(join(app, "node_modules", plugin))).not.toContain("test");
@@ -177,6 +177,19 @@ describe.each(OUTSIDERS)("the plugin $plugin", ({ recipe, plugin }) => {
     const { passed, failed } = testCounts(output);
     expect({ ...output, failed }).toMatchObject({ exitCode: 0, failed: 0 });
     expect(passed).toBeGreaterThan(30);
+  });
+
+  it("runs the profile of its README on such a log", async (context) => {
+    needsInstall(context);
+    const readme = readFileSync(join(app, "node_modules", plugin, "README.md"), "utf8");
+    const profile = /^```yaml\n([^]*?)^```$/m.exec(readme)?.[1] ?? "";
+    const folder = join(app, "readme", plugin);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "profile.yaml"), profile);
+    cpSync(join(here, recipe, "data", log), join(folder, log));
+    const ran = await winnow("run", `readme/${plugin}/profile.yaml`, "--out", `readme-${plugin}`, "--json", "--quiet");
+    expect(ran).toMatchObject({ exitCode: 0, stderr: "" });
+    expect((JSON.parse(ran.stdout) as Expected).events.clustered).toBeGreaterThan(500);
   });
 
   it(`runs ${recipe} under its name, and gives what is expected`, async (context) => {

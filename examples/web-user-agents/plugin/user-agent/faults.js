@@ -61,7 +61,9 @@ function wrapping({ text }) {
 }
 
 /** Browsers put one blank between parts, none at the ends, none inside brackets. @param {Agent} agent */
-function spacing({ text }) {
+function spacing({ text: whole }) {
+  // Firefox on iOS has two blanks behind its version; what programs around a browser add in square brackets has none.
+  const text = whole.replace(/(FxiOS\/[\d.]+) {2}/, "$1 ").replaceAll(/\[[^\]]*\]/g, "[]");
   return [
     ...fault("spacing", /\s{2}/.test(text), "has two blanks in a row"),
     ...fault("spacing", text !== text.trim(), "begins or ends with a blank"),
@@ -138,8 +140,7 @@ function missing(agent, family) {
 /** @param {Agent} agent @param {string} family @returns {readonly string[]} */
 function wantedParts(agent, family) {
   const webKit = ["Mozilla/", "AppleWebKit/", "(KHTML, like Gecko)", "Safari/"];
-  const onIos = /\b(?:CriOS|FxiOS|EdgiOS|OPT)\//.test(agent.text);
-  if (onIos) return ["Mozilla/", "AppleWebKit/", "(KHTML, like Gecko)", "Mobile/"];
+  if (isOtherOnIos(agent)) return ["Mozilla/", "AppleWebKit/", "(KHTML, like Gecko)", "Mobile/"];
   switch (family) {
     case "Chrome":
       return webKit;
@@ -185,10 +186,17 @@ const RANKS = {
   OPR: 7,
 };
 
+/** On iOS all browsers are Safari inside; other vendors' put its words where they like. @param {Agent} agent */
+function isOtherOnIos({ text }) {
+  return /\b(?:CriOS|FxiOS|EdgiOS|OPT)\//.test(text);
+}
+
 /** @param {Agent} agent @returns {Fault[]} */
-function order({ products }) {
+function order(agent) {
+  const anywhere = isOtherOnIos(agent) ? "Version" : "";
   let [last, lastName] = [-1, ""];
-  for (const { name } of products) {
+  for (const { name } of agent.products) {
+    if (name === anywhere) continue;
     const rank = Object.hasOwn(RANKS, name) ? (RANKS[name] ?? -1) : undefined;
     if (rank === undefined) continue;
     if (rank < last) return fault("order", true, `names ${lastName} before ${name}`);
