@@ -19,7 +19,8 @@ export const notReached: ErrorFactory<Request & { host: string; reason: string }
   code: "WN1531",
   summary: "The connection to Grafana was refused, reset or never made.",
   message: ({ host, what, reason }) => `Grafana: no connection to ${host}: ${reason} (while ${what})`,
-  hint: () => "Check host and port in the option url, that Grafana runs, and that no firewall stands between.",
+  hint: () =>
+    "Check host and port in the option url, that Grafana runs, and that no firewall or proxy (HTTPS_PROXY, NO_PROXY) stands between.",
 });
 
 export const tlsFailed: ErrorFactory<Request & { host: string; reason: string }> = defineError({

@@ -93,6 +93,8 @@ const REACHING: Readonly<Record<string, string>> = {
   ENETUNREACH: "the network cannot be reached",
   ETIMEDOUT: "nobody answered",
   UND_ERR_CONNECT_TIMEOUT: "nobody answered",
+  // Winnow's own aborts are told apart before.
+  UND_ERR_ABORTED: "the proxy did not let it through",
 };
 
 const CUTTING: Readonly<Record<string, string>> = {

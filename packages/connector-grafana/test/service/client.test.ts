@@ -159,7 +159,7 @@ describe("the client", () => {
     };
     expect(await at("http://127.0.0.1:9")).toBe(
       "WN1531 Grafana: no connection to 127.0.0.1:9: it was refused (while asking)\n" +
-        "  Check host and port in the option url, that Grafana runs, and that no firewall stands between.",
+        "  Check host and port in the option url, that Grafana runs, and that no firewall or proxy (HTTPS_PROXY, NO_PROXY) stands between.",
     );
     expect(await at("http://no-such-host.invalid")).toBe(
       "WN1530 Grafana: there is no host no-such-host.invalid (while asking)\n" +
