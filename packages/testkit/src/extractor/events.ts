@@ -25,8 +25,10 @@ const HOSTILE: readonly string[] = [
   "((((((((((((((((((((((((((((((a+)+)+$",
 ];
 
-/** As long as a command line gets on Windows. */
-export const LONG: string = "a1 -".repeat(8_192).slice(0, 32_767);
+/** As long as a command line gets on Windows, of what makes patterns try again and again. */
+const LONG: readonly string[] = ["a1 -", "a", " ", "\\", "/a", '"', "(", "=", "a.", "0"].map((piece) =>
+  piece.repeat(32_767).slice(0, 32_767),
+);
 
 /** Times at the ends of what logs hold, and none. */
 const TIMES: readonly (bigint | undefined)[] = [undefined, 0n, -1n, 253_402_300_799_999_999n];
@@ -42,9 +44,9 @@ export function hostileEvents(features: readonly RunnableFeature[]): readonly Fi
   ];
 }
 
-/** The fields that one feature reads, each holding a very long text. */
-export function longEvent({ inputs }: RunnableFeature): FieldEvent {
-  return Object.fromEntries(inputs.flatMap(fieldsOf).map((field) => [field, LONG]));
+/** Events in which the fields that one feature reads each hold a very long text. */
+export function longEvents({ inputs }: RunnableFeature): readonly FieldEvent[] {
+  return LONG.map((text) => Object.fromEntries(inputs.flatMap(fieldsOf).map((field) => [field, text])));
 }
 
 function withTime(event: FieldEvent, time: bigint | undefined): FieldEvent {

@@ -1,6 +1,6 @@
 import { fieldsOf, type Feature, type Value } from "@winnow/core";
 import type { Rule } from "../check.ts";
-import { hostileEvents, longEvent } from "./events.ts";
+import { hostileEvents, longEvents } from "./events.ts";
 import {
   knownFields,
   pickedFeatures,
@@ -115,9 +115,10 @@ export const featureRules: readonly Rule<Subject>[] = [
     must: "A value MUST be had from texts of 32,767 characters within 100 ms.",
     faultOf: async ({ plugin: { catalogue } }) => {
       for (const feature of catalogue.map(runnable)) {
-        const event = longEvent(feature);
-        const took = shortestOf(() => feature.valueOf(event));
-        if (took > LONGEST_MS) return `"${feature.feature.name}" took ${Math.round(took)} ms`;
+        for (const event of longEvents(feature)) {
+          const took = shortestOf(() => feature.valueOf(event));
+          if (took > LONGEST_MS) return `"${feature.feature.name}" took ${Math.round(took)} ms, of ${shown(event)}`;
+        }
       }
       return undefined;
     },
@@ -186,6 +187,9 @@ function valueFault({ feature, isNumber, valueOf }: RunnableFeature, event: Fiel
     return Number.isFinite(number) ? undefined : `"${feature.name}" is ${number}, of ${shown(event)}`;
   }
   if (typeof value !== "string") return `"${feature.name}" is ${written(value)}, which is no text, of ${shown(event)}`;
+  // Half of a character can come out where one went in, and nowhere else.
+  const wasWhole = Object.values(event).every((field) => typeof field !== "string" || field.isWellFormed());
+  if (wasWhole && !value.isWellFormed()) return `"${feature.name}" ends in half of a character, of ${shown(event)}`;
   return undefined;
 }
 

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { inspect } from "node:util";
 import { isWinnowError, type RunResult } from "@winnow/core";
 import type { Rule } from "../check.ts";
@@ -5,7 +6,7 @@ import { frozen } from "../connector/frozen.ts";
 import { pluginOptions } from "../options/validation.ts";
 import { stopFault } from "../stopping.ts";
 import { sampleResult, type SampleEvent } from "./sample-result.ts";
-import { contextOf, filesIn, inDirectory, writing, type Subject } from "./subject.ts";
+import { contextOf, filesBeside, filesIn, inDirectory, writing, type Subject } from "./subject.ts";
 
 const EVENTS: readonly SampleEvent[] = [
   { Time: "2026-01-01T10:00:00Z", Program: "a.exe", CommandLine: "a.exe -x" },
@@ -46,6 +47,8 @@ export const writingRules: readonly Rule<Subject>[] = [
     faultOf: (subject) =>
       writing(subject, [sound()], async ({ directory, said }) => {
         const made = [...(await filesIn(directory)).keys()].sort();
+        const outside = await filesBeside(directory);
+        if (outside.length > 0) return `it made ${list(outside)} outside of the output directory`;
         const named = said.map((name) => name.replaceAll("\\", "/")).filter((name) => !isElsewhere(name));
         return same([...named].sort(), made) ? undefined : `it named ${list(named)} and made ${list(made)}`;
       }),
@@ -75,15 +78,20 @@ export const writingRules: readonly Rule<Subject>[] = [
   {
     id: "hostile-text",
     must: "Any text of an event MUST be written, and what is text MUST be well-formed UTF-8 without control characters that a terminal obeys.",
-    faultOf: (subject) =>
-      writing(subject, [hostile()], async ({ directory }) => {
+    faultOf: async (subject) => {
+      // Of plain events, as hostile ones hold what else only binary files do.
+      const texts = await writing(subject, [sound()], async ({ directory }) =>
+        [...(await filesIn(directory))].flatMap(([name, bytes]) => (bytes.includes(0) ? [] : [name])),
+      );
+      return writing(subject, [hostile()], async ({ directory }) => {
         for (const [name, bytes] of await filesIn(directory)) {
-          if (isText(bytes) && bytes.includes("\u001B[2J"))
-            return `${name} holds a terminal's control sequence as it is`;
-          if (isText(bytes) && bytes.includes("\uFFFD".repeat(3))) return `${name} is not well-formed UTF-8`;
+          if (!texts.includes(name)) continue;
+          if (bytes.includes("\u001B")) return `${name} holds a terminal's control sequence as it is`;
+          if (!isUtf8(bytes)) return `${name} is not well-formed UTF-8`;
         }
         return undefined;
-      }),
+      });
+    },
   },
   {
     id: "repeatable",
@@ -163,7 +171,8 @@ async function failing(
 ): Promise<string | undefined> {
   return inDirectory(async (directory) => {
     const given = await pluginOptions(plugin, options);
-    const error = await plugin.write(sound(), given, contextOf(directory, [], signal)).then(
+    const write = async (): Promise<unknown> => plugin.write(sound(), given, contextOf(directory, [], signal));
+    const error = await write().then(
       () => undefined,
       (thrown: unknown) => ({ thrown }),
     );
@@ -177,7 +186,8 @@ async function everythingTold({ plugin }: Subject, options: unknown): Promise<st
     const told: string[] = [];
     const given = await pluginOptions(plugin, options);
     const context = contextOf(directory, warnings, new AbortController().signal);
-    await plugin.write(sound(), given, context).catch((error: unknown) => {
+    const write = async (): Promise<unknown> => plugin.write(sound(), given, context);
+    await write().catch((error: unknown) => {
       told.push(inspect(error, { depth: 10, showHidden: true, maxStringLength: null }));
       if (isWinnowError(error)) told.push(error.format());
     });
@@ -193,10 +203,6 @@ function leftFault(left: readonly string[]): string | undefined {
 /** What a sink says of results that are no files of the run's own: an address, a table of a service. */
 function isElsewhere(name: string): boolean {
   return /^[a-z][a-z0-9+.-]+:/i.test(name);
-}
-
-function isText(bytes: Buffer): boolean {
-  return !bytes.subarray(0, 8_192).includes(0);
 }
 
 function differenceOf(once: ReadonlyMap<string, Buffer>, again: ReadonlyMap<string, Buffer>): string | undefined {

@@ -1,6 +1,6 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import type { RunContext, RunResult, SinkPlugin } from "@winnow/core";
 import type { ExpectedFailures } from "../check.ts";
 import { frozen } from "../connector/frozen.ts";
@@ -57,13 +57,24 @@ export async function writing<T>(
   });
 }
 
+/** The output directory, within a directory of its own: what leaves the one is found in the other. */
+const OUTPUT = "out";
+
 export async function inDirectory<T>(use: (directory: string) => Promise<T>): Promise<T> {
-  const directory = await mkdtemp(join(tmpdir(), "winnow-sink-"));
+  const parent = await mkdtemp(join(tmpdir(), "winnow-sink-"));
   try {
+    const directory = join(parent, OUTPUT);
+    await mkdir(directory);
     return await use(directory);
   } finally {
-    await rm(directory, { recursive: true, force: true });
+    await rm(parent, { recursive: true, force: true });
   }
+}
+
+/** What was written beside a directory of {@link inDirectory}, where nothing belongs. */
+export async function filesBeside(directory: string): Promise<readonly string[]> {
+  const files = [...(await filesIn(dirname(directory))).keys()];
+  return files.filter((name) => !name.startsWith(`${OUTPUT}/`)).map((name) => `../${name}`);
 }
 
 export function contextOf(directory: string, warnings: string[], signal: AbortSignal): RunContext {

@@ -152,6 +152,22 @@ describe("the checks of an extractor", () => {
     expect(await failuresOf(plugin(), given)).toEqual([id]);
   });
 
+  it("find a text that ends in half of a character", async () => {
+    const cut: FeatureFunction = { inputs: ["process.command_line"], compute: (text) => String(text).slice(0, 1) };
+    expect(await failuresOf(withFeature({ unit: "text", value: cut }), { options: settings.options! })).toContain(
+      "values-finite",
+    );
+  });
+
+  it("find a pattern that tries again and again where a text is nothing but spaces", async () => {
+    const slow: FeatureFunction = {
+      inputs: ["process.command_line"],
+      // Looks for the end from every space on.
+      compute: (text) => Number(/ +$/.test(`${String(text)}x`)),
+    };
+    expect(await failuresOf(withFeature({ value: slow }), { options: settings.options! })).toEqual(["values-prompt"]);
+  }, 30_000);
+
   it("find an expression that cannot be read", async () => {
     expect(await failuresOf(withFeature({ value: { lenght: "process.command_line" } }))).toContain("expressions-valid");
   });

@@ -173,6 +173,34 @@ describe("the checks of a sink", () => {
     expect(await failuresOf(elsewhere, {})).toEqual([]);
   });
 
+  it("take text for text whatever it holds", async () => {
+    const raw = sink(async (result, options, context) => {
+      throwIfAborted(context.signal);
+      const texts = result.exemplars.values[1]!.join("\n");
+      await writeFile(join(context.outputDirectory, options.path), texts);
+      return [options.path];
+    });
+    expect(await failuresOf(raw, { options: { path: "rows.txt" } })).toEqual(["hostile-text"]);
+  });
+
+  it("see what is written outside of the output directory", async () => {
+    const roaming = sink(async (result, options, context) => {
+      const names = await soundWrite(result, options, context);
+      await writeFile(join(context.outputDirectory, "../rows.txt"), "");
+      return names;
+    });
+    expect(await failuresOf(roaming)).toEqual(["files-named"]);
+  });
+
+  it("take an error that is thrown at once for one that is thrown in time", async () => {
+    const hasty = sink((result, options, context) => {
+      throwIfAborted(context.signal);
+      if (options.path === "refused") throw refused({ path: options.path });
+      return soundWrite(result, options, context);
+    });
+    expect(await failuresOf(hasty)).toEqual([]);
+  });
+
   it("see what was left in a folder below", async () => {
     const nested = sink(async (result, options, context) => {
       throwIfAborted(context.signal);
