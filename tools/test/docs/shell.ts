@@ -44,7 +44,8 @@ export async function runStep({ command }: Step, sandbox: Sandbox): Promise<Ran>
   if (name === "export") return setVariables(args, sandbox);
   if (name === "npm")
     return sandbox.cwd === sandbox.directory ? knownScript(args, sandbox.packageJson) : ownScript(args, sandbox);
-  if (name === "winnow") return winnow(args, sandbox);
+  // Where a page writes plugins, each command is a process of its own: modules that were loaded stay as they were.
+  if (name === "winnow" && sandbox.cwd === sandbox.directory) return winnow(args, sandbox);
   return shell(line, sandbox);
 }
 
