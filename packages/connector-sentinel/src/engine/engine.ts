@@ -16,7 +16,7 @@ import { kqlDialect } from "../kql/dialect.ts";
 import { askSlice } from "../pull/ask.ts";
 import { GapReport } from "../pull/event-stream.ts";
 import { pullSlices } from "../pull/pull-slices.ts";
-import { type Slice, sliceOf } from "../pull/slice.ts";
+import { type Slice, sliceOf, withoutMissing } from "../pull/slice.ts";
 import type { QueryAnswer } from "../service/query-service.ts";
 import { eventsChanged, noSuchEvent, notReduced, unexpectedAnswer } from "./errors.ts";
 import { type Group, groupBatch, GroupTally, microseconds } from "./groups.ts";
@@ -36,6 +36,8 @@ interface Reduction {
   readonly queries: ReductionQueries;
   readonly tally: GroupTally;
   readonly groups: readonly Group[];
+  /** What was answered: what was missing then is missing in every question that follows. */
+  readonly slices: readonly Slice[];
 }
 
 type Cells = readonly (string | null)[];
@@ -72,19 +74,24 @@ export class SentinelEngine implements EventEngine {
     const queries = new ReductionQueries(plan, this.#source);
     const tally = new GroupTally(queries);
     const gaps = new GapReport(this.#source.name, this.#request.context.gap);
-    let slices: readonly Slice[] = this.#slices();
+    const missing: Slice[] = [];
+    const whole = [sliceOf(this.#request.range), sliceOf(null)];
+    let slices: readonly Slice[] = whole;
     for (const digits of CODE_DIGITS) {
       const unclear: Slice[] = [];
       for await (const outcome of this.#sliced(slices, (slice) => queries.groups(slice, digits))) {
-        if ("missing" in outcome) gaps.add(outcome.slice, outcome.missing);
-        else if (!tally.add(outcome.answer, digits)) unclear.push(outcome.slice);
+        if ("missing" in outcome) {
+          gaps.add(outcome.slice, outcome.missing);
+          missing.push(outcome.slice);
+        } else if (!tally.add(outcome.answer, digits)) unclear.push(outcome.slice);
       }
       slices = unclear;
+      // The next question starts at the beginning again.
+      gaps.report();
     }
     if (slices.length > 0) throw unexpectedAnswer({ problem: "different texts have one code" });
-    gaps.report();
     const groups = tally.sorted();
-    this.#reduction = { queries, tally, groups };
+    this.#reduction = { queries, tally, groups, slices: withoutMissing(whole, missing) };
     for (let at = 0; at < groups.length; at += BATCH_ROWS) {
       yield groupBatch(groups.slice(at, at + BATCH_ROWS), at, queries);
     }
@@ -295,20 +302,23 @@ export class SentinelEngine implements EventEngine {
     return text.length > SHOWN ? `${text.slice(0, SHOWN - 1)}…` : text;
   }
 
-  /** Every event of the range, and every one without a time, as when they are pulled. */
-  #slices(): Slice[] {
-    return [sliceOf(this.#request.range), sliceOf(null)];
+  /** Every event that was reduced: of the range, and those without a time, as when they are pulled. */
+  #slices(): readonly Slice[] {
+    return this.#reduced("events").slices;
   }
 
   /** Where the events of some groups are: between the first and the last of them, where slices are slices of their time. */
-  #slicesOf(groups: readonly Group[] | null): Slice[] {
+  #slicesOf(groups: readonly Group[] | null): readonly Slice[] {
     if (groups === null || !this.#reduced("events").queries.isSlicedByTime) return this.#slices();
     const span = spanOf(groups);
-    const timeless = groups.some(({ first }) => first === "") ? [sliceOf(null)] : [];
-    if (span === undefined) return timeless;
-    const range = this.#request.range;
-    const [from, to] = [span.first * TICKS_PER_MICROSECOND, (span.last + 1n) * TICKS_PER_MICROSECOND];
-    return [sliceOf({ from: from > range.from ? from : range.from, to: to < range.to ? to : range.to }), ...timeless];
+    const timeless = groups.some(({ first }) => first === "");
+    return this.#slices().flatMap(({ range }) => {
+      if (range === null) return timeless ? [sliceOf(null)] : [];
+      if (span === undefined) return [];
+      const [from, to] = [span.first * TICKS_PER_MICROSECOND, (span.last + 1n) * TICKS_PER_MICROSECOND];
+      const within = { from: from > range.from ? from : range.from, to: to < range.to ? to : range.to };
+      return within.from < within.to ? [sliceOf(within)] : [];
+    });
   }
 
   #sliced(slices: readonly Slice[], kql: (slice: Slice) => string): ReturnType<typeof pullSlices> {

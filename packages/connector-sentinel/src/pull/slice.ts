@@ -39,6 +39,25 @@ export function split({ range, counted, buckets }: Slice): readonly Slice[] {
   return indices.map((index) => ({ range, counted, buckets: [...buckets, { count, index }] }));
 }
 
+/**
+ * What is left of slices, in order of time, without those that are missing, none of which overlap. Of an instant of which only a part is missing
+ * nothing goes.
+ */
+export function withoutMissing(slices: readonly Slice[], missing: readonly Slice[]): Slice[] {
+  const gone = missing.flatMap(({ range, buckets }) => (buckets.length === 0 ? [range] : []));
+  const holes = gone.filter((range) => range !== null).sort((a, b) => (a.from < b.from ? -1 : 1));
+  return slices.flatMap(({ range }) => {
+    if (range === null) return gone.includes(null) ? [] : [sliceOf(null)];
+    const left: Slice[] = [];
+    let from = range.from;
+    for (const hole of holes) {
+      if (hole.from > from) left.push(sliceOf({ from, to: hole.from }));
+      if (hole.to > from) from = hole.to;
+    }
+    return from < range.to ? [...left, sliceOf({ from, to: range.to })] : left;
+  });
+}
+
 /** Consecutive ranges between bounds in ascending order. */
 export function rangesBetween(bounds: readonly bigint[]): TickRange[] {
   return bounds.slice(1).map((to, index) => ({ from: bounds[index]!, to }));

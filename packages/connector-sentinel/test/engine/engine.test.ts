@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { groupId } from "../../src/engine/reduction-queries.ts";
 import type { SentinelSource } from "../../src/engine/open.ts";
 import type { QueryAnswer, QueryService, TickRange } from "../../src/service/query-service.ts";
-import { queryTimedOut } from "../../src/service/errors.ts";
+import { datetimeLiteral } from "../../src/kql/quote.ts";
+import { answerTooLarge, queryTimedOut, serviceFailed } from "../../src/service/errors.ts";
 import { quietContext } from "../support/context.ts";
 import { eventsOf, reducing } from "../support/engines.ts";
 import { parsed } from "../support/expressions.ts";
@@ -330,6 +331,32 @@ describe("the Sentinel engine", () => {
     expect(await said(drain(never, planOf("Text")))).toContain(
       "WN1587 the answer to a reduction cannot be used: different texts have one code",
     );
+  });
+
+  it("names what is missing exactly, though asking again starts at the beginning", async () => {
+    const [quarter, middle] = [4n, 2n].map((part) => datetimeLiteral(RANGE.from + (RANGE.to - RANGE.from) / part));
+    const down = serviceFailed({ status: 500, attempts: 6, reason: "down" });
+    const engineContext = quietContext();
+    const engine = await reducing(
+      scripted((kql) => {
+        if (!asksForGroups(kql)) return answer();
+        if (kql.includes(`>= ${middle!}`)) throw down;
+        if (!kql.includes(quarter!)) throw answerTooLarge({ reason: "rows" });
+        if (kql.includes("0, 64")) {
+          if (kql.includes(`< ${quarter!}`)) throw down;
+          return answer([`t0,${"0".repeat(64)}x`], [`g0,2,,,${"0".repeat(64)}`]);
+        }
+        return answer(["t0,0000000x"], ["t0,0000000y"], ["g0,2,,,0000000"]);
+      }),
+      TABLE,
+      RANGE,
+      engineContext,
+    );
+    await drain(engine, planOf("Text"));
+    expect(engineContext.gaps.map(({ from, to }) => [from, to])).toEqual([
+      ["2023-11-14T22:13:50.0000000Z", "2023-11-14T22:14:20.0000000Z"],
+      ["2023-11-14T22:13:20.0000000Z", "2023-11-14T22:13:35.0000000Z"],
+    ]);
   });
 
   it("opens only what has a TimeGenerated, and a query that can be followed", async () => {

@@ -110,6 +110,14 @@ describe("an answer that is too large or fails", () => {
         reason: "only a part was answered, and is not used: a node is lost (WN1573)",
       },
     ]);
+    // What follows is asked of what was counted, and not of what is missing.
+    const { groups, numbers } = await reduction(engine, PLAN);
+    expect(groups.reduce((sum, { count }) => sum + count, 0)).toBe(74);
+    expect((await eventsOf(engine.events({ groups: numbers }))).length).toBe(74);
+    const total = ({ counts }: { readonly counts: Float64Array }): number => counts.reduce((a, b) => a + b, 0);
+    expect(total(await engine.histogram({}, 7))).toBe(74);
+    expect(total(await engine.histogram({ groups: numbers }, 7))).toBe(74);
+    expect(total(await engine.activity!(7))).toBe(74);
   });
 
   it("ends the reduction where nothing smaller can help", async () => {
