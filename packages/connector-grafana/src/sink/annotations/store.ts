@@ -67,13 +67,17 @@ export class AnnotationWriter {
   readonly #client: GrafanaClient;
   readonly #options: GrafanaAnnotationsOptions;
   readonly #of: number;
-  /** How many were made. */
-  made = 0;
+  #made = 0;
 
   constructor(client: GrafanaClient, options: GrafanaAnnotationsOptions, of: number) {
     this.#client = client;
     this.#options = options;
     this.#of = of;
+  }
+
+  /** How many were made so far. */
+  get made(): number {
+    return this.#made;
   }
 
   /**
@@ -83,7 +87,7 @@ export class AnnotationWriter {
   async create(wanted: WantedAnnotation, done: number): Promise<void> {
     const { dashboardUid, panelId } = this.#options;
     const body = { ...bodyOf(wanted), dashboardUID: dashboardUid, panelId };
-    this.made++;
+    this.#made++;
     for (let attempt = 1; ; attempt++) {
       try {
         await this.#send("POST", "/api/annotations", body, done);
