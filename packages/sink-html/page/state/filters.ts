@@ -1,8 +1,8 @@
 import { signal, type Signal } from "@preact/signals";
 import type { Report } from "./report.ts";
-import { cellsOf, textAt } from "./report.ts";
 import { searchRows } from "./search.ts";
 import { rowMarks, selectedRows, type RowMark } from "./selection.ts";
+import { occurrencesOf } from "./values.ts";
 
 /** Which rows the reader wants to see; what is `null` or empty leaves all of them. */
 export interface Filters {
@@ -12,7 +12,7 @@ export interface Filters {
   readonly mark: RowMark | "none" | null;
   /** Only the rows that were picked out, on the map or elsewhere. */
   readonly selected: boolean;
-  /** Values of the exemplar, by canonical field. */
+  /** Values that some event of the row has, by canonical field. */
   readonly fields: ReadonlyMap<string, string>;
 }
 
@@ -42,25 +42,20 @@ export function filteredRows(report: Report): readonly number[] {
   const marks = mark === null ? null : rowMarks.value;
   const picked = selected ? selectedRows.value : null;
   const found = search.trim() === "" ? null : searchRows(report, search);
-  const wanted = Array.from(fields, ([field, value]) => [cellsOf(report.data.events, field), value] as const);
-  return report.data.rows.flatMap(({ clusterId, exemplar }, row) => {
+  const wanted = Array.from(fields, ([field, value]) => occurrencesOf(report.data, field).rows.get(value));
+  return report.data.rows.flatMap(({ clusterId }, row) => {
     const passes =
       (kind === null || clusterId < 0 === (kind === "noise")) &&
       (marks === null || (marks.get(row) ?? "none") === mark) &&
       (picked === null || picked.has(row)) &&
       (found === null || found[row] === 1) &&
-      wanted.every(([cells, value]) => textAt(report.data.events, cells?.[exemplar] ?? -1) === value);
+      wanted.every((rows) => rows?.has(row) === true);
     return passes ? [row] : [];
   });
 }
 
-/** The values that the rows' exemplars have in a field, the most frequent first, with the number of rows. */
+/** The values of a field, those in most rows first, with the number of rows that hold one of them. */
 export function valuesOf({ data }: Report, field: string): readonly (readonly [value: string, rows: number])[] {
-  const cells = cellsOf(data.events, field);
-  const counts = new Map<string, number>();
-  for (const { exemplar } of data.rows) {
-    const text = textAt(data.events, cells?.[exemplar] ?? -1);
-    if (text !== null) counts.set(text, (counts.get(text) ?? 0) + 1);
-  }
-  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  const counts = Array.from(occurrencesOf(data, field).rows, ([value, rows]) => [value, rows.size] as const);
+  return counts.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
 }

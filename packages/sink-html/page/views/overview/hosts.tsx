@@ -3,6 +3,7 @@ import { useMemo } from "preact/hooks";
 import { filterField, filters, NO_FILTERS, valuesOf } from "../../state/filters.ts";
 import type { Report } from "../../state/report.ts";
 import { go } from "../../state/route.ts";
+import { occurrencesOf } from "../../state/values.ts";
 import { Text } from "../../text/text.tsx";
 import { count, counted, duration, time } from "../../text/words.ts";
 
@@ -15,11 +16,11 @@ const FIELDS: readonly (readonly [field: string, one: string])[] = [
 
 /** When and on which machines it happened, and by which accounts. */
 export function Hosts({ report }: { readonly report: Report }): VNode {
-  const { range, marks } = report.data;
+  const { range, marks, rows } = report.data;
   return (
     <>
       {range === null ? (
-        <p class="muted">The source has no time.</p>
+        <p class="muted">{rows.length === 0 ? "No event was clustered." : "The source has no time."}</p>
       ) : (
         <p class="nums">
           {time(range.first)} to {time(range.last)} UTC
@@ -54,7 +55,10 @@ function Values({ report, field, one }: ValuesProperties): VNode | null {
   if (values.length === 0) return null;
   return (
     <div class="values-of">
-      <h3>{counted(values.length, one, one.endsWith("s") ? `${one}es` : `${one}s`)}</h3>
+      <h3>
+        {occurrencesOf(report.data, field).exact ? "" : "At least "}
+        {counted(values.length, one, one.endsWith("s") ? `${one}es` : `${one}s`)}
+      </h3>
       <ul class="plain">
         {values.slice(0, MOST).map(([value, rows], i) => (
           <li key={i}>

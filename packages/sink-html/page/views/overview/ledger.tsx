@@ -12,19 +12,19 @@ export function Ledger({ report }: { readonly report: Report }): VNode {
     <>
       <p class="funnel">
         <span>
-          <b>{count(ledger.clustered)}</b> events
+          <b>{count(ledger.clustered)}</b> {ledger.clustered === 1 ? "event" : "events"}
         </span>
         <span aria-hidden="true">→</span>
         <span>
-          <b>{count(counts.groups)}</b> groups
+          <b>{count(counts.groups)}</b> {counts.groups === 1 ? "group" : "groups"}
         </span>
         <span aria-hidden="true">→</span>
         <span>
-          <b>{count(counts.points)}</b> points
+          <b>{count(counts.points)}</b> {counts.points === 1 ? "point" : "points"}
         </span>
         <span aria-hidden="true">→</span>
         <span class="funnel-end">
-          <b>{count(counts.rows)}</b> rows
+          <b>{count(counts.rows)}</b> {counts.rows === 1 ? "row" : "rows"}
         </span>
       </p>
       <p>
@@ -52,7 +52,7 @@ export function Ledger({ report }: { readonly report: Report }): VNode {
           <ul class="plain">
             {guarded.map(({ field, once, values, atMost }) => (
               <li key={field}>
-                <b>{field}</b>: {counted(values, "guarded value")}, {count(once)} of them in one event only
+                <b>{field}</b>: {guardedWords(values, once)}
                 {Number.isFinite(atMost) ? "" : " (every value is guarded)"}; each is shown, as a row or folded into
                 one.
               </li>
@@ -62,6 +62,11 @@ export function Ledger({ report }: { readonly report: Report }): VNode {
       )}
     </>
   );
+}
+
+function guardedWords(values: number, once: number): string {
+  const all = counted(values, "guarded value");
+  return values === 1 && once === 1 ? `${all}, in one event only` : `${all}, ${count(once)} of them in one event only`;
 }
 
 interface LineProperties {

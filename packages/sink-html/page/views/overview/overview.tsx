@@ -21,9 +21,11 @@ function Overview({ report }: { readonly report: Report }): VNode {
           <Panel title="Read these first" area="first">
             <FirstRows report={report} />
           </Panel>
-          <Panel title={titleOfClusters(report)} area="clusters">
-            <Clusters report={report} />
-          </Panel>
+          {report.data.rows.length > 0 && (
+            <Panel title={titleOfClusters(report)} area="clusters">
+              <Clusters report={report} />
+            </Panel>
+          )}
         </div>
         <div class="overview-column">
           <Panel title="What became of the events" area="ledger">
