@@ -22,8 +22,8 @@ const LABEL_FIELDS = ["process.name", "process.executable", "user.account", "use
 
 export function makeReport(data: ReportData): Report {
   const { events } = data;
-  const textField = TEXT_FIELDS.find((name) => isTelling(data, name)) ?? null;
-  const labelField = LABEL_FIELDS.find((name) => isTelling(data, name)) ?? null;
+  const textField = mostTelling(data, TEXT_FIELDS);
+  const labelField = mostTelling(data, LABEL_FIELDS);
   const labels = LABEL_FIELDS.filter((name) => name === labelField || cellsOf(events, name) !== undefined);
   const field = (name: string, event: number): string | null => textAt(events, cellsOf(events, name)?.[event] ?? -1);
   return {
@@ -45,11 +45,16 @@ export function makeReport(data: ReportData): Report {
 /** Most events of logons name no program: what most rows lack says little of them. */
 const MOST_ROWS = 0.6;
 
-function isTelling({ rows, events }: ReportData, name: string): boolean {
-  const cells = cellsOf(events, name);
-  if (cells === undefined) return false;
-  const having = rows.reduce((count, { exemplar }) => count + (cells[exemplar]! >= 0 ? 1 : 0), 0);
-  return having >= MOST_ROWS * rows.length;
+/** The first field that most rows have and that tells rows apart (`sshd` in every row does not); else one that most have. */
+function mostTelling({ rows, events }: ReportData, names: readonly string[]): string | null {
+  const had = names.filter((name) => {
+    const cells = cellsOf(events, name);
+    return (
+      cells !== undefined && rows.filter(({ exemplar }) => cells[exemplar]! >= 0).length >= MOST_ROWS * rows.length
+    );
+  });
+  const telling = had.find((name) => new Set(rows.map(({ exemplar }) => cellsOf(events, name)![exemplar]!)).size > 1);
+  return telling ?? had[0] ?? null;
 }
 
 export function cellsOf({ fields }: EventTable, name: string): Int32Array | undefined {
