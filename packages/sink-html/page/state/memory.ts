@@ -14,3 +14,10 @@ export function remember(name: string, text: string): void {
     // Nothing depends on it: the page only forgets.
   }
 }
+
+/** Hears of what another tab keeps under a name. */
+export function whenKeptElsewhere(name: string, hear: (text: string | null) => void): void {
+  addEventListener("storage", ({ key, newValue }) => {
+    if (key === `winnow:${name}`) hear(newValue);
+  });
+}

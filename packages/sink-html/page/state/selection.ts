@@ -1,6 +1,7 @@
 import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
+import type { ReportData } from "../../src/data/report-data.ts";
+import { recall, remember, whenKeptElsewhere } from "./memory.ts";
 import type { Report } from "./report.ts";
-import { recall, remember } from "./memory.ts";
 
 /** What the reader says of a row. */
 export type RowMark = "known-good" | "of-interest";
@@ -35,11 +36,29 @@ export function toggleSelected(row: number): void {
   selectedRows.value = rows;
 }
 
-/** Brings back the marks of an earlier opening of this very report, and keeps them from here on. */
+/**
+ * Brings back the marks of an earlier opening of this very report, and keeps them from here on. A tab beside this one with
+ * the same report has the same marks.
+ */
 export function keepMarks({ data }: Report): void {
-  const name = `marks:${data.profile.hash}:${data.inputs.map(({ sha256 }) => sha256 ?? "").join()}:${data.rows.length}`;
-  rowMarks.value = readMarks(recall(name), data.rows.length);
-  rowMarks.subscribe((marks) => remember(name, JSON.stringify([...marks])));
+  const name = `marks:${identityOf(data)}`;
+  let kept = recall(name);
+  rowMarks.value = readMarks(kept, data.rows.length);
+  rowMarks.subscribe((marks) => {
+    const text = JSON.stringify([...marks]);
+    if (text !== (kept ?? "[]")) remember(name, text);
+    kept = text;
+  });
+  whenKeptElsewhere(name, (text) => {
+    kept = text;
+    rowMarks.value = readMarks(text, data.rows.length);
+  });
+}
+
+/** Rows are kept by position: it has to be the same profile, and the same events. A source that is no file has no hash. */
+export function identityOf({ profile, inputs, ledger, range, rows }: ReportData): string {
+  const hashes = inputs.map(({ sha256 }) => sha256 ?? "").join();
+  return [profile.hash, hashes, ledger.read, ledger.clustered, range?.first, range?.last, rows.length].join(":");
 }
 
 function readMarks(text: string | null, rows: number): ReadonlyMap<number, RowMark> {

@@ -73,6 +73,21 @@ describe.skipIf(noBrowser !== null)(`comparing in a browser${noBrowser === null 
     expect(await fresh.$$(".compare-known-good .row-name")).toHaveLength(2);
   });
 
+  it("has the same marks in two tabs of one report, and still has them when it is opened again", async () => {
+    const page = await open(report, { at: "/rows" });
+    const beside = await page.context().newPage();
+    await beside.goto(page.url());
+    await beside.waitForSelector(".grid-line");
+    await page.keyboard.press("i");
+    await beside.waitForSelector(".grid-line.of-interest");
+    await beside.bringToFront();
+    for (const key of ["j", "g"]) await beside.keyboard.press(key);
+    await page.waitForSelector(".grid-line.known-good");
+    await page.reload();
+    await page.waitForSelector(".grid-line.of-interest");
+    expect(await page.$$(".grid-line.known-good")).toHaveLength(1);
+  });
+
   it("saves marked rows as CSV and JSON, with what their exemplars say", async () => {
     const page = await open(report, { at: "/rows" });
     await markSome(page);
