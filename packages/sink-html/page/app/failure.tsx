@@ -1,4 +1,5 @@
 import type { VNode } from "preact";
+import { BrowserTooOld } from "../state/load.ts";
 import { visible } from "../text/visible.ts";
 
 /** What is shown where the report's data cannot be read. */
@@ -7,10 +8,16 @@ export function Failure({ error }: { readonly error: unknown }): VNode {
     <main class="failure">
       <h1>This report cannot be opened</h1>
       <p>{visible(error instanceof Error ? error.message : String(error))}</p>
-      <p>
-        The file may have been cut short on its way. Copy it again, or make it anew with <code>winnow report</code>. A
-        browser from 2023 or later is needed.
-      </p>
+      {error instanceof BrowserTooOld ? (
+        <p>
+          The file is whole: open it in another browser, or a newer one: Chrome or Edge 110, Firefox 115, Safari 16.4,
+          or later.
+        </p>
+      ) : (
+        <p>
+          The file may have been cut short on its way. Copy it again, or make it anew with <code>winnow report</code>.
+        </p>
+      )}
     </main>
   );
 }

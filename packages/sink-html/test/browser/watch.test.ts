@@ -44,3 +44,38 @@ describe.skipIf(noBrowser !== null)("the watch over opened pages", () => {
     open.takeFaults();
   });
 });
+
+describe.skipIf(noBrowser !== null)("the page in browsers that lack something", () => {
+  const open = useBrowser();
+
+  it("says which browser it needs where its data cannot be unpacked", async () => {
+    const page = await open(smallReport);
+    await page.addInitScript("delete globalThis.DecompressionStream");
+    await page.reload();
+    const said = await page.innerText(".failure");
+    expect(said).toContain("lacks DecompressionStream");
+    expect(said).toContain("Chrome or Edge 110, Firefox 115, Safari 16.4");
+    expect(said).not.toContain("cut short");
+  });
+
+  it("says so in the end where its script does not even start", async () => {
+    const page = await open(smallReport);
+    const context = await page.context().browser()!.newContext({ javaScriptEnabled: false });
+    const without = await context.newPage();
+    await without.goto(page.url());
+    expect(await without.innerText(".loading-late")).toContain("Chrome or Edge 110, Firefox 115, Safari 16.4");
+    expect(await without.$eval(".loading-late", (element) => getComputedStyle(element).opacity)).toBe("0");
+    await context.close();
+  });
+
+  it("forgets its marks, and nothing else, where nothing may be kept", async () => {
+    const page = await open(smallReport);
+    await page.addInitScript(
+      `Object.defineProperty(window, "localStorage", { get: () => { throw new DOMException("denied", "SecurityError") } })`,
+    );
+    await page.reload();
+    await page.waitForSelector(".overview");
+    await page.keyboard.press("t");
+    await page.waitForSelector('html[data-theme="dark"]');
+  });
+});
