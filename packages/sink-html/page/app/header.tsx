@@ -4,7 +4,7 @@ import type { Report } from "../state/report.ts";
 import { linkTo } from "../state/route.ts";
 import { switchTheme, theme } from "../state/theme.ts";
 import { Text } from "../text/text.tsx";
-import { count, time } from "../text/words.ts";
+import { counted, time } from "../text/words.ts";
 import type { View } from "../views/view.ts";
 
 interface HeaderProperties {
@@ -27,7 +27,7 @@ export function Header({ report, views, current, showKeys }: HeaderProperties): 
           <Text value={profile.name} most={60} />
         </span>
         <span class="header-facts">
-          {count(ledger.clustered)} events → {count(counts.rows)} rows
+          {counted(ledger.clustered, "event")} → {counted(counts.rows, "row")}
           {range !== null && (
             <span class="header-range">
               {time(range.first)} to {time(range.last)} UTC

@@ -185,7 +185,15 @@ export function axisOption(axis: Axis, palette: Palette, side: "x" | "y"): objec
     ...place,
     scale: true,
     ...(axis.type === "value" && { boundaryGap: ["3%", "3%"] }),
+    ...roomForOne(axis),
   };
+}
+
+/** Where all points have one value it goes in the middle: a chart by itself would have it on the edge. */
+function roomForOne({ type, values }: Axis): { readonly min?: number; readonly max?: number } {
+  const [only] = values;
+  if (type !== "value" || only === undefined || values.some((value) => value !== only)) return {};
+  return { min: only - 1, max: only + 1 };
 }
 
 function datumOf(item: unknown): Datum {

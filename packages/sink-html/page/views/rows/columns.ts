@@ -69,10 +69,15 @@ function fieldColumns(report: Report): Column[] {
       id: `field:${field}`,
       title: titleOf(field),
       kind: field === "process.command_line" ? "command" : "text",
-      width: isText ? 420 : field.endsWith("executable") ? 260 : 150,
+      width: widthOf(field, isText),
       value: (row) => textAt(events, cells[rows[row]!.exemplar]!),
     };
   });
+}
+
+function widthOf(field: string, isText: boolean): number {
+  if (field === "process.command_line") return isText ? 420 : 260;
+  return isText || field.endsWith("executable") ? 260 : 150;
 }
 
 function featureColumns({ data: { rows, analysis } }: Report): Column[] {

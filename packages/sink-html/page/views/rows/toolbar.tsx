@@ -45,8 +45,8 @@ export function Toolbar({ report, columns, shown }: ToolbarProperties): VNode {
       ))}
       <Marks />
       <span class="rows-count" role="status">
-        {count(shown)}
-        {shown === report.data.rows.length ? "" : ` of ${count(report.data.rows.length)}`} rows
+        {shown === report.data.rows.length ? "" : `${count(shown)} of `}
+        {counted(report.data.rows.length, "row")}
       </span>
       {isFiltered(filters.value) && (
         <button type="button" class="quiet" onClick={() => (filters.value = NO_FILTERS)}>
