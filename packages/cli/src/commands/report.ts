@@ -9,7 +9,7 @@ import { EXIT } from "../exit-code.ts";
 import type { Io } from "../io.ts";
 import { findRun } from "../report/finished-run.ts";
 import { profileOf, readManifest } from "../report/manifest.ts";
-import { nearby } from "../terminal/nearby.ts";
+import { nearby, nearbyQuoted } from "../terminal/nearby.ts";
 import { reportProgress } from "../terminal/progress.ts";
 import { widthFor } from "../terminal/style.ts";
 import { visible } from "../terminal/visible.ts";
@@ -33,7 +33,7 @@ export async function reportCommand(folder: string, options: ReportCommandOption
   } else {
     await runAgain(found.manifest, target, marks, io);
   }
-  io.stdout.write(`Report: ${visible(nearby(target))}\nNext: winnow open ${visible(nearby(target))}\n`);
+  io.stdout.write(`Report: ${visible(nearby(target))}\nNext: winnow open ${visible(nearbyQuoted(target))}\n`);
   return EXIT.done;
 }
 

@@ -10,7 +10,7 @@ import { checkOutputDirectory } from "../run/output-directory.ts";
 import { renderRanking } from "../run/ranking.ts";
 import { inWords, summarise } from "../run/summary.ts";
 import { settingsOf, type Settings } from "../settings.ts";
-import { nearby } from "../terminal/nearby.ts";
+import { nearby, nearbyQuoted } from "../terminal/nearby.ts";
 import { counted, short } from "../terminal/numbers.ts";
 import { reportProgress } from "../terminal/progress.ts";
 import { styleFor, widthFor } from "../terminal/style.ts";
@@ -124,7 +124,7 @@ function nextStep({ ledger, rows, manifest }: RunOutcome, files: readonly string
   }
   const rejects = ledger.rejected > 0 ? ", and rejects.csv has what could not be read" : "";
   const read = files.includes("report.html")
-    ? `Next: winnow open ${nearby(out)} shows the report; clusters.csv has its rows`
+    ? `Next: winnow open ${nearbyQuoted(out)} shows the report; clusters.csv has its rows`
     : "Next: read clusters.csv from the top";
   // Not where the source grouped the events and keeps them to itself.
   const assignments = files.includes("assignments.csv") ? ", assignments.csv the row of every event" : "";

@@ -42,6 +42,18 @@ describe("winnow run", () => {
       expect(await marksIn(join(out, "report.html"))).toEqual(["alert"]);
     }));
 
+  it.skipIf(process.platform === "win32")("quotes a folder for the shell that its command is copied to", () =>
+    inDirectory(async (directory) => {
+      const out = join(directory, "o'ut here");
+      const input = await writeEvents(directory);
+      const run = await winnow(["run", "windows-processes", input, "--out", out]);
+      const quoted = `winnow open '${directory}/o'\\''ut here`;
+      expect(run.stdout).toContain(`${quoted}' shows the report`);
+      const again = await winnow(["report", out]);
+      expect(again.stdout).toContain(`Next: ${quoted}/report.html'\n`);
+    }),
+  );
+
   it("refuses a mark without a time before it reads anything", () =>
     inDirectory(async (directory) => {
       const out = join(directory, "out");
