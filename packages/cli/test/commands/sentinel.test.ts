@@ -239,6 +239,26 @@ describe("winnow run over Sentinel", () => {
     );
   });
 
+  it("ends with 3 and a report where a part cannot be reduced either", async () => {
+    const late = ({ query = "" }: { query?: string }): boolean => {
+      const [, until = ""] = /TimeGenerated < datetime\(([^)]*)\)/.exec(query) ?? [];
+      return !query.includes("getschema") && !query.includes("take 1000") && until > "2024-01-03T06";
+    };
+    const { exitCode, stderr, files } = await command(["run", ...TIMES, "--set", "sinks=[{use: html-report}]"], {
+      profile: "mode: reduce",
+      fake: { faults: [{ on: late, failure: { kind: "partial" } }] },
+    });
+    expect(stderr).toMatch(
+      /missing: table SecurityEvent, from 2024-01-03T05:5\S+ up to 2024-01-04T00:00:00\.0000000Z: /,
+    );
+    expect(exitCode).toBe(3);
+    const { ledger } = JSON.parse(files.get("out/manifest.json")!) as { ledger: { read: number; gaps: object[] } };
+    expect(ledger.gaps).toHaveLength(1);
+    expect(ledger.read).toBeGreaterThan(150);
+    expect(ledger.read).toBeLessThan(200);
+    expect(files.has("out/report.html")).toBe(true);
+  });
+
   it("fails without a secret in what it prints, stacks included, when the token is refused", async () => {
     const { exitCode, stdout, stderr } = await command(["run", ...TIMES], { token: "some-secret-token" });
     expect(exitCode).toBe(1);
