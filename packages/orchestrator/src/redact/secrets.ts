@@ -34,6 +34,14 @@ function of(programs: string, switches: string, value: string = VALUE): RegExp {
   return new RegExp(String.raw`\s${switches}(?<=\b(?:${programs})\b[^\n]{0,250})${value}`, "dgiu");
 }
 
+/** A letter of a token, or what a template has in the place of some: `<number>`. */
+const WORD = String.raw`(?:[\w-]|<\w+>)`;
+
+/** A token of so many letters or more, as it is or in a template, which has small letters and slots. */
+function shaped(start: string, letter: string, least: number): RegExp {
+  return new RegExp(String.raw`${start}((?:${letter}|<\w+>){${least},})`, "dgiu");
+}
+
 /** `name:X`, of which X is the secret. */
 const CREDENTIALS = String.raw`(?!https?:)(?:"[^":]*:([^"]+)"|'[^':]*:([^']+)'|[^\s:"']+:([^\s"']+))`;
 const NAME = String.raw`(?:"[^"]+"|'[^']+'|[^\s/"']\S*)`;
@@ -86,7 +94,7 @@ export const SECRETS: Readonly<Record<SecretKind, readonly RegExp[]>> = {
     ),
     // https://name:X@host, redis://:X@host, https://token@host
     /:\/\/[^\s:/@"']*:([^\s/"']+)@/dgiu,
-    /:\/\/([\w.-]{20,})@/dgiu,
+    new RegExp(String.raw`:\/\/((?:[\w.-]|<\w+>){20,})@`, "dgiu"),
     // ConvertTo-SecureString X
     behind(String.raw`\bConvertTo-SecureString(?:\s+-(?:AsPlainText|Force|String))*\s+(?!-)`),
     // echo X | sudo -S, passwd --stdin <<< X, htpasswd -b FILE NAME X, bitsadmin /SetCredentials JOB PROXY BASIC NAME X
@@ -96,24 +104,25 @@ export const SECRETS: Readonly<Record<SecretKind, readonly RegExp[]>> = {
     behind(String.raw`\/SetCredentials(?:\s+\S+){4}\s+`),
   ],
   tokens: [
-    /\bbearer\s+([\w.~+/=-]{8,})/dgiu,
+    shaped(String.raw`\bbearer\s+`, String.raw`[\w.~+/=-]`, 8),
     behind(String.raw`\bauthorization${IS}(?:(?:basic|bearer|token|negotiate|digest|ntlm)\s+)?`),
-    behind(String.raw`${TOKEN}${IS}(?=[\\"']*[\w.~+/=%-]{4})`),
+    behind(String.raw`${TOKEN}${IS}(?=[\\"']*[\w.~+/=%<-]{4})`),
     behind(String.raw`(?:^|[\s;,&?"'/({[-])sig${IS}`),
     behind(`${SWITCH}${TOKEN}${NEXT}`),
     /\b(?:set-)?cookie["']?\s*:\s*["']?([^"'\r\n]+)/dgiu,
     of("curl", String.raw`(?:-b|--cookie)[\s=]*`),
     // JSON web tokens, and tokens that say what they are
-    /(?<![\w-])(eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*)/dgu,
-    /\b((?:ghp|gho|ghu|ghs|ghr|github_pat|glpat|glsa|npm|hvs|xox[abprs])[._-][\w-]{10,})/dgu,
-    /\b(sk-[\w-]{20,}|[rs]k_(?:live|test)_\w{10,}|ya29\.[\w-]{20,})/dgu,
+    new RegExp(String.raw`(?<![\w-])(eyj${WORD}{8,}\.${WORD}{8,}\.${WORD}*)`, "dgiu"),
+    shaped(String.raw`\b(?=(?:gh[oprsu]|github_pat|glpat|glsa|xox[abprs])[_-])`, String.raw`[\w-]`, 14),
+    shaped(String.raw`\b(?=npm_|hvs\.|ya29\.|[rs]k_(?:live|test)_|sk-[\w-]*[\d<])`, String.raw`[\w.-]`, 20),
   ],
   keys: [
     /\b((?:AKIA|ASIA)[0-9A-Z]{16})\b/dgu,
-    /\b(AIza[\w-]{30,})/dgu,
+    shaped(String.raw`\b(?=a(?:k|s)ia[0-9a-z]*<)`, "[0-9a-z]", 12),
+    shaped(String.raw`\b(?=aiza)`, String.raw`[\w-]`, 20),
     behind(`${KEY}${IS}`),
     behind(String.raw`\baws_(?:secret_access_key|session_token)\s+`),
     of("netsh", "key="),
-    /(-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$))/dgu,
+    /(-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$))/dgiu,
   ],
 };

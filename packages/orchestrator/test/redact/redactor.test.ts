@@ -111,6 +111,8 @@ describe("a redactor", () => {
     "powershell -ExecutionPolicy Bypass -File x.ps1",
     "Failed password for root from 192.0.2.1 port 22 ssh2",
     "a bearer of news",
+    "npm-run-all-of-the-scripts --asiatic akiaverylongname",
+    "sk-learn-contrib-imbalanced-package",
     "python -u C:\\x\\y.py",
     "docker run -u 1000:1000 web",
     "date -u +%Y-%m-%d",
@@ -140,6 +142,19 @@ describe("a redactor", () => {
     expect(redactor().text(text)).toMatch(masked);
     const hashOf = (shown: string): string => /:(\w{10})>/.exec(redactor().text(shown))![1]!;
     expect(hashOf(text)).toBe(hashOf(`pwd=${SECRET}`));
+  });
+
+  it.each([
+    "tool --token=zx<number>tr<number>ub<number>dor",
+    "curl -h authorization: bearer zx<number>tr<number>ub<number>dor",
+    "tool eyjhbgcioijzx<number>nij<number>.eyjzdwiioiixin<number>.c<number>lnbmf<number>dxjl",
+    "tool ghp_zx<number>trzxtr<number>ubzx<number>",
+    "tool akiazx<number>trzxtr<number>ubzxq",
+    "tool sk-proj-zx<number>trzxtr<number>ubzxqzxqz",
+    "echo -----begin rsa private key-----zxtr",
+  ])("masks what is left of a token in a template: %s", (text) => {
+    expect(redactor().text(text)).toMatch(/<secret:[0-9a-f]{10}>$/);
+    expect(redactor().text(text)).not.toMatch(/zx|tr|ub/);
   });
 
   it("masks tokens that are known by their form", () => {
