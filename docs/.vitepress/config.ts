@@ -56,7 +56,6 @@ const SIDEBAR: DefaultTheme.SidebarItem[] = [
       { text: "Profiles and plugins", link: "/profiles" },
       { text: "Expressions", link: "/reference/expressions" },
       { text: "Errors", link: "/errors" },
-      { text: "API", link: "/reference/api" },
       { text: "Clusterers", link: "/clusterers" },
       { text: "Grafana", link: "/connectors/grafana" },
       { text: "Microsoft Sentinel", link: "/connectors/sentinel" },
