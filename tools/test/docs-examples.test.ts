@@ -13,7 +13,7 @@ import { asInstalled, printed, runStep, steady, stepsOf } from "./docs/shell.ts"
 const GENERATED = /^docs\/(commands\.md|errors\.md|reference\/api)/;
 const pages = allPages()
   // Plugins in examples are installed and tested as packages.
-  .filter((path) => !GENERATED.test(path) && !/^docs\/reference\/api\/|^bench\/|^examples\/[^/]+\/[^/]+\//.test(path))
+  .filter((path) => !GENERATED.test(path) && !/^examples\/[^/]+\/[^/]+\//.test(path))
   .map(readPage)
   .filter(({ blocks }) => blocks.length > 0);
 
@@ -63,6 +63,7 @@ async function holds(block: Block, sandbox: Sandbox): Promise<void> {
     expect(block.reason, 'a block that is not run says why: reason="…"').toBeTruthy();
     notRun.push(`${block.page}:${block.line} ${block.reason}`);
     if (block.marks.has("check-only")) await checksOut(block, sandbox);
+    expect(goneFrom(block.text), "commands of the checkout that are not there").toEqual([]);
     return;
   }
   if (["sh", "console"].includes(block.language)) return runs(block, sandbox);
@@ -72,6 +73,14 @@ async function holds(block: Block, sandbox: Sandbox): Promise<void> {
   } else if (block.language === "json") JSON.parse(block.text);
   else if (["ts", "js"].includes(block.language)) await script(block, sandbox);
   else expect(["", "text"], 'a language that nothing checks needs a mark: no-run reason="…"').toContain(block.language);
+}
+
+/** What a block would start that the checkout has not: programs by their path, scripts by their name. */
+function goneFrom(text: string): readonly string[] {
+  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: object };
+  const programs = [...text.matchAll(/^node ([a-z][\w/.-]*)/gm)].map(([, path]) => String(path));
+  const named = [...text.matchAll(/^npm run (?:-s )?([a-z:]+)/gm)].map(([, name]) => String(name));
+  return [...programs.filter((path) => !existsSync(join(root, path))), ...named.filter((name) => !(name in scripts))];
 }
 
 function save(name: string, text: string, sandbox: Sandbox): void {
