@@ -12,7 +12,7 @@ import { tickText } from "./ticks.ts";
 export interface Frame {
   readonly domain: Stretch;
   readonly marks: readonly ReportMark[];
-  /** Pixels left for the names of lanes; 0 where they have none. */
+  /** Pixels left for the names of lanes. */
   readonly names: number;
   readonly narrow: boolean;
   readonly part: () => Part;
@@ -79,7 +79,6 @@ export function frameOption(frame: Frame, options: FrameOptions, palette: Palett
       axisTick: { show: false },
       splitLine: { lineStyle: { color: palette.line } },
       axisLabel: {
-        show: room > 0,
         customValues: names.map(({ at }) => at),
         formatter: (value: number) => canvasText(names.find(({ at }) => Math.abs(at - value) < 1e-6)?.text ?? "", 60),
         color: palette.ink,

@@ -38,6 +38,8 @@ export const timelinesView: View = {
 const grouping = signal<Facet["id"] | null>(null);
 const MOST_LANES = 14;
 const MOST_SESSIONS = 14;
+/** Pixels that "row 10,000" takes. */
+const ROOM_FOR_RANKS = 72;
 
 function TimelinesView({ report }: { readonly report: Report }): VNode {
   const { data } = report;
@@ -50,7 +52,8 @@ function TimelinesView({ report }: { readonly report: Report }): VNode {
   const link = useMemo(() => new TimeLink(), [report]);
   const narrow = useMedia(NARROW);
   const coarse = useMedia("(pointer: coarse)");
-  const names = facet === null && sessions?.length === 0 ? 0 : narrow ? 84 : 185;
+  const named = facet !== null || sessions?.length !== 0;
+  const names = !named ? ROOM_FOR_RANKS : narrow ? 84 : 185;
   const frame: Frame = { narrow, domain, marks: data.marks, names, part: () => link.part.peek(), draggable: !coarse };
   useShortcuts(useMemo(() => shortcutsFor(link, facets, domain, near), [link, facets, domain]));
   const shared = { report, lines, link, frame, facet };

@@ -69,6 +69,13 @@ export function draw(
   return { boxes, points, places, height: top };
 }
 
+/** What is not below zero has an axis that is not, either; far from zero, it need not begin there. */
+function startOf(boxes: readonly ProgramBox[]): { readonly min?: 0 } {
+  const low = boxes.reduce((least, { smallest }) => Math.min(least, smallest), Infinity);
+  const high = boxes.reduce((most, { largest }) => Math.max(most, largest), -Infinity);
+  return low >= 0 && low < (high - low) / 2 ? { min: 0 } : {};
+}
+
 interface RenderApi {
   value(dimension: number): number;
   coord(point: readonly number[]): readonly [number, number];
@@ -84,6 +91,7 @@ export function boxOption({ programs, names }: BoxChart, palette: Palette): Char
       position: "top",
       scale: true,
       boundaryGap: ["2%", "2%"],
+      ...startOf(boxes.map(({ box }) => box)),
       splitNumber: 5,
     } as object,
     yAxis: {
