@@ -16,14 +16,16 @@ import { asPluginFailure } from "@winnow/analysis";
 import { z } from "zod";
 import {
   badExpression,
+  noFeatures,
   noSource,
   unknownKey,
+  unknownName,
   unknownOption,
   unknownPlugin,
   wrongOption,
   wrongValue,
 } from "../errors.ts";
-import { featuresOf } from "../plan/feature-catalogue.ts";
+import { featuresOf, listFeatures } from "../plan/feature-catalogue.ts";
 import type { Registry } from "../registry/registry.ts";
 import { inWords } from "./in-words.ts";
 import { isMapping } from "./merge.ts";
@@ -56,7 +58,31 @@ export function checkProfile(
     ...(sourceless ? [noSource({}, { where: locate([]) })] : []),
     ...new Checker(registry, locate).profile(profile),
   ];
-  return parsed.success && problems.length === 0 ? { profile: parsed.data, problems } : { problems };
+  if (!parsed.success || problems.length > 0) return { problems };
+  const clashes = featureProblems(parsed.data, registry, locate);
+  return clashes.length === 0 ? { profile: parsed.data, problems } : { problems: clashes };
+}
+
+/** What a profile that is well-formed otherwise gets wrong about its features together. */
+function featureProblems(profile: Profile, registry: Registry, locate: Locate): WinnowError[] {
+  try {
+    const { picked, byName } = listFeatures(profile, registry);
+    if (picked.length === 0) return [noFeatures({ text: [...byName.keys()] }, { where: locate(["features"]) })];
+    const { signals, volume } = profile.rank;
+    const named: readonly (readonly [string, Path])[] = [
+      ...Object.keys(signals).map((name) => [name, ["rank", "signals", name]] as const),
+      ...volume.map(({ signal }, i) => [signal, ["rank", "volume", i, "signal"]] as const),
+    ];
+    return named
+      .filter(([name]) => !byName.has(name))
+      .map(([name, path]) => {
+        const where = path.slice(0, 2).join(".");
+        return unknownName({ where, name, known: [...byName.keys()] }, { where: locate(path) });
+      });
+  } catch (error) {
+    if (!isWinnowError(error)) throw error;
+    return [placed(error, locate(["features"]))];
+  }
 }
 
 /** The keys of a malformed profile that are well-formed by themselves: what is wrong inside them is told, too. */

@@ -181,6 +181,18 @@ describe("problems of a profile", () => {
     ]);
   });
 
+  it("include signals that are no features, and features that are given twice", async () => {
+    const rank = "rank: { signals: { pathScor: 1 }, volume: [{ of: [user.name], signal: nothing, say: x }] }\n";
+    expect((await placedProblems(GOOD + rank)).map((problem) => problem.split("\n")[0])).toEqual([
+      'p.yaml:7:20 WN1315 rank.signals: "pathScor" is neither a field that the source has nor a feature.',
+      'p.yaml:7:63 WN1315 rank.volume: "nothing" is neither a field that the source has nor a feature.',
+    ]);
+    const [twice] = await placedProblems(GOOD.replace("- use: toy", "- use: toy\n  - use: toy"));
+    expect(twice).toMatch(/^p\.yaml:4:1 WN1311 the feature ".*" is given twice under features\.\n/);
+    const [none] = await placedProblems(GOOD.replace("- use: toy", "- define: { name: { lower: user.name } }"));
+    expect(none).toMatch(/^p\.yaml:4:1 WN1312 there is no number to cluster by: name is text\.\n/);
+  });
+
   it.each(["5", "[a, b]", "''", "null"])("include a base that is no name: %s", async (base) => {
     const [problem] = await placedProblems(`${GOOD}extends: ${base}\n`);
     expect(problem!.split("\n")[0]).toBe(
