@@ -56,7 +56,8 @@ export function proposeFields(columns: readonly Column[]): readonly MappedColumn
   return columns.flatMap((column) => {
     const field = column.role === "time" ? "@timestamp" : (known(column.name) ?? ownName(column.name));
     const worth = column.role !== "empty" && (column.role !== "constant" || known(column.name) !== undefined);
-    if (!worth) return [];
+    // A name that looks like a variable of the environment would be taken for one in the profile.
+    if (!worth || column.name.includes("${")) return [];
     const free = unused(field, taken);
     taken.add(bare(free));
     return [{ field: free, column }];

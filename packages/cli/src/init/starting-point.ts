@@ -4,9 +4,8 @@ import { bindFields, toEvaluator, type EventBatch, type Expression, type FieldMa
 export function startingPoint(map: FieldMap, sample: EventBatch): string | undefined {
   if (map.event === "process") return `${runsLinux(map, sample) ? "linux" : "windows"}-processes`;
   if (map.event !== "logon") return undefined;
-  // Only Windows has types of logon; what Entra ID writes is read by the same features.
-  const { fields } = bindFields(map, sample.columns);
-  return fields.has("winlog.logon.type") || map.name.startsWith("entra") ? "windows-logons" : "linux-logons";
+  // Only Windows has types of logon. What is left, Entra ID too, is told apart by route, as on Linux.
+  return bindFields(map, sample.columns).fields.has("winlog.logon.type") ? "windows-logons" : "linux-logons";
 }
 
 /** Whether most programs have paths as Linux writes them. */

@@ -42,6 +42,22 @@ describe("winnow init", () => {
       }
     }));
 
+  it("takes sign-ins without types of logon by their route", () =>
+    inDirectory(async (directory) => {
+      const input = join(directory, "signins.csv");
+      await writeFile(
+        input,
+        "TimeGenerated,UserPrincipalName,ResultType,IPAddress,AppDisplayName,AuthenticationRequirement\n" +
+          "2026-03-02T00:00:00Z,alice@example.com,0,192.0.2.7,Office,multiFactorAuthentication\n" +
+          "2026-03-02T00:10:00Z,bob@example.com,50126,203.0.113.8,Office,singleFactorAuthentication\n",
+      );
+      const profile = join(directory, "signins.yaml");
+      const { stdout } = await winnow(["init", input, "--out", profile]);
+      expect(stdout).toContain("for logon events in the schema entra-signin");
+      const run = await winnow(["run", profile, "--out", join(directory, "out"), "--json", "--quiet"]);
+      expect(JSON.parse(run.stdout)).toMatchObject({ events: { read: 2, clustered: 2 }, rows: 2 });
+    }));
+
   it("knows process starts by the names of columns where the schema is none that it knows", () =>
     inDirectory(async (directory) => {
       const input = join(directory, "starts.csv");

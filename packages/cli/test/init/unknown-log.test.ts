@@ -74,7 +74,7 @@ describe("proposeProfile", () => {
     const registry = await builtInRegistry();
     const name = fc.oneof(
       fc.string({ unit: "binary", minLength: 1, maxLength: 12 }),
-      fc.constantFrom("user", "ts", "a: b", "- x", "true", "#", "a b", "a.b", "a_B", "User", "actor"),
+      fc.constantFrom("user", "ts", "a: b", "- x", "true", "${env:NAME}", "#", "a b", "a.b", "a_B", "User", "actor"),
     );
     const value = fc.oneof(fc.constant(null), fc.string({ unit: "binary", maxLength: 30 }), fc.nat().map(String));
     const logs = fc
