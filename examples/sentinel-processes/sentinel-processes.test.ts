@@ -142,7 +142,7 @@ describe("sentinel-processes", () => {
       columns: declared.map(({ name, type }) => ({ name, type: type.toLowerCase() as FakeColumn["type"] })),
       rows: service.ingested.map(({ row }) => row),
     };
-    const [, query] = /```kusto\n([^`]+)```/.exec(readFileSync(join(here, "README.md"), "utf8"))!;
+    const [, query] = /```kusto[^\n]*\n([^`]+)```/.exec(readFileSync(join(here, "README.md"), "utf8"))!;
     const workspace = await startFakeSentinel({ tables: { Winnow_CL: table } });
     try {
       const { tables } = await asked(workspace, query!);

@@ -14,12 +14,14 @@ export interface Recipe {
 }
 
 /** Where the recipes are: packed into this package, or beside it in a checkout. */
-const PLACES = [new URL("../../recipes/", import.meta.url), new URL("../../../../examples/", import.meta.url)];
+const PACKED = new URL("../../recipes/", import.meta.url);
+const CHECKOUT = new URL("../../../../examples/", import.meta.url);
 
 /** Every recipe, by name. */
 export function listRecipes(): readonly Recipe[] {
-  const folder = PLACES.map((place) => fileURLToPath(place)).find((place) => existsSync(place));
-  if (folder === undefined) return [];
+  // In a checkout, what is packed comes and goes and may be half there. The generator of the data is never packed.
+  const folder = fileURLToPath(existsSync(new URL("generate.mjs", CHECKOUT)) ? CHECKOUT : PACKED);
+  if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((name) => existsSync(join(folder, name, "profile.yaml")))
     .sort()
