@@ -30,7 +30,10 @@ export function snippet({ file, line, column = 1 }: ErrorLocation): string[] {
 function lineOf(file: string, line: number): string | undefined {
   try {
     if (statSync(file).size > MOST_BYTES) return undefined;
-    return readFileSync(file, "utf8").split(/\r?\n/)[line - 1];
+    // Columns are counted without a byte order mark.
+    return readFileSync(file, "utf8")
+      .replace(/^\ufeff/, "")
+      .split(/\r?\n/)[line - 1];
   } catch {
     // A built-in profile, or a file that is gone by now: the message says enough without it.
     return undefined;

@@ -21,6 +21,10 @@ describe("the line of a fault", () => {
     ]);
   });
 
+  it("has no byte order mark, which no column counts", async () => {
+    expect(await of("\ufeffname: a\n", 1, 7)).toEqual(["  1 | name: a", "    |       ^"]);
+  });
+
   it("is cut around the fault where it is long", async () => {
     const [line, mark] = await of(`${"a".repeat(300)}X${"b".repeat(300)}`, 1, 301);
     expect(line).toBe(`  1 | …${"a".repeat(50)}X${"b".repeat(49)}…`);

@@ -58,9 +58,9 @@ export function checkProfile(
     ...(sourceless ? [noSource({}, { where: locate([]) })] : []),
     ...new Checker(registry, locate).profile(profile),
   ];
-  if (!parsed.success || problems.length > 0) return { problems };
-  const clashes = featureProblems(parsed.data, registry, locate);
-  return clashes.length === 0 ? { profile: parsed.data, problems } : { problems: clashes };
+  if (!parsed.success || problems.length > (sourceless ? 1 : 0)) return { problems };
+  const all = [...problems, ...featureProblems(parsed.data, registry, locate)];
+  return all.length === 0 ? { profile: parsed.data, problems: all } : { problems: all };
 }
 
 /** What a profile that is well-formed otherwise gets wrong about its features together. */

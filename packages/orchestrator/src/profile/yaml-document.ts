@@ -1,4 +1,4 @@
-import { isNode, LineCounter, parseDocument, type Document } from "yaml";
+import { isNode, LineCounter, parseDocument, type Document, type YAMLError } from "yaml";
 import type { ErrorLocation, WinnowError } from "@winnow/core";
 import { notYaml } from "../errors.ts";
 
@@ -29,7 +29,7 @@ export function parseYaml(text: string, file: string | undefined): YamlDocument 
     return { ...(file === undefined ? {} : { file }), ...(where ? { line: where.line, column: where.col } : {}) };
   };
   if (fault !== undefined) {
-    const problem = fault.code === "MULTIPLE_DOCS" ? "it holds more than one document" : lowerFirst(fault.message);
+    const problem = problemOf(fault);
     throw notYaml({ problem, hint: hintFor(text, fault.code) }, { where: place(fault.pos[0]) });
   }
   return {
@@ -77,6 +77,11 @@ function keyOffset(parent: unknown, key: string | number): number | undefined {
     if (isNode(name) && "value" in name && String(name.value) === String(key)) return name.range?.[0];
   }
   return undefined;
+}
+
+function problemOf({ code, message }: YAMLError): string {
+  if (code === "MULTIPLE_DOCS") return "it holds more than one document";
+  return message.startsWith("Maximum call stack") ? "it is nested too deeply" : lowerFirst(message);
 }
 
 function hintFor(text: string, code: string): string {

@@ -207,6 +207,16 @@ describe("problems of a profile", () => {
     );
   });
 
+  it("include nesting without end", async () => {
+    const [problem] = await placedProblems(`${GOOD}keep: ${"[".repeat(20_000)}\n`);
+    expect(problem).toMatch(/^p\.yaml:7:\d+ WN1203 the profile is not valid YAML: it is nested too deeply\.\n/);
+  });
+
+  it("include signals that are no features where there is no source, too", async () => {
+    const text = GOOD.replace("source: { use: memory }\n", "") + "rank: { signals: { toString: 1 } }\n";
+    expect((await problemsOf(text)).map((problem) => problem.slice(0, 6))).toEqual(["WN1212", "WN1315"]);
+  });
+
   it("include a second document in the file", async () => {
     expect(await placedProblems(`${GOOD}---\n${GOOD}`)).toEqual([
       "p.yaml:7:1 WN1203 the profile is not valid YAML: it holds more than one document.\n  A file holds one profile: take out what follows the line `---`.",
