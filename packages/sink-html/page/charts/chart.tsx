@@ -1,5 +1,5 @@
 import type { VNode } from "preact";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { palette, type Palette } from "../state/theme.ts";
 import { Text } from "../text/text.tsx";
 import { count } from "../text/words.ts";
@@ -52,7 +52,8 @@ export function Chart({ option, inputs, label, class: name, onChart, onDrawn, ta
     // `onChart` is for the chart's lifetime: a new function does not make a new chart.
   }, []);
 
-  useEffect(() => {
+  // At once, not after the next frame: a page that goes to paper is drawn no more.
+  useLayoutEffect(() => {
     chart.current!.setOption({ ...baseOption(colours), ...option(colours) }, { replaceMerge: REPLACED });
     onDrawn?.();
   }, [colours, ...inputs]);

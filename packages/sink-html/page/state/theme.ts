@@ -10,7 +10,16 @@ const query = matchMedia("(prefers-color-scheme: dark)");
 const systemTheme: Signal<Theme> = signal(query.matches ? "dark" : "light");
 query.addEventListener("change", ({ matches }) => (systemTheme.value = matches ? "dark" : "light"));
 
-export const theme: ReadonlySignal<Theme> = computed(() => chosenTheme.value ?? systemTheme.value);
+/** Paper is white, also for what is drawn on canvases. */
+const printing: Signal<boolean> = signal(false);
+const paper = matchMedia("print");
+paper.addEventListener("change", ({ matches }) => (printing.value = matches));
+addEventListener("beforeprint", () => (printing.value = true));
+addEventListener("afterprint", () => (printing.value = paper.matches));
+
+export const theme: ReadonlySignal<Theme> = computed(() =>
+  printing.value ? "light" : (chosenTheme.value ?? systemTheme.value),
+);
 
 /** Colours for what is drawn on a canvas; the style sheet has the same names with `--` in front. */
 export interface Palette {

@@ -72,6 +72,19 @@ describe.skipIf(noBrowser !== null)(`in a browser${noBrowser === null ? "" : ` (
       expect(await picture(page, "rows")).toBe(before[0]);
     });
 
+    it("are drawn for white paper where they are printed, whatever the theme", async () => {
+      const light = await open(processes, { at: "/timelines", height: 1500 });
+      await expect.poll(() => inView(light)).toHaveLength(3);
+      const page = await open(processes, { at: "/timelines", height: 1500, theme: "dark" });
+      await expect.poll(() => inView(page)).toHaveLength(3);
+      const dark = await picture(page, "rows");
+      await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+      // Printers take what is there at once.
+      expect(await picture(page, "rows")).toBe(await picture(light, "rows"));
+      await page.evaluate("dispatchEvent(new Event('afterprint'))");
+      await expect.poll(() => picture(page, "rows")).toBe(dark);
+    });
+
     it("move together by dragging", async () => {
       const page = await open(processes, { at: "/timelines", height: 1500 });
       await page.click('[aria-label="Zoom in"]');

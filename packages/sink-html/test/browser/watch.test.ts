@@ -76,6 +76,6 @@ describe.skipIf(noBrowser !== null)("the page in browsers that lack something", 
     await page.reload();
     await page.waitForSelector(".overview");
     await page.keyboard.press("t");
-    await page.waitForSelector('html[data-theme="dark"]');
+    expect(await page.getAttribute("html", "data-theme")).toBe("dark");
   });
 });
