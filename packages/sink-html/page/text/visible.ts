@@ -1,8 +1,10 @@
 /**
  * Everything that shows as nothing or changes how its neighbours are shown: control characters, format characters
- * (right-to-left overrides, zero-width joiners), line and paragraph separators, lone surrogates, default ignorables.
+ * (right-to-left overrides, zero-width joiners), line and paragraph separators, lone surrogates, default ignorables; and
+ * what looks like a space and is none.
  */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
+const INVISIBLE =
+  /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800]/gu;
 
 /** A stretch of a text: as it stands, or one invisible character as its escape. */
 export interface Part {

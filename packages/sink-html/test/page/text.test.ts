@@ -29,6 +29,8 @@ describe("log text made visible", () => {
 
   it.each([
     ["invoice\u202excod.exe", "invoice\\u202excod.exe"],
+    ["svchost\u00a0.exe\u2003\u2800", "svchost\\xa0.exe\\u2003\\u2800"],
+    ["a b\u3000c", "a b\u3000c"],
     ["\u001b[31m", "\\x1b[31m"],
     ["a\u2028b", "a\\u2028b"],
     ["\u{e0041}", "\\u{e0041}"],
