@@ -59,7 +59,7 @@ async function lasso(page) {
 
 /** @param {Page} page */
 async function dragEps(page) {
-  await page.waitForSelector(".tune-hint");
+  await page.waitForSelector(".tune-options .tune-hint");
   await page.fill(".tune-number input[type=number]", "0.5");
 }
 

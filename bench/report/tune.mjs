@@ -38,7 +38,7 @@ async function measure(page) {
   try {
     const tab = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     await tab.goto(`${pathToFileURL(page).href}#/tune`);
-    await tab.waitForSelector(".tune-hint");
+    await tab.waitForSelector(".tune-options .tune-hint");
     const found = /** @type {Move[]} */ (await tab.evaluate(dragging(moves)));
     const of = (/** @type {(move: Move) => number} */ part) => spread(found.map(part));
     print(

@@ -73,7 +73,7 @@ describe.skipIf(noBrowser !== null)(`tuning in a browser${noBrowser === null ? "
     it("form new clusters as eps is dragged, the same as a fresh run's, and say what was lost", async () => {
       const page = await open(report, { at: "/tune" });
       await page.waitForSelector(".tune-changes");
-      await page.waitForSelector(".tune-hint");
+      await page.waitForSelector(".tune-options .tune-hint");
       await drag(page, "eps", 0.4, 0.95);
       const found = await figuresIn(page);
       const eps = await valueOf(page, "eps");
@@ -160,7 +160,7 @@ describe.skipIf(noBrowser !== null)(`tuning in a browser${noBrowser === null ? "
 
     it("can be tuned by keys alone", async () => {
       const page = await open(report, { at: "/tune" });
-      await page.waitForSelector(".tune-hint");
+      await page.waitForSelector(".tune-options .tune-hint");
       await page.focus("input[type=range][data-option=eps]");
       for (let press = 0; press < 40; press++) await page.keyboard.press("ArrowRight");
       const eps = await valueOf(page, "eps");
