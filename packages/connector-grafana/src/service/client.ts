@@ -78,14 +78,24 @@ export async function openService(
   const { Agent, EnvHttpProxyAgent, request } = await import("undici");
   // A request has one time limit of its own, over everything.
   const limits = { headersTimeout: 0, bodyTimeout: 0, connect: { ...tls, timeout: 10_000 } };
-  const dispatcher = isProxied() ? new EnvHttpProxyAgent({ ...limits, requestTls: tls }) : new Agent(limits);
+  const proxies = proxiesOf(process.env);
+  const isProxied = proxies.httpProxy !== "" || proxies.httpsProxy !== "";
+  const dispatcher = isProxied ? new EnvHttpProxyAgent({ ...limits, ...proxies, requestTls: tls }) : new Agent(limits);
   const service = new Service(options, context, pace, (url, sent) => request(url, { ...sent, dispatcher }));
   return Object.assign(service, { close: (): Promise<void> => dispatcher.destroy() });
 }
 
-/** Whether the environment names a proxy; which hosts it is not for, `NO_PROXY` says. */
-function isProxied(): boolean {
-  return ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"].some((name) => (process.env[name] ?? "") !== "");
+interface Proxies {
+  readonly httpProxy: string;
+  readonly httpsProxy: string;
+  /** The hosts that they are not for. */
+  readonly noProxy: string;
+}
+
+/** The proxies that the environment names, empty for none. A variable that is set to nothing hides no other one. */
+function proxiesOf(environment: Readonly<Record<string, string | undefined>>): Proxies {
+  const named = (name: string): string => environment[name] || environment[name.toUpperCase()] || "";
+  return { httpProxy: named("http_proxy"), httpsProxy: named("https_proxy"), noProxy: named("no_proxy") };
 }
 
 function warnOfPlainText(url: string, warn: (message: string) => void): void {
