@@ -1,4 +1,4 @@
-import { countValues, DistinctRows } from "@winnow/analysis";
+import { countValues, DistinctRows, mergeGroups } from "@winnow/analysis";
 import type { RunResult } from "@winnow/core";
 import type { ReportAnalysis } from "../data/report-data.ts";
 
@@ -25,7 +25,7 @@ export function pageGroups(result: Pick<RunResult, "rows" | "analysis">, most: n
     return { groups: withSmallTies(groups), ofGroup, mergedFrom: null };
   }
   const ofGroup = likeGroups(result);
-  return { groups: withSmallTies(merge(groups, ofGroup)), ofGroup, mergedFrom: groups.size };
+  return { groups: withSmallTies(mergeGroups(groups, ofGroup)), ofGroup, mergedFrom: groups.size };
 }
 
 /** Numbers for groups, equal for those that may be merged. */
@@ -47,44 +47,6 @@ function likeGroups({ rows, analysis }: Pick<RunResult, "rows" | "analysis">): I
     });
     return distinct.add(vector);
   });
-}
-
-/** One group for each number: counts added up, everything else as in the earliest group. */
-function merge(groups: Groups, ofGroup: Int32Array): Groups {
-  const size = ofGroup.reduce((top, group) => Math.max(top, group + 1), 0);
-  const lead = new Int32Array(size).fill(-1);
-  const counts = new Float64Array(size);
-  const lastTimes = new BigInt64Array(size);
-  ofGroup.forEach((target, group) => {
-    if (lead[target]! < 0) lastTimes[target] = groups.lastTimes[group]!;
-    if (lead[target]! < 0 || isEarlier(groups, group, lead[target]!)) lead[target] = group;
-    if (groups.lastTimes[group]! > lastTimes[target]!) lastTimes[target] = groups.lastTimes[group]!;
-    counts[target]! += groups.counts[group]!;
-  });
-  const rowsOf = <T extends Float64Array | Int32Array>(table: T): T => {
-    const width = table.length / groups.size;
-    const made = table.slice(0, size * width) as T;
-    lead.forEach((group, i) => made.set(table.subarray(group * width, (group + 1) * width), i * width));
-    return made;
-  };
-  return {
-    size,
-    features: rowsOf(groups.features),
-    signals: rowsOf(groups.signals),
-    kept: rowsOf(groups.kept),
-    dictionaries: groups.dictionaries,
-    counts,
-    firstTimes: BigInt64Array.from(lead, (group) => groups.firstTimes[group]!),
-    lastTimes,
-    exemplars: Float64Array.from(lead, (group) => groups.exemplars[group]!),
-    tieBreaks: BigUint64Array.from(lead, (group) => groups.tieBreaks[group]!),
-  };
-}
-
-function isEarlier({ firstTimes, tieBreaks, exemplars }: Groups, a: number, b: number): boolean {
-  if (firstTimes[a] !== firstTimes[b]) return firstTimes[a]! < firstTimes[b]!;
-  if (tieBreaks[a] !== tieBreaks[b]) return tieBreaks[a]! < tieBreaks[b]!;
-  return exemplars[a]! < exemplars[b]!;
 }
 
 /**
