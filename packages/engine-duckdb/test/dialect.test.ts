@@ -12,7 +12,7 @@ import { Database } from "../src/database.ts";
 import { duckdbDialect, keySql } from "../src/dialect.ts";
 import { literal } from "../src/sql.ts";
 import { quietContext } from "./support/context.ts";
-import { expressionOf, hostileText, instant, parsed } from "./support/expressions.ts";
+import { expressionOf, hostileText, instant, parsed } from "../../core/test/support/expressions.ts";
 
 const NAMES = Object.keys(duckdbDialect.operators);
 

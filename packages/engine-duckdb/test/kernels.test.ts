@@ -2,7 +2,7 @@ import { toEvaluator } from "@winnow/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { kernelOf } from "../src/kernels.ts";
-import { hostileText, parsed } from "./support/expressions.ts";
+import { hostileText, parsed } from "../../core/test/support/expressions.ts";
 
 describe("kernels over bytes", () => {
   it("compute what JavaScript computes, on hostile text", () => {

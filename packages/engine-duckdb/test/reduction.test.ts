@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { type DuckdbEngine, holdStream } from "../src/index.ts";
 import { quietContext } from "./support/context.ts";
 import { type EventRow, plan, reduced, rowsFrom, withFiles } from "./support/engine.ts";
-import { hostileText, parsed } from "./support/expressions.ts";
+import { hostileText, parsed } from "../../core/test/support/expressions.ts";
 import { testDirectory } from "./support/files.ts";
 
 const directory = testDirectory();

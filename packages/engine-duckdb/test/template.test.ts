@@ -6,7 +6,7 @@ import { Database } from "../src/database.ts";
 import { duckdbDialect } from "../src/dialect.ts";
 import { literal } from "../src/sql.ts";
 import { quietContext } from "./support/context.ts";
-import { hostileText } from "./support/expressions.ts";
+import { hostileText } from "../../core/test/support/expressions.ts";
 
 let database: Database;
 beforeAll(async () => {

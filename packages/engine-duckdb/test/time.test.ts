@@ -5,7 +5,7 @@ import { Database } from "../src/database.ts";
 import { literal } from "../src/sql.ts";
 import { timeSql } from "../src/time.ts";
 import { quietContext } from "./support/context.ts";
-import { hostileText, instant } from "./support/expressions.ts";
+import { hostileText, instant } from "../../core/test/support/expressions.ts";
 
 let database: Database;
 beforeAll(async () => {

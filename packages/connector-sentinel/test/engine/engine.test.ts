@@ -7,7 +7,7 @@ import { datetimeLiteral } from "../../src/kql/quote.ts";
 import { answerTooLarge, queryTimedOut, serviceFailed } from "../../src/service/errors.ts";
 import { quietContext } from "../support/context.ts";
 import { eventsOf, reducing } from "../support/engines.ts";
-import { parsed } from "../support/expressions.ts";
+import { parsed } from "../../../core/test/support/expressions.ts";
 
 const RANGE: TickRange = { from: 17_000_000_000_000_000n, to: 17_000_000_600_000_000n };
 const TABLE: SentinelSource = { kind: "table", name: "T" };

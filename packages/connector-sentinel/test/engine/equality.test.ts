@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SentinelSource } from "../../src/engine/open.ts";
 import type { TickRange } from "../../src/service/query-service.ts";
 import { eventsOf, holding, reducing, reduction } from "../support/engines.ts";
-import { hostileText, parsed } from "../support/expressions.ts";
+import { hostileText, parsed } from "../../../core/test/support/expressions.ts";
 import { openWorkspace, type Workspace } from "../support/sentinel.ts";
 
 const START = 17_000_000_000_000_000n;

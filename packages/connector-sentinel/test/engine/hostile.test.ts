@@ -5,7 +5,7 @@ import { kqlDialect } from "../../src/kql/dialect.ts";
 import { tableQuery } from "../../src/kql/statements.ts";
 import { ReductionQueries, sampleQuery } from "../../src/engine/reduction-queries.ts";
 import { sliceOf } from "../../src/pull/slice.ts";
-import { expressionOf, hostileText, parsed } from "../support/expressions.ts";
+import { expressionOf, hostileText, parsed } from "../../../core/test/support/expressions.ts";
 import { checkerFor } from "../support/kusto.ts";
 
 const RANGE = { from: 17_000_000_000_000_000n, to: 17_000_000_600_000_000n };

@@ -10,7 +10,7 @@ import {
 import type { QueryAnswer, QueryService, TickRange } from "../../src/service/query-service.ts";
 import { quietContext } from "../support/context.ts";
 import { eventsOf, holding, type PlainReduction, reducing, reduction } from "../support/engines.ts";
-import { parsed } from "../support/expressions.ts";
+import { parsed } from "../../../core/test/support/expressions.ts";
 import { openWorkspace, type Workspace } from "../support/sentinel.ts";
 
 const START = 17_000_000_000_000_000n;

@@ -12,7 +12,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { kqlDialect } from "../../src/kql/dialect.ts";
 import { identifier, stringLiteral } from "../../src/kql/quote.ts";
-import { expressionOf, hostileText, parsed } from "../support/expressions.ts";
+import { expressionOf, hostileText, parsed } from "../../../core/test/support/expressions.ts";
 import { checkerFor } from "../support/kusto.ts";
 import { openWorkspace, type Workspace } from "../support/sentinel.ts";
 import { CUSTOM } from "../support/tables.ts";

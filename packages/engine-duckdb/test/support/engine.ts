@@ -1,7 +1,7 @@
 import type { EventBatch, EventEngine, ExpressionInput, KeyColumn, Ledger, ReducePlan, Reject } from "@winnow/core";
 import { type FilesOptions, openFiles } from "../../src/index.ts";
 import { type ListeningContext, quietContext } from "./context.ts";
-import { parsed } from "./expressions.ts";
+import { parsed } from "../../../core/test/support/expressions.ts";
 
 /** A group, read out of its batch. */
 export interface Group {
