@@ -7,7 +7,8 @@ import { AnnotationStore, type Annotation } from "./annotations.ts";
 import { json, type Answer, type FakeRequest } from "./answer.ts";
 import { DashboardStore, type Folder, type StoredDashboard } from "./dashboards.ts";
 import { listed, type FakeDataSource } from "./data-sources.ts";
-import { faultPicker, loginPage, type Failure, type Fault } from "./faults.ts";
+import { faultPicker } from "../faults.ts";
+import { loginPage, type Failure, type Fault } from "./faults.ts";
 import { answerLoki, LokiStore } from "./loki.ts";
 import { answerQueries } from "./query.ts";
 

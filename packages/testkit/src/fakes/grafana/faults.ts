@@ -1,3 +1,4 @@
+import type { FaultOf } from "../faults.ts";
 import type { Answer, FakeRequest } from "./answer.ts";
 
 /** How an answer goes wrong. */
@@ -22,29 +23,7 @@ export type Failure =
   /** No answer, ever. */
   | { readonly kind: "hang" };
 
-export interface Fault {
-  /** Numbers of the requests that it befalls, counted over all from 1, or which ones. */
-  readonly on: number | readonly number[] | ((request: FakeRequest) => boolean);
-  /** At most this often; always where left out. */
-  readonly times?: number;
-  readonly failure: Failure;
-}
-
-/** Tells for every request which failure befalls it, if any. */
-export function faultPicker(faults: readonly Fault[]): (request: FakeRequest) => Failure | undefined {
-  const left = faults.map(({ times }) => times ?? Infinity);
-  return (request) => {
-    const index = faults.findIndex(({ on }, i) => left[i]! > 0 && befalls(on, request));
-    if (index === -1) return undefined;
-    left[index]!--;
-    return faults[index]!.failure;
-  };
-}
-
-function befalls(on: Fault["on"], request: FakeRequest): boolean {
-  if (typeof on === "function") return on(request);
-  return typeof on === "number" ? on === request.number : on.includes(request.number);
-}
+export type Fault = FaultOf<FakeRequest, Failure>;
 
 export const loginPage: Answer = {
   status: 200,

@@ -15,7 +15,8 @@ import {
   unknownToken,
   type SentinelAnswer,
 } from "./answers.ts";
-import { failurePicker, type SentinelFailure, type SentinelFault, type SentinelRequest } from "./faults.ts";
+import { faultPicker } from "../faults.ts";
+import type { SentinelFailure, SentinelFault, SentinelRequest } from "./faults.ts";
 import { Ingestion, unpack, type IngestedRow } from "./ingestion.ts";
 import { DOCUMENTED_LIMITS, Window, type SentinelLimits } from "./limits.ts";
 import { answerQuery, type QueryBody } from "./query.ts";
@@ -144,7 +145,7 @@ class Service {
     this.#known = known;
     this.#tokens = { [TOKEN]: "valid", ...options.tokens };
     this.#limits = { ...DOCUMENTED_LIMITS, ...options.limits };
-    this.#failureOf = failurePicker(options.faults ?? []);
+    this.#failureOf = faultPicker(options.faults ?? []);
     this.#window = new Window(this.#limits.requests, this.#limits.windowMs);
     this.#calls = new Window(this.#limits.ingestionCalls, 60_000);
     this.#now = options.now === undefined ? undefined : parseInstant(options.now);

@@ -1,3 +1,5 @@
+import type { FaultOf } from "../faults.ts";
+
 /** A request to the fake Sentinel, as its log keeps it. */
 export interface SentinelRequest {
   /** Counted over all requests from 1. */
@@ -46,28 +48,4 @@ export type SentinelFailure =
   /** No answer, ever. */
   | { readonly kind: "hang" };
 
-export interface SentinelFault {
-  /** Numbers of the requests that it befalls, counted over all from 1, or which ones. */
-  readonly on: number | readonly number[] | ((request: SentinelRequest) => boolean);
-  /** At most this often; always where left out. */
-  readonly times?: number;
-  readonly failure: SentinelFailure;
-}
-
-/** Tells for every request which failure befalls it, if any. */
-export function failurePicker(
-  faults: readonly SentinelFault[],
-): (request: SentinelRequest) => SentinelFailure | undefined {
-  const left = faults.map(({ times }) => times ?? Infinity);
-  return (request) => {
-    const index = faults.findIndex(({ on }, i) => left[i]! > 0 && befalls(on, request));
-    if (index === -1) return undefined;
-    left[index]!--;
-    return faults[index]!.failure;
-  };
-}
-
-function befalls(on: SentinelFault["on"], request: SentinelRequest): boolean {
-  if (typeof on === "function") return on(request);
-  return typeof on === "number" ? on === request.number : on.includes(request.number);
-}
+export type SentinelFault = FaultOf<SentinelRequest, SentinelFailure>;
