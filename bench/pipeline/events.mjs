@@ -2,6 +2,7 @@
  * Process events of a fleet, for measuring: about 275 bytes each, a third of the command lines unique, 200 hosts,
  * 2,000 logon sessions. Seeded; made of whole-number arithmetic, so that every machine makes the same bytes.
  */
+import { createIntegers, guid } from "../random.mjs";
 
 export const COLUMNS = [
   "TimeGenerated",
@@ -25,29 +26,11 @@ const REPEATED = 8;
 const START = Date.UTC(2026, 2, 2);
 const WEEK = 7 * 24 * 3600 * 1000;
 
-/** @param {number} seed */
-function createRandom(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return (t ^ (t >>> 14)) >>> 0;
-  };
-}
-
 /** @typedef {() => number} Random 32 random bits */
 
 /** @param {Random} random */
 function hex8(random) {
   return random().toString(16).padStart(8, "0");
-}
-
-/** @param {Random} random */
-function guid(random) {
-  const digits = hex8(random) + hex8(random) + hex8(random) + hex8(random);
-  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-${digits.slice(12, 16)}-${digits.slice(16, 20)}-${digits.slice(20)}`;
 }
 
 const FOLDERS = [
@@ -112,7 +95,7 @@ function unique(random, path, time) {
  * @returns {Generator<string>}
  */
 export function* eventsCsv(events, seed = 1) {
-  const random = createRandom(seed);
+  const random = createIntegers(seed);
   const programs = makePrograms(random);
   const sessions = makeSessions(random);
   let text = `${COLUMNS.join(",")}\n`;

@@ -3,6 +3,7 @@
  * of them rare, on 50 hosts by 200 accounts. Seeded; made of whole-number arithmetic, so that every machine makes the
  * same bytes.
  */
+import { createIntegers, guid } from "../random.mjs";
 
 const COLUMNS = [
   "TimeGenerated",
@@ -23,18 +24,6 @@ const PROGRAMS = 300;
 const VERBS = ["sync", "scan", "index", "merge", "verify", "render", "report", "update", "export", "import"];
 const NOUNS = ["cache", "queue", "policy", "volume", "ledger", "mailbox", "catalog", "printer", "session", "license"];
 
-/** @param {number} seed */
-function createRandom(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return (t ^ (t >>> 14)) >>> 0;
-  };
-}
-
 /** A word of its own for every number, without digits, which templates would blank out. @param {number} number */
 function word(number) {
   let text = "";
@@ -48,7 +37,7 @@ function word(number) {
  * @param {number} commands how many different ones, numbers and GUIDs blanked out
  */
 export function* eventsCsv(events, commands) {
-  const random = createRandom(5);
+  const random = createIntegers(5);
   let piece = `${COLUMNS.join(",")}\n`;
   for (let i = 0; i < events; i++) {
     // Each command once, then the low numbers ever more often.
@@ -76,10 +65,4 @@ export function* eventsCsv(events, commands) {
     piece = "";
   }
   yield piece;
-}
-
-/** @param {() => number} random */
-function guid(random) {
-  const digits = Array.from({ length: 4 }, () => random().toString(16).padStart(8, "0")).join("");
-  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-${digits.slice(12, 16)}-${digits.slice(16, 20)}-${digits.slice(20)}`;
 }

@@ -65,7 +65,7 @@ function routine(host, random) {
       parent: script,
     });
   }
-  for (const at of steadily(random, { every: 3 * MINUTE, offset: MINUTE, jitter: 40_000 })) {
+  for (const at of steadily(random, { every: 12 * MINUTE, offset: MINUTE, jitter: 40_000 })) {
     const upload = `/srv/app/tmp/upload-${random.hex(12)}.png`;
     host.run({
       at,

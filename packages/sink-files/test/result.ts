@@ -1,4 +1,5 @@
 import type { AssignmentBatch, OutputRow, Reject, RunContext, RunResult } from "@winnow/core";
+import { sampleResult } from "@winnow/testkit";
 
 /** A finished run of two rows, to vary. */
 export function resultOf(parts: Partial<RunResult> = {}): RunResult {
@@ -26,7 +27,7 @@ export function resultOf(parts: Partial<RunResult> = {}): RunResult {
     rejects: () => each<Reject>([]),
     events: () => each([]),
     histogram: async () => ({ start: 0n, width: 1n, counts: new Float64Array() }),
-    analysis: noAnalysis,
+    analysis: sampleResult([]).analysis,
     marks: [],
     manifest: {
       winnow: "0",
@@ -84,40 +85,3 @@ export function contextOf(outputDirectory: string, signal: AbortSignal = new Abo
     gap: () => {},
   };
 }
-
-/** Of nothing: these results come from no run. */
-const noAnalysis: RunResult["analysis"] = {
-  groups: {
-    size: 0,
-    features: new Float64Array(),
-    signals: new Float64Array(),
-    kept: new Int32Array(),
-    dictionaries: [],
-    counts: new Float64Array(),
-    firstTimes: new BigInt64Array(),
-    lastTimes: new BigInt64Array(),
-    exemplars: new Float64Array(),
-    tieBreaks: new BigUint64Array(),
-    fromEngine: new Int32Array(),
-  },
-  plan: {
-    features: [],
-    kept: [],
-    within: [],
-    guard: { mode: "show", fields: [] },
-    rank: {
-      size: 0,
-      outlier: 0,
-      stability: 0,
-      rarity: [],
-      signals: [],
-      signalWeights: [],
-      signalTexts: [],
-      volume: [],
-      context: null,
-      spread: null,
-    },
-  },
-  scale: "none",
-  clusterer: { name: "dbscan", options: {} },
-};

@@ -1,4 +1,5 @@
 import type { OutputRow, RunResult } from "@winnow/core";
+import { sampleResult } from "@winnow/testkit";
 
 const LEDGER = { read: 7, rejected: 1, filtered: 2, clustered: 4, reasons: { "too few columns": 1 } };
 const COUNTS = { groups: 3, points: 3, clusters: 1, noise: 1, rows: 2 };
@@ -35,7 +36,7 @@ export function resultOf(parts: Partial<RunResult> = {}, fields: Readonly<Record
     rejects: () => nothing(),
     events: () => nothing(),
     histogram: async () => ({ start: 0n, width: 1n, counts: new Float64Array() }),
-    analysis: noAnalysis,
+    analysis: sampleResult([]).analysis,
     marks: [],
     manifest: {
       winnow: "0",
@@ -75,40 +76,3 @@ export function rowOf(parts: Partial<OutputRow> = {}): OutputRow {
 async function* nothing(): AsyncIterable<never> {
   // Nothing at all.
 }
-
-/** Of nothing: these results come from no run. */
-const noAnalysis: RunResult["analysis"] = {
-  groups: {
-    size: 0,
-    features: new Float64Array(),
-    signals: new Float64Array(),
-    kept: new Int32Array(),
-    dictionaries: [],
-    counts: new Float64Array(),
-    firstTimes: new BigInt64Array(),
-    lastTimes: new BigInt64Array(),
-    exemplars: new Float64Array(),
-    tieBreaks: new BigUint64Array(),
-    fromEngine: new Int32Array(),
-  },
-  plan: {
-    features: [],
-    kept: [],
-    within: [],
-    guard: { mode: "show", fields: [] },
-    rank: {
-      size: 0,
-      outlier: 0,
-      stability: 0,
-      rarity: [],
-      signals: [],
-      signalWeights: [],
-      signalTexts: [],
-      volume: [],
-      context: null,
-      spread: null,
-    },
-  },
-  scale: "none",
-  clusterer: { name: "dbscan", options: {} },
-};

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EventBatch, FieldReader, OutputRow, RunContext, RunResult } from "@winnow/core";
+import { sampleResult } from "@winnow/testkit";
 import { type FakeGrafana, type FakeGrafanaOptions, startFakeGrafana } from "@winnow/testkit/fakes";
 import type { ServiceOptions } from "../../src/service/options.ts";
 
@@ -48,7 +49,7 @@ export function resultOf(rows: readonly SomeRow[], parts: Partial<RunResult> = {
     rejects: () => each([]),
     events: () => each([]),
     histogram: async () => ({ start: 0n, width: 1n, counts: new Float64Array() }),
-    analysis: undefined as never,
+    analysis: sampleResult([]).analysis,
     marks: [],
     manifest: {
       winnow: "0",

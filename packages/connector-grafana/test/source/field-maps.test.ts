@@ -39,7 +39,6 @@ async function read(dataSource: FakeDataSource, some: SomeOptions, event: string
     try {
       const columns = (await engine.columns()).map(({ name }) => name);
       const detection = detectFieldMap(columns, maps, { event, sample: await engine.sample(100) });
-      expect(detection).toBeDefined();
       found = { map: detection!.map.name, groups: await groupsBy(engine, detection!.map, fields) };
     } finally {
       await engine.close();

@@ -1,4 +1,8 @@
+import { sampleResult } from "@winnow/testkit";
 import type { ReportData } from "../../src/data/report-data.ts";
+
+const sample = sampleResult([]).analysis;
+const { fromEngine: _engine, ...groups } = sample.groups;
 
 /** The report of a run over nothing, to vary. */
 export const smallReport: ReportData = {
@@ -15,38 +19,13 @@ export const smallReport: ReportData = {
   range: { first: 0n, last: 1n },
   marks: [],
   analysis: {
+    ...sample,
     groups: {
-      size: 0,
-      features: new Float64Array(),
-      signals: new Float64Array(),
-      kept: new Int32Array(),
+      ...groups,
       dictionaries: [[], Array.from({ length: 20 }, (_, i) => `value ${i}`)],
-      counts: new Float64Array(),
-      firstTimes: new BigInt64Array(),
-      lastTimes: new BigInt64Array(),
-      exemplars: new Float64Array(),
       tieBreaks: BigUint64Array.of(2n ** 64n - 1n),
     },
-    plan: {
-      features: [],
-      kept: [],
-      within: [],
-      guard: { mode: "show", fields: [{ position: 0, by: 0, atMost: Infinity }] },
-      rank: {
-        size: 0,
-        outlier: 0,
-        stability: 0,
-        rarity: [],
-        signals: [],
-        signalWeights: [],
-        signalTexts: [],
-        volume: [],
-        context: null,
-        spread: null,
-      },
-    },
-    scale: "none",
-    clusterer: { name: "dbscan", options: {} },
+    plan: { ...sample.plan, guard: { mode: "show", fields: [{ position: 0, by: 0, atMost: Infinity }] } },
   },
   rows: [],
   events: {
