@@ -80,7 +80,9 @@ function describeRow(row: unknown): string {
     readonly Exceptions?: unknown;
     readonly OneApiErrors?: unknown;
   };
-  return `a failure stands among the rows: ${JSON.stringify(Exceptions ?? OneApiErrors ?? row).slice(0, 1000)}`;
+  // What has no JSON is no row either.
+  const written = JSON.stringify(Exceptions ?? OneApiErrors ?? row ?? null);
+  return `a failure stands among the rows: ${written.slice(0, 1000)}`;
 }
 
 /** Every message in an error, the outer first, each once: the reason stands in the innermost. */

@@ -52,6 +52,13 @@ describe("an answer", () => {
     );
   });
 
+  it("is told to be in part where nothing stands in the place of a row", () => {
+    const tables = [{ name: "PrimaryResult", columns: [{ name: "a", type: "string" }], rows: [undefined] }];
+    expect(() => answerOf({ tables }, secrets)).toThrowError(
+      "only a part was answered, and is not used: a failure stands among the rows: null",
+    );
+  });
+
   it("is an answer or a coded error, whatever comes", () => {
     const anything = fc.anything({ maxDepth: 4 });
     const nearly = fc.record(
