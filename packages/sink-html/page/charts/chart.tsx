@@ -29,7 +29,7 @@ interface ChartProperties {
   readonly table?: ChartTable;
 }
 
-const REPLACED = ["series", "legend"];
+const REPLACED = ["series"];
 
 /** A chart that follows its element's size and the theme. */
 export function Chart({ option, inputs, label, class: name, onChart, onDrawn, table }: ChartProperties): VNode {
