@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import type { Plugin } from "@winnow/core";
-import { createRegistry, type Registry, type RegistryEntry } from "@winnow/orchestrator";
+import { createRegistry, loadProfilePlugins, type Registry, type RegistryEntry } from "@winnow/orchestrator";
+import { builtInProfiles } from "./builtin-profiles.ts";
 
 /** The plugins that every Winnow brings, package by package. Loaded when a command needs them, all at once. */
 const PACKAGES: Readonly<Record<string, () => Promise<{ readonly plugins: readonly Plugin[] }>>> = {
@@ -21,6 +22,14 @@ const PACKAGES: Readonly<Record<string, () => Promise<{ readonly plugins: readon
 export async function builtInRegistry(): Promise<Registry> {
   const entries = await Promise.all(Object.entries(PACKAGES).map(([name, load]) => entriesOf(name, load)));
   return createRegistry(entries.flat());
+}
+
+/** The built-in plugins, and those that a profile brings where one is named. */
+export async function registryWith(profile: string | undefined): Promise<Registry> {
+  const registry = await builtInRegistry();
+  return profile === undefined
+    ? registry
+    : loadProfilePlugins({ path: profile }, { registry, builtIn: builtInProfiles });
 }
 
 async function entriesOf(name: string, load: () => Promise<{ plugins: readonly Plugin[] }>): Promise<RegistryEntry[]> {

@@ -8,9 +8,13 @@ import type { CheckCommandOptions } from "./commands/check.ts";
 import type { CreatePluginOptions } from "./commands/create.ts";
 import type { ReportCommandOptions } from "./commands/report.ts";
 import type { RunCommandOptions } from "./commands/run.ts";
+import type { SchemaCommandOptions } from "./commands/schema.ts";
 import type { TableSchemaCommandOptions } from "./commands/sentinel.ts";
 import type { TuneCommandOptions } from "./commands/tune.ts";
 import type { Settings } from "./settings.ts";
+
+/** The option of commands that tell of plugins. */
+const OWN_PLUGINS = ["--profile <profile>", "also the plugins that this profile brings"] as const;
 
 /**
  * Runs one `winnow` command and gives its exit code. Never throws: whatever goes wrong is told on standard error.
@@ -175,9 +179,10 @@ function describeProfileCommands(program: Command, io: Io, finish: Finish): void
     .summary("print the JSON Schema of profiles")
     .description("Prints the JSON Schema (draft-07) of profiles, for completion and checks in editors.")
     .option("--out <file>", "write it to a file instead")
-    .action(async ({ out }: { readonly out?: string }) => {
+    .option(...OWN_PLUGINS)
+    .action(async (options: SchemaCommandOptions) => {
       const { schemaCommand } = await import("./commands/schema.ts");
-      finish(await schemaCommand(out, io));
+      finish(await schemaCommand(options, io));
     });
 }
 
@@ -223,18 +228,21 @@ function describeLists(program: Command, io: Io, finish: Finish): void {
   const plugins = program
     .command("plugins")
     .summary("list the plugins, or show one")
-    .description("Lists the built-in plugins.")
+    .description("Lists the built-in plugins, and with --profile those that a profile brings.")
     .option("--operators", "list the operators of expressions instead")
-    .action(async ({ operators }: { readonly operators?: boolean }) => {
+    .option(...OWN_PLUGINS)
+    .action(async ({ operators, profile }: { readonly operators?: boolean; readonly profile?: string }) => {
       const { listOperators, listPlugins } = await import("./commands/plugins.ts");
-      finish(operators === true ? listOperators(io) : await listPlugins(io));
+      finish(operators === true ? listOperators(io) : await listPlugins(profile, io));
     });
   plugins
     .command("show <name>")
     .description("Shows the options and features of a plugin, by its name or kind:name.")
-    .action(async (name: string) => {
+    .option(...OWN_PLUGINS)
+    // The command above has the same option, and takes it first.
+    .action(async (name: string, _: unknown, command: Command) => {
       const { showPlugin } = await import("./commands/plugins.ts");
-      finish(await showPlugin(name, io));
+      finish(await showPlugin(name, command.optsWithGlobals<{ readonly profile?: string }>().profile, io));
     });
   const profiles = program
     .command("profiles")

@@ -50,11 +50,19 @@ export const unknownOption: ErrorFactory<{
   hint: ({ option, allowed }) => `${didYouMean(option, allowed)}Allowed: ${list(allowed)}.`,
 });
 
-export const wrongOption: ErrorFactory<{ path: string; kind: string; plugin: string; problem: string }> = defineError({
+export const wrongOption: ErrorFactory<{
+  path: string;
+  kind: string;
+  plugin: string;
+  /** Whether it is the profile that brings the plugin. */
+  isAdded: boolean;
+  problem: string;
+}> = defineError({
   code: "WN1205",
   summary: "A plugin refused the value of one of its options.",
   message: ({ path, kind, plugin, problem }) => `${path}: ${kind} "${plugin}" refuses it: ${problem}.`,
-  hint: ({ plugin }) => `\`winnow plugins show ${plugin}\` lists its options.`,
+  hint: ({ plugin, isAdded }) =>
+    `\`winnow plugins show ${plugin}${isAdded ? " --profile FILE" : ""}\` lists its options.`,
 });
 
 export const unknownPlugin: ErrorFactory<{ path: string; kind: string; name: string; known: readonly string[] }> =

@@ -1,7 +1,7 @@
 export type { RegistryEntry } from "./registry/registry.ts";
 export { createRegistry, Registry } from "./registry/registry.ts";
 export type { BuiltInProfiles, LoadedProfile, LoadOptions, ProfileSource } from "./profile/load.ts";
-export { loadProfile, profileOrThrow } from "./profile/load.ts";
+export { loadProfile, loadProfilePlugins, profileOrThrow } from "./profile/load.ts";
 export type { Define, Guard, Profile, Use } from "./profile/types.ts";
 export { profileSchema } from "./profile/schema.ts";
 export type { ExplainedStage, Explanation } from "./explain/explain.ts";

@@ -1,6 +1,6 @@
 import { OPERATORS, type Feature, type Plugin, type PluginKind } from "@winnow/core";
 import type { Registry, RegistryEntry } from "@winnow/orchestrator";
-import { builtInRegistry } from "../builtin-plugins.ts";
+import { registryWith } from "../builtin-plugins.ts";
 import { nothingOfThatName } from "../errors.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Io } from "../io.ts";
@@ -16,9 +16,9 @@ const KINDS: Readonly<Record<PluginKind, string>> = {
   sink: "Sinks (sinks)",
 };
 
-/** `winnow plugins`: every built-in plugin, by the place it takes in a profile. */
-export async function listPlugins(io: Io): Promise<number> {
-  const registry = await builtInRegistry();
+/** `winnow plugins`: every built-in plugin, and a profile's own, by the place it takes in a profile. */
+export async function listPlugins(profile: string | undefined, io: Io): Promise<number> {
+  const registry = await registryWith(profile);
   const style = styleFor(io.stdout, io.environment);
   const sections = (Object.keys(KINDS) as PluginKind[]).map((kind) => [
     style.bold(KINDS[kind]),
@@ -44,8 +44,8 @@ export function listOperators(io: Io): number {
 }
 
 /** `winnow plugins show NAME`: one plugin, or those of several kinds that share the name. `kind:name` is exact. */
-export async function showPlugin(name: string, io: Io): Promise<number> {
-  const registry = await builtInRegistry();
+export async function showPlugin(name: string, profile: string | undefined, io: Io): Promise<number> {
+  const registry = await registryWith(profile);
   const found = registry.list().filter(({ plugin }) => plugin.name === name || keyOf(plugin) === name);
   if (found.length === 0) throw unknown(name, registry);
   const style = styleFor(io.stdout, io.environment);

@@ -1,6 +1,7 @@
-import { cp } from "node:fs/promises";
+import { cp, readdir, readFile, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
-import { relative, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
+import { isWinnowError } from "@winnow/core";
 import { fileExists, notWritable } from "../errors.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Io } from "../io.ts";
@@ -8,6 +9,11 @@ import { findRecipe, listRecipes } from "../recipes/recipes.ts";
 import { definitions } from "../terminal/definitions.ts";
 import { visible, visibleLines } from "../terminal/visible.ts";
 import { runCommand, type RunCommandOptions } from "./run.ts";
+import { schemaCommand } from "./schema.ts";
+
+const SCHEMA = "profile.schema.json";
+/** First line of a profile that has editors check it. */
+const SCHEMA_LINE = /^# yaml-language-server: \$schema=.*$/m;
 
 /** `winnow recipes`: the examples that run as they are. */
 export function recipesCommand(io: Io): number {
@@ -35,16 +41,28 @@ export async function runRecipe(name: string, options: RunCommandOptions, io: Io
 
 /** `winnow recipes copy NAME`: the folder, to change at will. */
 export async function copyRecipe(name: string, to: string | undefined, io: Io): Promise<number> {
-  const { directory } = findRecipe(name);
+  const { directory, profile } = findRecipe(name);
   const target = resolve(to ?? name);
   if (existsSync(target)) throw fileExists({ path: target });
   try {
     await cp(directory, target, { recursive: true, errorOnExist: true, force: false });
+    await bringSchema(profile, target, io);
   } catch (cause) {
+    if (isWinnowError(cause)) throw cause;
     const { code = "no" } = cause as NodeJS.ErrnoException;
     throw notWritable({ path: target, problem: `the system says ${code}` }, { cause });
   }
   const shown = visible(relative(process.cwd(), target));
   io.stdout.write(`Copied ${name} to ${shown}.\nNext: winnow run ${shown}/profile.yaml\n`);
   return EXIT.done;
+}
+
+/** A copy stands alone: the schema that its profiles name lies beside them. */
+async function bringSchema(profile: string, target: string, io: Io): Promise<void> {
+  await schemaCommand({ profile, out: join(target, SCHEMA) }, io);
+  const profiles = (await readdir(target)).filter((file) => file.endsWith(".yaml")).map((file) => join(target, file));
+  for (const path of profiles) {
+    const text = await readFile(path, "utf8");
+    await writeFile(path, text.replace(SCHEMA_LINE, `# yaml-language-server: $$schema=./${SCHEMA}`));
+  }
 }

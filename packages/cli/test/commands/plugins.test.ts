@@ -1,7 +1,27 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { OPERATORS } from "@winnow/core";
 import { describe, expect, it } from "vitest";
 import { builtInRegistry } from "../../src/builtin-plugins.ts";
+import { inDirectory } from "../directory.ts";
 import { winnow } from "../io.ts";
+
+/** A plugin that needs no package: its options are a schema by hand. */
+const OWN_SINK = `const schema = { type: "object", properties: { number: { type: "string", description: "Whom to call." } } };
+const options = { "~standard": {
+  version: 1, vendor: "test", validate: (value) => ({ value }),
+  jsonSchema: { input: () => schema, output: () => schema },
+} };
+export const plugins = [{
+  kind: "sink", name: "pager", api: 1, stability: "stable", summary: "Calls the one on duty", options, write: () => {},
+}];
+`;
+const OWN_SHOWN = `sink:pager  ./own.mjs unversioned, stable
+Calls the one on duty
+
+Options
+  number  Whom to call. (string)
+`;
 
 describe("winnow plugins", () => {
   it("lists every built-in plugin with what it is for", async () => {
@@ -31,6 +51,30 @@ describe("winnow plugins", () => {
     const { stdout } = await winnow(["plugins", "show", "sentinel-security-event"]);
     expect(stdout).toMatch(/^ {2}process\.executable +NewProcessName$/m);
   });
+
+  it("tells of a profile's own plugins, too, whatever else is wrong with the profile", () =>
+    inDirectory(async (directory) => {
+      const profile = join(directory, "p.yaml");
+      await writeFile(join(directory, "own.mjs"), OWN_SINK);
+      await writeFile(profile, "profile: winnow/v1\nplugins: [./own.mjs]\nbogus: 1\n");
+      expect((await winnow(["plugins", "--profile", profile])).stdout).toMatch(/^ {2}pager +Calls the one on duty$/m);
+      const shown = await winnow(["plugins", "show", "pager", "--profile", profile]);
+      expect(shown).toEqual({ exitCode: 0, stdout: OWN_SHOWN, stderr: "" });
+      expect(await winnow(["plugins", "show", "sink:pager", "--profile", profile])).toEqual(shown);
+      expect((await winnow(["schema", "--profile", profile])).stdout).toContain('"const": "pager"');
+      expect((await winnow(["plugins", "show", "pager"])).exitCode).toBe(2);
+    }));
+
+  it("says which of a profile's plugins is not to be had", () =>
+    inDirectory(async (directory) => {
+      const profile = join(directory, "p.yaml");
+      await writeFile(profile, "profile: winnow/v1\nplugins: [./none.mjs]\n");
+      const { exitCode, stdout, stderr } = await winnow(["plugins", "--profile", profile]);
+      expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+      expect(stderr).toMatch(
+        /p\.yaml:2:11 WN1301 the plugin "\.\/none\.mjs" cannot be loaded: the file is not there\.\n/,
+      );
+    }));
 
   it("guesses what was meant", async () => {
     expect(await winnow(["plugins", "show", "dbscn"])).toEqual({

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -58,6 +59,15 @@ describe("winnow recipes", () => {
       const again = await winnow(["recipes", "copy", "windows-logons", mine]);
       expect(again.exitCode).toBe(2);
       expect(again.stderr).toMatch(/^WN2004 .* exists already and was left as it is\n/);
+    }));
+
+  it("brings the schema along that the copied profiles name, with the recipe's own plugins in it", () =>
+    inDirectory(async (directory) => {
+      const mine = join(directory, "mine");
+      await winnow(["recipes", "copy", "web-user-agents", mine]);
+      const [first] = (await readFile(join(mine, "profile.yaml"), "utf8")).split("\n");
+      expect(first).toBe("# yaml-language-server: $schema=./profile.schema.json");
+      expect(await readFile(join(mine, "profile.schema.json"), "utf8")).toContain('"web-access-log"');
     }));
 
   it("guesses what was meant", async () => {

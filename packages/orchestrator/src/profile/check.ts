@@ -56,7 +56,7 @@ export function checkProfile(
   const problems = [
     ...(parsed.success ? [] : parsed.error.issues.flatMap((issue) => structuralProblems(issue, data, locate))),
     ...(sourceless ? [noSource({}, { where: locate([]) })] : []),
-    ...new Checker(registry, locate).profile(profile),
+    ...new Checker(registry, locate, profile.plugins ?? []).profile(profile),
   ];
   if (!parsed.success || problems.length > (sourceless ? 1 : 0)) return { problems };
   const all = [...problems, ...featureProblems(parsed.data, registry, locate)];
@@ -98,10 +98,13 @@ function wellFormedParts(data: unknown): Partial<Profile> {
 class Checker {
   readonly #registry: Registry;
   readonly #locate: Locate;
+  /** Where the profile's own plugins come from. */
+  readonly #added: readonly string[];
 
-  constructor(registry: Registry, locate: Locate) {
+  constructor(registry: Registry, locate: Locate, added: readonly string[]) {
     this.#registry = registry;
     this.#locate = locate;
+    this.#added = added;
   }
 
   profile(profile: Partial<Profile>): WinnowError[] {
@@ -211,6 +214,7 @@ class Checker {
         { where: this.#locate([...path, option]) },
       ),
     );
+    const isAdded = this.#added.includes(this.#registry.entry(kind, name)?.origin ?? "");
     const result = schema.validate(Object.fromEntries(known));
     if (result instanceof Promise) {
       result.catch(() => {});
@@ -219,7 +223,7 @@ class Checker {
     for (const issue of result.issues ?? []) {
       const at = [...path, ...(issue.path ?? []).map((step) => (typeof step === "object" ? step.key : step))];
       const value = valueAt(options, at.slice(path.length));
-      const facts = { path: at.join("."), kind, plugin: name, problem: inWords(issue.message, value) };
+      const facts = { path: at.join("."), kind, plugin: name, isAdded, problem: inWords(issue.message, value) };
       problems.push(wrongOption(facts, { where: this.#locate(at) }));
     }
     return problems;

@@ -83,6 +83,20 @@ export async function loadProfile(source: ProfileSource, options: LoadOptions): 
   }
 }
 
+/**
+ * The registry with the plugins that a profile names, whatever else is wrong with the profile.
+ * @throws what keeps the profile from being read, or the first of its plugins from being loaded
+ */
+export async function loadProfilePlugins(source: ProfileSource, options: LoadOptions): Promise<Registry> {
+  const registry = options.registry.copy();
+  const written = await readSource(source, options.builtIn);
+  const { document, locate } = await overlay(written, options);
+  const resolved = resolveVariables(document, options.environment ?? process.env, locate, []);
+  const [problem] = await addPlugins(resolved, written.directory, registry, locate);
+  if (problem !== undefined) throw problem;
+  return registry;
+}
+
 /** What is wrong with a value that is missing is that it is missing. */
 function isAtPlaceOf({ where: a }: WinnowError): (other: WinnowError) => boolean {
   return ({ where: b }) => a.line !== undefined && a.file === b.file && a.line === b.line && a.column === b.column;

@@ -167,6 +167,21 @@ describe("problems of a profile", () => {
     );
   });
 
+  it("lead to the plugin's options where it is the profile that brings the plugin", async () => {
+    const issue = "{ issues: [{ message: 'must be odd', path: ['n'] }] }";
+    await writeFile(
+      path.join(folder, "own.mjs"),
+      `const schema = { properties: { n: { type: "number" } } };
+      const jsonSchema = { input: () => schema, output: () => schema };
+      const options = { "~standard": { version: 1, vendor: "test", validate: () => (${issue}), jsonSchema } };
+      export const plugins = [{ kind: "sink", name: "own", api: 1, stability: "stable", summary: "", options, write: () => {} }];
+      `,
+    );
+    expect(await placedProblems(GOOD + "plugins: [./own.mjs]\nsinks: [{ use: own, with: { n: 2 } }]\n")).toEqual([
+      'p.yaml:8:29 WN1205 sinks.0.with.n: sink "own" refuses it: must be odd.\n  `winnow plugins show own --profile FILE` lists its options.',
+    ]);
+  });
+
   it("stand in the order of the file, those of the environment and of plugins among them", async () => {
     const text = GOOD.replace("name: toy", "name: ${env:NO_NAME}") + "plugins: [./none.mjs]\nbogus: 1\n";
     const places = (await placedProblems(`nonsense: 1\n${text}`)).map((problem) => problem.split(" ", 2).join(" "));
