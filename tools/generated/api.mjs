@@ -86,12 +86,23 @@ function extract(entries) {
         });
         const model = JSON.parse(readFileSync(join(scratch, `${name}.api.json`), "utf8"));
         const report = readFileSync(join(scratch, `${name}.api.md`), "utf8");
+        assertNameable(name, report);
         return [name, { report, items: model.members[0].members }];
       }),
     );
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/**
+ * Whatever an exported signature is made of must be exported, too: else users cannot name what they hand over.
+ * @param {string} name @param {string} report
+ */
+function assertNameable(name, report) {
+  const forgotten = [...report.matchAll(/\(ae-forgotten-export\) The symbol "([^"]+)"/g)].map(([, symbol]) => symbol);
+  if (forgotten.length === 0) return;
+  throw new Error(`${name}: its entry point must export ${forgotten.join(", ")}, which what it exports is made of.`);
 }
 
 /** @param {EntryPoint} entry @param {string} scratch */

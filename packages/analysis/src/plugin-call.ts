@@ -12,7 +12,8 @@ export interface PluginCall {
   readonly stage: string;
 }
 
-type CallContext = Pick<RunContext, "signal" | "warn" | "progress">;
+/** What a call needs of the run around it. */
+export type CallContext = Pick<RunContext, "signal" | "warn" | "progress">;
 
 /**
  * Calls a plugin, which is not trusted to answer: what it throws is reported by its name, a long silence is a warning, and

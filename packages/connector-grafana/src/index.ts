@@ -3,7 +3,9 @@ import { grafanaAnnotations } from "./sink/annotations/plugin.ts";
 import { grafanaDashboard } from "./sink/dashboard/plugin.ts";
 import { grafanaConnector } from "./source/plugin.ts";
 
-export type { GrafanaClient } from "./service/client.ts";
+export type { LineForm } from "./loki/lines/parser.ts";
+export type { DataSourceChoice } from "./service/data-sources.ts";
+export type { ServiceOptions } from "./service/options.ts";
 export type { GrafanaAnnotationsOptions } from "./sink/annotations/options.ts";
 export type { GrafanaDashboardOptions } from "./sink/dashboard/options.ts";
 export type { GrafanaConnectorOptions } from "./source/options.ts";

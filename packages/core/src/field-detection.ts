@@ -20,11 +20,12 @@ export interface NearFieldMap {
 }
 
 /** The kinds of event that are wanted; every kind when left out. */
-interface Wanted {
+export interface WantedEvents {
   readonly event?: EventKind | readonly EventKind[];
 }
 
-interface Evidence extends Wanted {
+/** What is known of a source besides its columns, and what of it is wanted. */
+export interface DetectionHints extends WantedEvents {
   /** Some events of the source. What they hold is looked at besides the names of the columns. */
   readonly sample?: EventBatch;
 }
@@ -37,7 +38,7 @@ interface Evidence extends Wanted {
 export function detectFieldMap(
   columns: readonly string[],
   maps: Iterable<FieldMap>,
-  { sample = NO_EVENTS, ...wanted }: Evidence = {},
+  { sample = NO_EVENTS, ...wanted }: DetectionHints = {},
 ): FieldDetection | undefined {
   const candidates = [...maps]
     .filter((map) => isWanted(map, wanted) && lackingColumns(map, columns).length === 0)
@@ -119,7 +120,7 @@ function lackingColumns(map: FieldMap, columns: readonly string[]): string[] {
   return map.requires.filter((required) => !isThere(required)).map((required) => [required].flat().join(" or "));
 }
 
-function isWanted(map: FieldMap, { event }: Wanted): boolean {
+function isWanted(map: FieldMap, { event }: WantedEvents): boolean {
   return event === undefined || [event].flat().includes(map.event);
 }
 
@@ -183,7 +184,7 @@ const NEAR_MAPS = 3;
 export function nearFieldMaps(
   columns: readonly string[],
   maps: Iterable<FieldMap>,
-  wanted: Wanted = {},
+  wanted: WantedEvents = {},
 ): readonly NearFieldMap[] {
   return [...maps]
     .filter((map) => isWanted(map, wanted))
@@ -197,7 +198,11 @@ export function nearFieldMaps(
  * The field map that a profile means by a name: the one so called or, where the schema of that name has a map for
  * the wanted kind of event and the one so called has not, that one. `undefined` when nothing is called so.
  */
-export function chooseFieldMap(name: string, maps: Iterable<FieldMap>, wanted: Wanted = {}): FieldMap | undefined {
+export function chooseFieldMap(
+  name: string,
+  maps: Iterable<FieldMap>,
+  wanted: WantedEvents = {},
+): FieldMap | undefined {
   const named = [...maps].filter((map) => map.name === name || map.schema === name);
   return (
     named.find((map) => map.name === name && isWanted(map, wanted)) ??

@@ -19,6 +19,7 @@ function guessColumn(wanted: readonly string[], columns: readonly string[]): str
 
 const forWhom = (wantedBy: string | undefined): string => (wantedBy === undefined ? "" : `, which ${wantedBy} needs`);
 
+/** A field that a run needs, and where it was looked for. */
 export interface UnboundField {
   readonly field: string;
   /** Who wants the field: `feature "pathScore"`, `guard`. */

@@ -18,10 +18,11 @@ export type {
 } from "./analysis.ts";
 export type { BoundFields, TimeSource } from "./binding.ts";
 export { bindCondition, bindExpression, bindFields } from "./binding.ts";
-export type { FieldDetection, NearFieldMap } from "./field-detection.ts";
+export type { DetectionHints, FieldDetection, NearFieldMap, WantedEvents } from "./field-detection.ts";
 export { chooseFieldMap, describeSelection, detectFieldMap, nearFieldMaps, selectsNothing } from "./field-detection.ts";
 export type { InlineFieldMapOptions } from "./field-sources.ts";
 export { inlineFieldMap } from "./field-sources.ts";
+export type { UnboundField } from "./field-errors.ts";
 export { badFieldSource, unboundField, unboundTime, unknownField } from "./field-errors.ts";
 export type { Expression, ExpressionInput, Literal, Value, ValueType } from "./expressions/syntax.ts";
 export { columnsOf, expressionKey, fieldsOf, mapLeaves, requiredFieldsOf } from "./expressions/syntax.ts";

@@ -13,7 +13,7 @@ export interface FileSource extends TableOptions {
 }
 
 /** Something found inside a file, or read from it by others. */
-interface DerivedSource {
+export interface DerivedSource {
   /** What rejections and messages call it: `archive.zip!entry.csv`. */
   readonly name: string;
   /** The file that it comes from. */

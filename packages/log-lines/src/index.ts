@@ -8,6 +8,6 @@ export {
   type MessageFacts,
 } from "./syslog/columns.ts";
 export { eventRow } from "./syslog/event-row.ts";
-export { isoTime, parseLine, priorityNames, type SyslogLine } from "./syslog/line.ts";
+export { isoTime, parseLine, priorityNames, type SyslogLine, type YearlessTime } from "./syslog/line.ts";
 export { readMessage } from "./syslog/messages/read-message.ts";
 export { repeatedMessage } from "./syslog/repeats.ts";

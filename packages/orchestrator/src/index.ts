@@ -1,11 +1,14 @@
-export type { RegistryEntry } from "./registry/registry.ts";
+export type { PluginOfKind, RegistryEntry } from "./registry/registry.ts";
 export { createRegistry, Registry } from "./registry/registry.ts";
 export type { BuiltInProfiles, LoadedProfile, LoadOptions, ProfileSource } from "./profile/load.ts";
 export { loadProfile, loadProfilePlugins, profileOrThrow } from "./profile/load.ts";
-export type { Define, Guard, Profile, Use } from "./profile/types.ts";
+export type { Define, Guard, GuardedField, Profile, Ranking, RankTerm, Use, VolumeTerm } from "./profile/types.ts";
+export type { JsonSchema } from "./profile/schema.ts";
 export { profileSchema } from "./profile/schema.ts";
 export type { ExplainedStage, Explanation } from "./explain/explain.ts";
 export { explain } from "./explain/explain.ts";
+export type { Redaction } from "./redact/redactor.ts";
+export type { SecretKind } from "./redact/secrets.ts";
 export { parseMark } from "./marks/marks.ts";
 export type { PlanDescription, ValueDescription } from "./plan/describe.ts";
 export type { RunOptions } from "./run/stages.ts";

@@ -1,4 +1,4 @@
-export type { Logon, ProcessStart } from "./records.ts";
+export type { FieldSource, Logon, ProcessStart } from "./records.ts";
 export { readLogons, readProcessStarts } from "./records.ts";
 export { sessionKey, wellKnownSession } from "./identifiers.ts";
 export type { GraphEdge, GraphFacts, GraphNode, ProcessGraph, ProcessNode, SessionNode } from "./graph.ts";

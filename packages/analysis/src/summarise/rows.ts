@@ -23,7 +23,7 @@ export interface Row {
 }
 
 /** Events per value of every kept field: `[field][value]`. */
-type ValueCounts = readonly Float64Array[];
+export type ValueCounts = readonly Float64Array[];
 
 /** One row per cluster and per noise point, in canonical order; guarded rarities shown or split off. */
 export function makeRows(

@@ -2,6 +2,7 @@ import { gzipPreview, isGzip } from "./archive/gzip.ts";
 import { parseHeader } from "./auditd/record.ts";
 import { parseLine } from "@winnow/log-lines";
 
+/** What a file that DuckDB does not read may hold. */
 export type LogKind = "evtx" | "auditd" | "syslog" | "journald" | "zip";
 
 /** How many bytes of a file {@link detectReader} wants to see. */

@@ -13,6 +13,7 @@ export type AuthOptions =
   | { readonly kind: "managed-identity"; readonly clientId?: string | undefined }
   | { readonly kind: "token"; readonly token: string };
 
+/** The cloud that a workspace is in. */
 export type Cloud = "public" | "us-government" | "china";
 
 /** What every plugin that talks to Azure Monitor needs to know of the way there. */

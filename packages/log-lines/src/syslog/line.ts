@@ -1,5 +1,5 @@
 /** A time stamp of RFC 3164: no year, no zone. */
-interface YearlessTime {
+export interface YearlessTime {
   /** 1 to 12. */
   readonly month: number;
   readonly day: number;

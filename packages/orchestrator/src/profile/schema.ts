@@ -182,7 +182,8 @@ function isRegExp(source: string): boolean {
   }
 }
 
-type JsonSchema = Record<string, unknown>;
+/** A JSON Schema, as data. */
+export type JsonSchema = Record<string, unknown>;
 
 /**
  * JSON Schema (draft-07) of profiles for the given plugins: editors complete plugin names and their options.

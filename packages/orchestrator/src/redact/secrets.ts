@@ -1,3 +1,4 @@
+/** What redaction looks for. */
 export type SecretKind = "passwords" | "tokens" | "keys";
 
 /** In quotes, as a shell or JSON writes it: up to the quote that is not escaped. */

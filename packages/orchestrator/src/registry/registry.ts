@@ -17,7 +17,8 @@ export interface RegistryEntry {
   readonly version: string;
 }
 
-interface PluginOfKind {
+/** What the plugins of each kind are. */
+export interface PluginOfKind {
   readonly connector: ConnectorPlugin;
   readonly extractor: ExtractorPlugin;
   readonly clusterer: ClustererPlugin;

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { ColumnTable } from "arquero";
 import {
   callPlugin,
   clusterScaled,
@@ -42,7 +43,7 @@ export interface RunOutcome extends RunResult {
   /** What the sinks wrote, relative to the output directory. */
   readonly files: readonly string[];
   /** A result table as an arquero table. */
-  table(name: ResultTable): ReturnType<typeof resultTable>;
+  table(name: ResultTable): Promise<ColumnTable>;
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }

@@ -1,7 +1,8 @@
 import type { FrameMeta } from "./frames.ts";
 import type { LokiEntry, LokiLimits } from "./loki.ts";
 
-interface Named {
+/** What every fake data source says of itself. */
+export interface NamedDataSource {
   readonly uid: string;
   readonly name: string;
   /** Every query of this data source fails like this. */
@@ -10,7 +11,8 @@ interface Named {
   readonly notices?: FrameMeta["notices"];
 }
 
-export interface FakeLoki extends Named {
+/** A Loki with these lines. */
+export interface FakeLoki extends NamedDataSource {
   readonly type: "loki";
   readonly entries: readonly LokiEntry[];
   /** Which of Grafana's two ways to write log lines: `legacy` unless told. */
@@ -18,7 +20,8 @@ export interface FakeLoki extends Named {
   readonly limits?: Partial<LokiLimits>;
 }
 
-export interface FakeElasticsearch extends Named {
+/** An Elasticsearch index with these documents. */
+export interface FakeElasticsearch extends NamedDataSource {
   readonly type: "elasticsearch";
   /** Flat documents; the time field holds ISO 8601 of milliseconds. */
   readonly documents: readonly Readonly<Record<string, string | number | boolean | null>>[];
@@ -29,19 +32,20 @@ export interface FakeElasticsearch extends Named {
 }
 
 /** A column of a table: `frame` as in a data frame. */
-export interface FakeColumn {
+export interface FakeSqlColumn {
   readonly name: string;
   readonly frame: string;
 }
 
-export interface FakeTable extends Named {
+/** A table of a SQL data source, or of what is asked like one. */
+export interface FakeSqlTable extends NamedDataSource {
   readonly type:
     | "grafana-clickhouse-datasource"
     | "grafana-azure-monitor-datasource"
     | "grafana-postgresql-datasource"
     | "mssql"
     | "mysql";
-  readonly columns: readonly FakeColumn[];
+  readonly columns: readonly FakeSqlColumn[];
   /** Row by row; instants are ns since 1970. */
   readonly rows: readonly (readonly unknown[])[];
   /** More rows are cut off, with a notice; a million unless told. */
@@ -49,12 +53,12 @@ export interface FakeTable extends Named {
 }
 
 /** A data source that only gives frames made elsewhere: of any type, for decoders. */
-export interface FakeFrames extends Named {
+export interface FakeFrames extends NamedDataSource {
   readonly type: string & {};
   readonly frames: readonly unknown[];
 }
 
-export type FakeDataSource = FakeLoki | FakeElasticsearch | FakeTable | FakeFrames;
+export type FakeDataSource = FakeLoki | FakeElasticsearch | FakeSqlTable | FakeFrames;
 
 /** As `GET /api/datasources` lists it. */
 export function listed({ uid, name, type }: FakeDataSource, id: number): Readonly<Record<string, unknown>> {

@@ -8,6 +8,7 @@ export interface FrameField {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
+/** What a data frame says of itself besides its fields. */
 export interface FrameMeta {
   readonly type?: string;
   readonly typeVersion?: readonly [number, number];

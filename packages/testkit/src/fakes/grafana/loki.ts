@@ -11,6 +11,7 @@ export interface LokiEntry {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
+/** What a Loki refuses, or cuts off. */
 export interface LokiLimits {
   /** Most entries that a query may ask for. */
   readonly maxEntries: number;

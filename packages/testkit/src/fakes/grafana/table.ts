@@ -1,4 +1,4 @@
-import type { FakeTable } from "./data-sources.ts";
+import type { FakeSqlTable } from "./data-sources.ts";
 import { frameOf } from "./frames.ts";
 import { QueryFailure, type MsRange, type Query } from "./query-shape.ts";
 
@@ -17,7 +17,7 @@ interface Bounds {
  * A query of SQL or KQL for all columns of a table. Of the text only the bounds of time are understood: the data
  * sources' own macros, with their own units, and plain comparisons with literals.
  */
-export function selectRows(source: FakeTable, query: Query, range: MsRange): unknown {
+export function selectRows(source: FakeSqlTable, query: Query, range: MsRange): unknown {
   const bounds = boundsOf(source, query, range);
   const places = bounds.map(({ column }) => {
     const place = source.columns.findIndex(({ name }) => name === column);
@@ -44,7 +44,7 @@ export function selectRows(source: FakeTable, query: Query, range: MsRange): unk
   );
 }
 
-function textOf({ type }: FakeTable, query: Query): string {
+function textOf({ type }: FakeSqlTable, query: Query): string {
   if (type === "grafana-azure-monitor-datasource") return String(azureQuery(query)["query"]);
   const sql = query["rawSql"];
   if (typeof sql !== "string" || sql.trim() === "") throw new QueryFailure("query is empty", 400, "plugin");
@@ -65,7 +65,7 @@ function azureQuery({ queryType, azureLogAnalytics }: Query): Readonly<Record<st
   return query;
 }
 
-function boundsOf(source: FakeTable, query: Query, range: MsRange): readonly Bounds[] {
+function boundsOf(source: FakeSqlTable, query: Query, range: MsRange): readonly Bounds[] {
   const text = textOf(source, query);
   const bounds = [...macroBounds(source, text, range), ...comparedBounds(text, range)];
   if (source.type !== "grafana-azure-monitor-datasource") return bounds;
@@ -74,7 +74,7 @@ function boundsOf(source: FakeTable, query: Query, range: MsRange): readonly Bou
   return [...bounds, { column: String(timeColumn ?? "TimeGenerated"), ...inMs(range) }];
 }
 
-function macroBounds({ type }: FakeTable, text: string, range: MsRange): readonly Bounds[] {
+function macroBounds({ type }: FakeSqlTable, text: string, range: MsRange): readonly Bounds[] {
   const inSeconds = type === "grafana-clickhouse-datasource" || type === "mysql";
   return [...text.matchAll(/\$__timeFilter(_ms)?\(\s*[`"[]?([\w.]+)[`"\]]?\s*\)/g)].map(([, ms, column]) => ({
     column: column!,
