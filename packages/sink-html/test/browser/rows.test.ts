@@ -147,6 +147,37 @@ describe.skipIf(noBrowser !== null)(`in a browser${noBrowser === null ? "" : ` (
       expect(new URL(page.url()).hash).not.toBe("#/rows");
     });
 
+    it("get the mark of a key that comes as soon as they are drawn", async () => {
+      const page = await open(report, { at: "/rows" });
+      const marked = await page.evaluate(async () => {
+        const press = (key: string): void => {
+          document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+        };
+        /** Until it is drawn, and not a frame longer. */
+        const drawn = async (title: string): Promise<void> => {
+          for (let i = 0; i < 100; i++) {
+            if (document.querySelector("#detail-title")?.textContent!.startsWith(title) === true) return;
+            await Promise.resolve();
+          }
+          throw new Error(`${title} was not drawn`);
+        };
+        press("Enter");
+        await drawn("#1");
+        for (const title of ["#2", "#3", "#4"]) {
+          press("j");
+          await drawn(title);
+          press("i");
+        }
+        return document.querySelector("#detail-title")!.textContent!;
+      });
+      expect(marked).toMatch(/^#4/);
+      for (const row of [4, 3, 2]) {
+        await page.waitForSelector(`#detail-title:has-text('#${row}')`);
+        await page.waitForSelector(".detail-marks [aria-pressed=true] >> text=Of interest");
+        await page.keyboard.press("k");
+      }
+    });
+
     it("have the columns that the reader chooses, after another opening too", async () => {
       const page = await open(report, { at: "/rows" });
       const heads = (): Promise<string[]> =>

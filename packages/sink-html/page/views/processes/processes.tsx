@@ -1,5 +1,5 @@
 import type { VNode } from "preact";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { processGraphml, processJson } from "@winnow/process-graph";
 import type { Report } from "../../state/report.ts";
 import { route } from "../../state/route.ts";
@@ -54,7 +54,8 @@ function Tree({ report, tree }: { readonly report: Report; readonly tree: Proces
     [lines, found, parts, tree],
   );
   const visible = useMemo(() => visibleLines(lines, kept, folded.value), [lines, kept, folded.value]);
-  useEffect(() => goToAsked(report, tree), [route.value, tree]);
+  // With the drawing: what comes late would undo the keys that came before it.
+  useLayoutEffect(() => goToAsked(report, tree), [route.value, tree]);
   useShortcuts(useMemo(() => shortcuts(lines.length), [lines]));
   const active = visible.some(({ line }) => line === activeLine.value) ? activeLine.value : (visible[0]?.line ?? -1);
   return (

@@ -1,6 +1,6 @@
 import { computed, signal } from "@preact/signals";
 import type { VNode } from "preact";
-import { useEffect, useMemo } from "preact/hooks";
+import { useLayoutEffect, useMemo } from "preact/hooks";
 import "./rows.css";
 import { filterBy, filters, NO_FILTERS } from "../../state/filters.ts";
 import type { Report } from "../../state/report.ts";
@@ -29,7 +29,8 @@ function Rows({ report }: { readonly report: Report }): VNode {
   const narrow = useMedia(NARROW);
   const beside =
     opened === null && !narrow ? shown : shown.filter(({ id }) => BESIDE.has(id) || id === textColumnId(report));
-  useEffect(() => {
+  // With the drawing, not after it: a key may come between the two, and would be undone by what comes late.
+  useLayoutEffect(() => {
     if (opened !== null) activeRow.value = opened;
   }, [opened]);
   const active = activeAmong(rows, activeRow.value);
