@@ -11,7 +11,7 @@ export { callPlugin, watchPlugin } from "./plugin-call.ts";
 export { oncePer } from "./once.ts";
 export { DistinctRows } from "./points/distinct-rows.ts";
 export { keepFeatures } from "./points/keep-features.ts";
-export type { GroupsInMemory } from "./points/merge-groups.ts";
+export type { MergeableGroups } from "./points/merge-groups.ts";
 export { mergeGroups } from "./points/merge-groups.ts";
 export type { Points } from "./points/points.ts";
 export type { RankedRow } from "./rank/rank.ts";

@@ -1,14 +1,14 @@
 import type { ReducedGroups } from "@winnow/core";
 
-/** Groups as they lie in memory, whoever made them. */
-export type GroupsInMemory = Omit<ReducedGroups, "fromEngine">;
+/** Groups without their way back to the engine that made them. */
+export type MergeableGroups = Omit<ReducedGroups, "fromEngine">;
 
 /**
  * One group for each number: counts added up, the last time of all, everything else as in the group with the earliest
- * event. GroupsInMemory of one number should be equal in what is asked of them afterwards.
+ * event. Groups of one number should be equal in what is asked of them afterwards.
  * @param newNumber for each group; numbers are 0, 1, 2, … without gaps
  */
-export function mergeGroups(groups: GroupsInMemory, newNumber: Int32Array): GroupsInMemory {
+export function mergeGroups(groups: MergeableGroups, newNumber: Int32Array): MergeableGroups {
   const lead = leads(groups, newNumber);
   const size = lead.length;
   const counts = new Float64Array(size);
@@ -38,7 +38,7 @@ export function mergeGroups(groups: GroupsInMemory, newNumber: Int32Array): Grou
 }
 
 /** For each number the group with the earliest event. */
-function leads({ firstTimes, tieBreaks, exemplars }: GroupsInMemory, newNumber: Int32Array): number[] {
+function leads({ firstTimes, tieBreaks, exemplars }: MergeableGroups, newNumber: Int32Array): number[] {
   const isEarlier = (a: number, b: number): boolean => {
     if (firstTimes[a] !== firstTimes[b]) return firstTimes[a]! < firstTimes[b]!;
     return tieBreaks[a] === tieBreaks[b] ? exemplars[a]! < exemplars[b]! : tieBreaks[a]! < tieBreaks[b]!;

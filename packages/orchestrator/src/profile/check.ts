@@ -214,7 +214,8 @@ class Checker {
         { where: this.#locate([...path, option]) },
       ),
     );
-    const isAdded = this.#added.includes(this.#registry.entry(kind, name)?.origin ?? "");
+    const origin = this.#registry.entry(kind, name)?.origin;
+    const isAdded = origin !== undefined && this.#added.includes(origin);
     const result = schema.validate(Object.fromEntries(known));
     if (result instanceof Promise) {
       result.catch(() => {});

@@ -65,12 +65,10 @@ export async function loadProfile(source: ProfileSource, options: LoadOptions): 
   const registry = options.registry.copy();
   let directory = process.cwd();
   try {
-    const written = await readSource(source, options.builtIn);
-    directory = written.directory;
-    const { document, locate } = await overlay(written, options);
-    const missing: WinnowError[] = [];
-    const resolved = resolveVariables(document, options.environment ?? process.env, locate, missing);
-    const problems = await addPlugins(resolved, directory, registry, locate);
+    const read = await readProfile(source, options);
+    const { document, resolved, locate, missing } = read;
+    directory = read.directory;
+    const problems = await addPlugins(read, registry);
     const checked = checkProfile(resolved, registry, locate, options.sourceOptional ?? false);
     const others = [...problems, ...checked.problems].filter((problem) => !missing.some(isAtPlaceOf(problem)));
     const all = inOrder([...missing, ...others]);
@@ -89,12 +87,29 @@ export async function loadProfile(source: ProfileSource, options: LoadOptions): 
  */
 export async function loadProfilePlugins(source: ProfileSource, options: LoadOptions): Promise<Registry> {
   const registry = options.registry.copy();
-  const written = await readSource(source, options.builtIn);
-  const { document, locate } = await overlay(written, options);
-  const resolved = resolveVariables(document, options.environment ?? process.env, locate, []);
-  const [problem] = await addPlugins(resolved, written.directory, registry, locate);
+  const [problem] = await addPlugins(await readProfile(source, options), registry);
   if (problem !== undefined) throw problem;
   return registry;
+}
+
+/** A profile before anything of it was checked. */
+interface ReadProfile {
+  readonly directory: string;
+  /** Extended and set, secrets still as `${env:NAME}`. */
+  readonly document: unknown;
+  /** {@link document} with what the environment says. */
+  readonly resolved: unknown;
+  readonly locate: Locate;
+  /** Variables that the environment lacks. */
+  readonly missing: readonly WinnowError[];
+}
+
+async function readProfile(source: ProfileSource, options: LoadOptions): Promise<ReadProfile> {
+  const written = await readSource(source, options.builtIn);
+  const { document, locate } = await overlay(written, options);
+  const missing: WinnowError[] = [];
+  const resolved = resolveVariables(document, options.environment ?? process.env, locate, missing);
+  return { directory: written.directory, document, resolved, locate, missing };
 }
 
 /** What is wrong with a value that is missing is that it is missing. */
@@ -271,13 +286,8 @@ function isWithin(at: readonly PropertyKey[], whole: readonly PropertyKey[]): bo
   return whole.length <= at.length && whole.every((key, i) => String(at[i]) === String(key));
 }
 
-async function addPlugins(
-  document: unknown,
-  directory: string,
-  registry: Registry,
-  locate: Locate,
-): Promise<WinnowError[]> {
-  const specifiers = isMapping(document) ? document["plugins"] : undefined;
+async function addPlugins({ resolved, directory, locate }: ReadProfile, registry: Registry): Promise<WinnowError[]> {
+  const specifiers = isMapping(resolved) ? resolved["plugins"] : undefined;
   if (!Array.isArray(specifiers)) return [];
   const problems: WinnowError[] = [];
   for (const [index, specifier] of specifiers.entries()) {

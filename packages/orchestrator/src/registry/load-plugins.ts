@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
@@ -33,10 +34,16 @@ async function importModule(specifier: string, file: string): Promise<Record<str
     return (await import(pathToFileURL(file).href)) as Record<string, unknown>;
   } catch (cause) {
     if (isWinnowError(cause)) throw cause;
-    const missing = (cause as NodeJS.ErrnoException).code === "ERR_MODULE_NOT_FOUND";
-    const problem = missing ? "the file is not there" : firstLine(cause);
+    const problem = existsSync(file) ? (missingImport(cause) ?? firstLine(cause)) : "the file is not there";
     throw pluginNotLoaded({ specifier, problem }, { cause });
   }
+}
+
+/** The plugin is there, and something that it needs is not. */
+function missingImport(error: unknown): string | undefined {
+  if ((error as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") return undefined;
+  const [, name] = /^Cannot find (?:package|module) '([^']+)'/.exec(firstLine(error)) ?? [];
+  return name === undefined ? undefined : `it imports "${name}", which is not there`;
 }
 
 function guessMistake(module: Record<string, unknown>): string {

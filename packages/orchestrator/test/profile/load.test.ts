@@ -427,4 +427,17 @@ describe("plugins of a profile", () => {
     expect(missing).toMatch(/WN1301 the plugin ".\/none.mjs" cannot be loaded: the file is not there/);
     expect(uninstalled).toMatch(/WN1301 .*no such package is installed for the profile's folder/);
   });
+
+  it("that are there, but not what they import, are told so", async () => {
+    await writeFile(path.join(folder, "lonely.mjs"), 'import "no-such-package";\nexport const plugins = [];\n');
+    await writeFile(path.join(folder, "half.mjs"), 'import "./gone.mjs";\nexport const plugins = [];\n');
+    const [lonely, half] = await placedProblems(GOOD + "plugins: [./lonely.mjs, ./half.mjs]\n");
+    expect(lonely).toBe(
+      'p.yaml:7:11 WN1301 the plugin "./lonely.mjs" cannot be loaded: it imports "no-such-package", which is not there.\n' +
+        "  A path is taken from the profile's folder; a package must be installed there (npm install NAME).",
+    );
+    expect(half).toMatch(
+      /WN1301 the plugin "\.\/half\.mjs" cannot be loaded: it imports ".*gone\.mjs", which is not there\./,
+    );
+  });
 });
