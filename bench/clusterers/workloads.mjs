@@ -1,7 +1,7 @@
 // The points that every peer is given, and the parameters that go with them.
 import { fileURLToPath } from "node:url";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { bindExpression, bindFields, fieldLeaf, parseExpression, toEvaluator } from "@winnow/core";
+import { bindExpression, bindFields, fieldLeaf, parseExpression, toEvaluator } from "@winnow/expressions";
 import { windowsProcess } from "@winnow/features-windows";
 import { sentinelProcess } from "@winnow/field-maps";
 import { createRandom } from "../random.mjs";

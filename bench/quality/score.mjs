@@ -123,25 +123,27 @@ export function score(events, rows) {
  * @param {readonly Event[]} assignments lines with `row`, `cluster`, `rank`, `shown`
  * @param {number} events how many there are
  * @returns {(OutputRow & { readonly rank: number })[]} in reading order
- * @throws where an event is not in exactly one row, a row has two ranks, or shows nothing
+ * @throws where an event is not in exactly one row, a row has two clusters, or shows nothing
  */
 export function outputRowsOf(assignments, events) {
-  /** @type {Map<string, { rank: number, members: number[], shown: number[] }>} */
+  /** By rank: events of noise have one cluster, and a row each. @type {Map<string, { cluster: string, rank: number, members: number[], shown: number[] }>} */
   const rows = new Map();
   const assigned = new Set();
-  for (const { row, cluster = "", rank, shown } of assignments) {
+  for (const { row, cluster = "", rank = "", shown } of assignments) {
     const event = Number(row);
     if (!Number.isInteger(event) || event < 0 || event >= events) throw new Error(`row ${row} is not an event`);
     if (assigned.has(event)) throw new Error(`event ${event} is assigned twice`);
     assigned.add(event);
-    const output = rows.get(cluster) ?? { rank: Number(rank), members: [], shown: [] };
-    if (output.rank !== Number(rank)) throw new Error(`row ${cluster} has two ranks`);
+    const output = rows.get(rank) ?? { cluster, rank: Number(rank), members: [], shown: [] };
+    if (output.cluster !== cluster) throw new Error(`the row of rank ${rank} has two clusters`);
     output.members.push(event);
     if (shown === "1" || shown === "true") output.shown.push(event);
-    rows.set(cluster, output);
+    rows.set(rank, output);
   }
   if (assigned.size !== events) throw new Error(`${events - assigned.size} of ${events} events are in no row`);
-  const ordered = [...rows.values()].sort((a, b) => a.rank - b.rank);
+  const ordered = [...rows.values()]
+    .map(({ rank, members, shown }) => ({ rank, members, shown }))
+    .sort((a, b) => a.rank - b.rank);
   if (ordered.some(({ shown }) => shown.length === 0)) throw new Error("a row shows no event");
   return ordered;
 }

@@ -75,7 +75,7 @@ async function runProfile(profile, source, directory) {
   const text = readFileSync(new URL(`${profile}.yaml`, PROFILES), "utf8").replace(/\nsinks:[\s\S]*$/, "\n");
   const written = `${text}\nsource: ${JSON.stringify({ use: "sentinel", with: source })}\n`;
   const loaded = await loadProfile({ text: written, directory }, { registry });
-  const outcome = await run(loaded);
+  const outcome = await run(loaded, { outputDirectory: null });
   await outcome.close();
   return outcome;
 }

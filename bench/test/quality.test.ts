@@ -135,10 +135,14 @@ describe("rows of a run", () => {
     ]);
   });
 
+  it("are several for noise, whose events have one cluster", () => {
+    expect(outputRowsOf(lines("0,-1,2,1 1,-1,1,1"), 2).map(({ members }) => members)).toEqual([[1], [0]]);
+  });
+
   it.each([
     ["0,0,1,1", 2, "1 of 2 events are in no row"],
     ["0,0,1,1 0,0,1,1", 2, "event 0 is assigned twice"],
-    ["0,0,1,1 1,0,2,1", 2, "row 0 has two ranks"],
+    ["0,0,1,1 1,1,1,1", 2, "the row of rank 1 has two clusters"],
     ["0,0,1,0", 1, "a row shows no event"],
     ["5,0,1,1", 1, "row 5 is not an event"],
   ])("are refused where they do not add up: %s", (text, events, message) => {

@@ -13,7 +13,7 @@ process.once("SIGINT", () => controller.abort());
 const outcome = await run(loaded, {
   signal: controller.signal,
   progress: ({ stage, done, unit }) => process.stderr.write(`\r${stage} ${done} ${unit}   `),
-  outputDirectory: process.argv[2] ?? ".",
+  outputDirectory: process.argv[2] ?? "winnow-out/api-with-arquero",
 });
 process.stderr.write("\n");
 

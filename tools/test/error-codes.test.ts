@@ -8,7 +8,9 @@ const packages = fileURLToPath(new URL("../../packages", import.meta.url));
 /** First two digits of the codes that a package may use; the first that fits its name counts. */
 const RANGES: readonly (readonly [name: RegExp, codes: RegExp])[] = [
   [/^core$/, /^WN1[01]/],
+  [/^expressions$/, /^WN11/],
   [/^(orchestrator|analysis)$/, /^WN1[23]/],
+  [/^reduction$/, /^WN13/],
   [/^engine-/, /^WN14/],
   [/^connector-/, /^WN15/],
   [/^field-maps$/, /^WN16/],

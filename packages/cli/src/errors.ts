@@ -15,13 +15,6 @@ export const nothingOfThatName: ErrorFactory<{ what: string; name: string; known
     hint: ({ name, known, list }) => `${didYouMean(name, known)}\`${list}\` lists all of them.`,
   });
 
-export const unusableOutput: ErrorFactory<{ path: string; problem: string }> = defineError({
-  code: "WN2003",
-  summary: "The output directory cannot be made or written. Found out before any event is read.",
-  message: ({ path, problem }) => `results cannot be written to "${path}": ${problem}`,
-  hint: () => "Choose another directory with --out DIR. No event was read.",
-});
-
 export const fileExists: ErrorFactory<{ path: string }> = defineError({
   code: "WN2004",
   summary: "`winnow init` would overwrite a file.",
@@ -86,4 +79,57 @@ export const noHeader: ErrorFactory<{ path: string; line: string }> = defineErro
   message: ({ path, line }) => `"${path}" begins with an event instead of the names of columns: ${line}`,
   hint: () =>
     "Give the table a first line with names, or write a connector for such lines: winnow create plugin --kind connector NAME.",
+});
+
+export const unknownDataRow: ErrorFactory<{ row: number; rows: number }> = defineError({
+  code: "WN2020",
+  summary: "`winnow why` was asked for a data row that the run did not read.",
+  message: ({ row, rows }) =>
+    `the run read no data row ${row}: ${rows === 0 ? "its source has no events" : `its rows are 0 to ${rows - 1}`}`,
+  hint: ({ rows }) =>
+    rows === 0
+      ? "Run the profile again on a source that has events."
+      : `Give a data row from 0 to ${rows - 1}; the first event of the input is 0.`,
+});
+
+export const unknownColumn: ErrorFactory<{ column: string; columns: readonly string[]; fields: readonly string[] }> =
+  defineError({
+    code: "WN2021",
+    summary: "`winnow why` was asked for a value of a column that the events lack.",
+    message: ({ column }) => `the events have no column or field "${column}"`,
+    hint: ({ column, columns, fields }) =>
+      `${didYouMean(column, [...columns, ...fields])}Use one of the columns (${columns.join(", ")}) ` +
+      `or of the fields (${fields.join(", ")}).`,
+  });
+
+export const noSuchEvent: ErrorFactory<{ column: string; value: string; rejected: number }> = defineError({
+  code: "WN2022",
+  summary: "`winnow why` was asked for a value that no event has.",
+  message: ({ column, value }) => `no event has the value ${JSON.stringify(value)} in ${column}`,
+  hint: ({ rejected }) =>
+    "Give the complete value, with the same upper and lower case." +
+    (rejected === 0 ? "" : " Rejected records are not searched; they are in rejects.csv."),
+});
+
+export const cannotSearch: ErrorFactory<{ out: string; problem: string }> = defineError({
+  code: "WN2023",
+  summary: "`winnow why` cannot search the events by column, because the inputs of the run are gone or have changed.",
+  message: ({ out, problem }) => `the events of "${out}" cannot be searched by column: ${problem}`,
+  hint: ({ out }) => `Give the data row instead (winnow why ${out} 0), or run the profile again.`,
+});
+
+export const damagedResult: ErrorFactory<{ path: string }> = defineError({
+  code: "WN2024",
+  summary: "A file of a result is not as Winnow wrote it.",
+  message: ({ path }) => `"${path}" is not as Winnow wrote it`,
+  hint: () => "Run the profile again with `winnow run`.",
+});
+
+export const noEventRecord: ErrorFactory<{ out: string }> = defineError({
+  code: "WN2025",
+  summary:
+    "`winnow why` was asked about a result without assignments.csv: its source grouped the events itself, or was groups files.",
+  message: ({ out }) =>
+    `the result in "${out}" does not record single events (no assignments.csv): the source grouped them itself, or was groups files`,
+  hint: () => "Run the profile on the events themselves: on their files, or for Sentinel with `mode: pull`.",
 });

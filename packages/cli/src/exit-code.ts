@@ -17,8 +17,8 @@ const ABOUT_PROFILE = /^WN(?:11|12|13)\d\d$/;
 const ABOUT_COMMAND: ReadonlySet<string> = new Set(
   [wrongUsage, nothingOfThatName, fileExists].map(({ spec }) => spec.code),
 );
-/** Faults of a plugin or of the data, or no data, that stand among those of the profile. */
-const FAILURES: ReadonlySet<string> = new Set(["WN1304", "WN1314", "WN1330"]);
+/** Failures of a plugin, of the data or of the output directory, whose codes are among those of the profile. */
+const FAILURES: ReadonlySet<string> = new Set(["WN1304", "WN1314", "WN1330", "WN1340", "WN1341", "WN1343", "WN1344"]);
 
 export function exitCodeOf({ code }: WinnowError): number {
   if (code === runAborted.spec.code) return EXIT.stopped;

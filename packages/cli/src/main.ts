@@ -19,10 +19,14 @@ function stop(): void {
 }
 process.on("SIGINT", stop);
 process.on("SIGTERM", stop);
+// A closed terminal sends it, sometimes twice: it asks each time.
+process.on("SIGHUP", () => controller.abort());
 
 // A reader that has seen enough (`winnow … | head`) closes the pipe; that is no failure, and nobody is left to tell.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
+    // The terminal was closed: the run stops by the signal of that.
+    if (error.code === "EIO") return;
     if (error.code !== "EPIPE") throw error;
     process.exit(EXIT.done);
   });

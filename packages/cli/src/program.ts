@@ -6,11 +6,13 @@ import type { Io } from "./io.ts";
 import { reportError } from "./report-error.ts";
 import type { CheckCommandOptions } from "./commands/check.ts";
 import type { CreatePluginOptions } from "./commands/create.ts";
+import type { ReduceCommandOptions } from "./commands/reduce.ts";
 import type { ReportCommandOptions } from "./commands/report.ts";
 import type { RunCommandOptions } from "./commands/run.ts";
 import type { SchemaCommandOptions } from "./commands/schema.ts";
 import type { TableSchemaCommandOptions } from "./commands/sentinel.ts";
 import type { TuneCommandOptions } from "./commands/tune.ts";
+import type { WhyCommandOptions } from "./commands/why.ts";
 import type { Settings } from "./settings.ts";
 
 /** The option of commands that tell of plugins. */
@@ -56,6 +58,8 @@ function describeProgram(io: Io, finish: (exitCode: number) => void): Command {
     .addHelpText("after", "\nStart with: winnow run windows-processes FILE.csv\n" + EXIT_CODES);
 
   describeRun(program, io, finish);
+  describeReduce(program, io, finish);
+  describeWhy(program, io, finish);
   describeReport(program, io, finish);
   describeProfileCommands(program, io, finish);
   describeRecipes(program, io, finish);
@@ -84,6 +88,43 @@ function describeRun(program: Command, io: Io, finish: Finish): void {
     .action(async (profile: string, inputs: string[], options: RunCommandOptions) => {
       const { runCommand } = await import("./commands/run.ts");
       finish(await runCommand(profile, inputs, options, io));
+    });
+}
+
+function describeReduce(program: Command, io: Io, finish: Finish): void {
+  withTime(withSettings(program.command("reduce <profile> [input...]")))
+    .summary("store the groups of events, to run later or together")
+    .description(
+      "Reduces events to groups and stores the groups as Parquet. `winnow run` runs one or more of these files with the\n" +
+        "same profile, and gives the rows that the events themselves would give.",
+    )
+    .option("--out <file>", "the file to write (default: <profile name>.groups.parquet)")
+    .addOption(
+      new Option("--exemplars <which>", "store the events that represent groups, command lines included, or not")
+        .choices(["all", "none"])
+        .default("all"),
+    )
+    .option("--json", "print one JSON object on standard output, and nothing else")
+    .option("--quiet", "print nothing but warnings and errors (and what --json asks for)")
+    .action(async (profile: string, inputs: string[], options: ReduceCommandOptions) => {
+      const { reduceCommand } = await import("./commands/reduce.ts");
+      finish(await reduceCommand(profile, inputs, options, io));
+    });
+}
+
+function describeWhy(program: Command, io: Io, finish: Finish): void {
+  program
+    .command("why <out> <event>")
+    .summary("explain which row holds an event, and why it ranks there")
+    .description(
+      "Explains which row of a finished run holds an event, whether the event is displayed there, and why the row ranks\n" +
+        "there. The event is a data row, counted from 0 over all inputs (118), or a column or field and its value\n" +
+        "(process.pid=4242), for which the run is repeated if its inputs are unchanged.",
+    )
+    .option("--json", "print one JSON object on standard output, and nothing else")
+    .action(async (out: string, event: string, options: WhyCommandOptions) => {
+      const { whyCommand } = await import("./commands/why.ts");
+      finish(await whyCommand(out, event, options, io));
     });
 }
 

@@ -1,6 +1,7 @@
-import { runAborted, unboundField, WinnowError } from "@winnow/core";
+import { unboundField } from "@winnow/expressions";
+import { runAborted, WinnowError } from "@winnow/core";
 import { describe, expect, it } from "vitest";
-import { fileExists, nothingOfThatName, unforeseen, unusableOutput } from "../src/errors.ts";
+import { fileExists, nothingOfThatName, unforeseen } from "../src/errors.ts";
 import { exitCodeOf } from "../src/exit-code.ts";
 
 describe("exit codes", () => {
@@ -13,7 +14,9 @@ describe("exit codes", () => {
     [new WinnowError("WN1501", "no such file", ""), 1],
     [nothingOfThatName({ what: "plugin", name: "x", known: [], list: "winnow plugins" }), 2],
     [fileExists({ path: "x" }), 2],
-    [unusableOutput({ path: "x", problem: "no" }), 1],
+    [new WinnowError("WN2003", "no output directory", ""), 1],
+    [new WinnowError("WN1340", "somebody else's file", ""), 1],
+    [new WinnowError("WN1342", "two sinks with one path", ""), 2],
     [unforeseen({ problem: "x", debugging: false }), 1],
   ])("%s: %d", (error, code) => {
     expect(exitCodeOf(error)).toBe(code);

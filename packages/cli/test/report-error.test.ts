@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { reportError } from "../src/report-error.ts";
-import { unusableOutput } from "../src/errors.ts";
+import { notWritable } from "../src/errors.ts";
 import { Written } from "./io.ts";
 
 function report(error: unknown, environment: Record<string, string> = {}): { code: number; text: string } {
@@ -11,11 +11,9 @@ function report(error: unknown, environment: Record<string, string> = {}): { cod
 
 describe("an error on its way to the user", () => {
   it("is code, fact and next step", () => {
-    expect(report(unusableOutput({ path: "out", problem: "it is not a directory" }))).toEqual({
+    expect(report(notWritable({ path: "out", problem: "it is a directory" }))).toEqual({
       code: 1,
-      text:
-        'WN2003 results cannot be written to "out": it is not a directory\n' +
-        "  Choose another directory with --out DIR. No event was read.\n",
+      text: 'WN2006 "out" cannot be written: it is a directory\n  Give another name with --out FILE.\n',
     });
   });
 

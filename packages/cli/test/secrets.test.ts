@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { inspect } from "node:util";
-import type { RunContext, RunResult } from "@winnow/core";
+import type { RunContext, RunResult, SinkContext } from "@winnow/core";
 import { isWinnowError } from "@winnow/core";
 import {
   type Failure,
@@ -46,7 +46,7 @@ beforeAll(async () => {
   // What is sent to Sentinel is sent again as often as ever, but without long waits.
   const sink = (await builtInRegistry()).get("sink", "sentinel")!;
   const { write, probe } = sink;
-  const hurried = (context: RunContext): RunContext => ({ ...context, backoffMs: 1 }) as RunContext;
+  const hurried = <C extends RunContext>(context: C): C => ({ ...context, backoffMs: 1 });
   vi.spyOn(sink, "write").mockImplementation(async (result, options, context) =>
     write(result, options, hurried(context)),
   );
@@ -378,11 +378,13 @@ describe("errors hold no secrets, nor do their causes", () => {
     manifest: { profile: { name: "hunted", hash: "0", document: {} }, warnings: [] },
   } as unknown as RunResult;
 
-  async function thrown(use: (context: RunContext) => Promise<unknown>, directory: string): Promise<string> {
-    const context: RunContext = {
+  async function thrown(use: (context: SinkContext) => Promise<unknown>, directory: string): Promise<string> {
+    const context: SinkContext = {
       signal: AbortSignal.timeout(20_000),
       profileDirectory: directory,
       outputDirectory: directory,
+      outputPath: (path) => join(directory, path),
+      stateDirectory: directory,
       progress: () => {},
       warn: () => {},
       gap: () => {},
@@ -441,7 +443,7 @@ describe("errors hold no secrets, nor do their causes", () => {
         const read = await thrown(async (context) => {
           const checked = await connector.options["~standard"].validate(given);
           const source = await connector.connect((checked as { value: unknown }).value, context);
-          if (source.kind === "engine") for await (const _ of source.reduce({ time: null, where: null, keys: [] }));
+          if (source.kind === "engine") await source.reduce({ time: null, where: null, keys: [] });
           else for await (const _ of source.batches());
         }, directory);
         const sink = (await builtInRegistry()).get("sink", "sentinel")!;

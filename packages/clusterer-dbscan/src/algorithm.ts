@@ -9,8 +9,7 @@ import type { Labels } from "./labels.ts";
 import { nearestCore } from "./predict.ts";
 import { inRange } from "./range.ts";
 import type { ScaledProblem } from "./range.ts";
-import { runSteps, runStepsAsync, stepsWithin } from "@winnow/core";
-import type { RunControl, Steps } from "@winnow/core";
+import { runSteps, runStepsAsync, stepsWithin, type RunControl, type Steps } from "@winnow/spatial";
 import { joinOnTree } from "./tree-join.ts";
 
 /** Parameters of {@link dbscan}. */

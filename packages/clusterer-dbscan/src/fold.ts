@@ -1,7 +1,7 @@
 import { SpatialError, samplesRepeat, uniqueRowSteps, validatePoints } from "@winnow/spatial";
 import type { Bounds, PointSet } from "@winnow/spatial";
 import { badLength, badWeight, notFinite } from "./errors.ts";
-import type { Steps } from "@winnow/core";
+import type { Steps } from "@winnow/spatial";
 
 /** Points to cluster. */
 export interface DbscanPoints {

@@ -4,8 +4,7 @@ import { sortIntoGrid } from "./grid.ts";
 import type { Grid } from "./grid.ts";
 import { numberClusters } from "./labels.ts";
 import type { Labels } from "./labels.ts";
-import { stepsWithin } from "@winnow/core";
-import type { Steps } from "@winnow/core";
+import { stepsWithin, type Steps } from "@winnow/spatial";
 
 /** Points swept per call: short calls let an engine compile the loop early instead of interpreting all of it. */
 const POINTS_PER_CALL = 512;

@@ -1,6 +1,5 @@
 import type { Bounds, PointSet } from "@winnow/spatial";
-import { stepsWithin } from "@winnow/core";
-import type { Steps } from "@winnow/core";
+import { stepsWithin, type Steps } from "@winnow/spatial";
 
 /**
  * Points sorted by the cells of a regular grid whose cells are at least eps wide, so that all neighbours of a point are in

@@ -6,7 +6,7 @@ import { densityClusteringOptics } from "./density-clustering/optics-plugin.ts";
 export { dbscan, dbscanAsync } from "./algorithm.ts";
 export type { DbscanOptions, DbscanResult } from "./algorithm.ts";
 export type { DbscanPoints } from "./fold.ts";
-export type { RunControl } from "@winnow/core";
+export type { RunControl } from "@winnow/spatial";
 export { suggestEps, suggestEpsAsync } from "./suggest-eps.ts";
 export type { DistanceCurve, EpsOptions, EpsSuggestion } from "./suggest-eps.ts";
 export type { DbscanPluginOptions } from "./dbscan/options.ts";

@@ -1,5 +1,5 @@
 import type { UnionFind } from "@winnow/spatial";
-import type { Steps } from "@winnow/core";
+import type { Steps } from "@winnow/spatial";
 
 /** Cluster and core flag of each row. */
 export interface Labels {

@@ -4,8 +4,7 @@ import { checkMetric } from "./check-metric.ts";
 import { badMinPoints } from "./errors.ts";
 import { checkAndFold } from "./fold.ts";
 import type { DbscanPoints } from "./fold.ts";
-import { runSteps, runStepsAsync, stepsWithin } from "@winnow/core";
-import type { RunControl, Steps } from "@winnow/core";
+import { runSteps, runStepsAsync, stepsWithin, type RunControl, type Steps } from "@winnow/spatial";
 
 /** Parameters of {@link suggestEps}. */
 export interface EpsOptions {

@@ -2,7 +2,7 @@ import { reducedDistance, reduceRadius, UnionFind } from "@winnow/spatial";
 import type { KdTree, ReducedDistance } from "@winnow/spatial";
 import { numberClusters, UNREACHED } from "./labels.ts";
 import type { Labels } from "./labels.ts";
-import type { Steps } from "@winnow/core";
+import type { Steps } from "@winnow/spatial";
 
 /** Cells handled between two yields: some milliseconds, even in many dimensions. */
 const CELLS_PER_STEP = 16;

@@ -8,7 +8,7 @@ export type { CondensedTree } from "./hdbscan/condensed-tree.ts";
 export type { Points } from "./hdbscan/points.ts";
 export type { Prediction } from "./hdbscan/predict.ts";
 export type { HdbscanOptions } from "./hdbscan/settings.ts";
-export type { RunControl } from "@winnow/core";
+export type { RunControl } from "@winnow/spatial";
 export { validityIndex, validityIndexAsync } from "./hdbscan/validity.ts";
 export type { Validity } from "./hdbscan/validity.ts";
 export type { HdbscanPluginOptions } from "./hdbscan/options.ts";

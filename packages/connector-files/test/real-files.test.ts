@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { bindFields, detectFieldMap } from "@winnow/core";
+import { bindFields } from "@winnow/expressions";
+import { detectFieldMap } from "@winnow/orchestrator";
 import { plugins as fieldMaps } from "@winnow/field-maps";
 import { describe, expect, it } from "vitest";
 import { ledgerOf, withFiles } from "./files/opened.ts";

@@ -100,11 +100,7 @@ async function settingsFor(mode: "pull" | "reduce"): Promise<ConnectorSettings> 
             ),
           },
         }
-      : {
-          expectedFailures: {
-            "drill-down-complete": "the service numbers no events: only those that stand for a group have data rows",
-          },
-        }),
+      : {}),
   };
 }
 

@@ -1,10 +1,3 @@
-/** Where a fault stands: a profile, a data file, a plugin. Lines and columns are 1-based. */
-export interface ErrorLocation {
-  readonly file?: string;
-  readonly line?: number;
-  readonly column?: number;
-}
-
 /**
  * Every failure that Winnow reports. Match on `code`; `message` says subject and fact, `hint` the next step.
  * Made by the factories of a package's `errors.ts`, never directly.
@@ -13,9 +6,10 @@ export class WinnowError extends Error {
   override readonly name = "WinnowError";
   readonly code: string;
   readonly hint: string;
-  readonly where: ErrorLocation;
+  /** The place of the error in a profile, a data file or a plugin. Lines and columns are 1-based. */
+  readonly where: { readonly file?: string; readonly line?: number; readonly column?: number };
 
-  constructor(code: string, message: string, hint: string, where: ErrorLocation = {}, cause?: unknown) {
+  constructor(code: string, message: string, hint: string, where: WinnowError["where"] = {}, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
     this.hint = hint;
@@ -31,25 +25,24 @@ export class WinnowError extends Error {
   }
 }
 
-/** What a failure is, apart from one occurrence of it. `docs/errors.md` is generated from these. */
-export interface ErrorSpec<Facts> {
-  /** `WN` and four digits; never reused. */
-  readonly code: string;
-  /** One sentence for the reference: when this happens. */
-  readonly summary: string;
-  readonly message: (facts: Facts) => string;
-  /** The next step, or "" where there is none to give. */
-  readonly hint: (facts: Facts) => string;
-}
-
+/** Makes the errors of one failure. */
 export interface ErrorFactory<Facts> {
-  (facts: Facts, extra?: { readonly where?: ErrorLocation; readonly cause?: unknown }): WinnowError;
-  readonly spec: ErrorSpec<Facts>;
+  (facts: Facts, extra?: { readonly where?: WinnowError["where"]; readonly cause?: unknown }): WinnowError;
+  /** What all errors of this failure share. `docs/errors.md` is generated from it. */
+  readonly spec: {
+    /** `WN` and four digits; never reused. */
+    readonly code: string;
+    /** One sentence for the reference: when this happens. */
+    readonly summary: string;
+    readonly message: (facts: Facts) => string;
+    /** The next step, or "" if there is none. */
+    readonly hint: (facts: Facts) => string;
+  };
 }
 
 /** Makes the factory of one failure. */
-export function defineError<Facts>(spec: ErrorSpec<Facts>): ErrorFactory<Facts> {
-  const make = (facts: Facts, extra: { where?: ErrorLocation; cause?: unknown } = {}): WinnowError =>
+export function defineError<Facts>(spec: ErrorFactory<Facts>["spec"]): ErrorFactory<Facts> {
+  const make = (facts: Facts, extra: { where?: WinnowError["where"]; cause?: unknown } = {}): WinnowError =>
     new WinnowError(spec.code, spec.message(facts), spec.hint(facts), extra.where, extra.cause);
   return Object.assign(make, { spec });
 }
@@ -59,11 +52,6 @@ export function isWinnowError(value: unknown): value is WinnowError {
   if (!(value instanceof Error) || value.name !== "WinnowError") return false;
   const { code, format } = value as Partial<WinnowError>;
   return typeof code === "string" && typeof format === "function";
-}
-
-/** The same failure, with the place where its cause stands. */
-export function placed({ code, message, hint, cause }: WinnowError, where: ErrorLocation): WinnowError {
-  return new WinnowError(code, message, hint, where, cause);
 }
 
 /** The error of a run that was told to stop. */

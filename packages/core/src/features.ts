@@ -1,19 +1,6 @@
 import { defineError, type ErrorFactory } from "./errors.ts";
-import type { ExpressionInput, Value } from "./expressions/syntax.ts";
+import type { ExpressionInput, Value } from "./expressions.ts";
 import { didYouMean } from "./nearest.ts";
-
-/** What a feature's number counts or measures: for people who read a report. */
-export type Unit =
-  | "characters"
-  | "tokens"
-  | "score"
-  | "hash"
-  | "flag"
-  | "hour"
-  | "day"
-  | "code"
-  | "text"
-  | (string & {});
 
 /**
  * A function of a reduced group, for what no expression can say. It sees the values of its inputs, never an event,
@@ -30,7 +17,8 @@ export interface FeatureFunction {
  */
 export interface Feature {
   readonly name: string;
-  readonly unit: Unit;
+  /** What the number counts or measures: for people who read a report. */
+  readonly unit: "characters" | "tokens" | "score" | "hash" | "flag" | "hour" | "day" | "code" | "text" | (string & {});
   /** One line: what it is, its range where there is one, and what a missing field gives. */
   readonly doc: string;
   /** What a report says of a row where the value is high, if the feature is a ranking signal; of a text, what it is called there. */

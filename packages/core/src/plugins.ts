@@ -9,8 +9,6 @@ import type { RunResult } from "./results.ts";
 /** The contract number that this version of the core speaks. Checked before anything else of a plugin. */
 export const API = 1;
 
-export type Stability = "experimental" | "stable" | "deprecated";
-
 /** Options of a plugin: validates (Standard Schema) and describes itself (JSON Schema). A zod 4 object does both. */
 export interface OptionSchema<O> {
   readonly "~standard": StandardSchemaV1.Props<unknown, O> & StandardJSONSchemaV1.Props<unknown, O>;
@@ -24,7 +22,7 @@ export interface PluginBase<K extends PluginKind, O> {
   /** Lower case with hyphens; unique within its kind. */
   readonly name: string;
   readonly summary: string;
-  readonly stability: Stability;
+  readonly stability: "experimental" | "stable" | "deprecated";
   readonly options: OptionSchema<O>;
 }
 
@@ -41,7 +39,7 @@ export interface RunContext {
   readonly signal: AbortSignal;
   /** Directory that relative paths of the profile start from. */
   readonly profileDirectory: string;
-  /** Directory that results go to. */
+  /** Directory of the results. For a sink: the directory of this run's files, see {@link SinkContext}. */
   readonly outputDirectory: string;
   readonly progress: (progress: Progress) => void;
   /** Something the analyst should know; kept in the manifest and printed. */
@@ -53,6 +51,20 @@ export interface RunContext {
    * source that gives all of them is ended early.
    */
   readonly peek?: boolean;
+}
+
+/**
+ * What a sink may use. Its `outputDirectory` is empty at first and holds the files of one run; they appear under their
+ * names in the user's directory together, once the run is complete. A sink that fails changes nothing there.
+ */
+export interface SinkContext extends RunContext {
+  /**
+   * Where to write the file that an option names: below `outputDirectory` for a path inside the user's directory. Any
+   * other file moves to its place once the run is complete. Either way a plain write is enough.
+   */
+  readonly outputPath: (path: string) => string;
+  /** Directory of files that outlive a run, such as a receipt of what was sent. They are in use: replace them atomically. */
+  readonly stateDirectory: string;
 }
 
 /** One thing that a plugin found out about the system it talks to, for `winnow check --connect`. */
@@ -78,43 +90,41 @@ export interface ExtractorPlugin<O = unknown> extends PluginBase<"extractor", O>
   features(options: O): readonly Feature[];
 }
 
-export interface ClustererTraits {
-  /** Counts a point's weight as that many points. Without it the points are expanded, up to `maxPoints`. */
-  readonly weights: boolean;
-  /** May leave points unclustered. */
-  readonly noise: boolean;
-  /** Takes a seed; the same seed gives the same labels. */
-  readonly seeded: boolean;
-  readonly maxPoints?: number;
-}
-
 export interface ClustererPlugin<O = unknown> extends PluginBase<"clusterer", O> {
-  readonly traits: ClustererTraits;
+  readonly traits: {
+    /** Counts a point's weight as that many points. Without it the points are expanded, up to `maxPoints`. */
+    readonly weights: boolean;
+    /** May leave points unclustered. */
+    readonly noise: boolean;
+    /** Takes a seed; the same seed gives the same labels. */
+    readonly seeded: boolean;
+    readonly maxPoints?: number;
+  };
   cluster(points: PointMatrix, options: O, context: RunContext): Clustering | Promise<Clustering>;
   /** Which option `winnow tune`, and the ranking's stability, vary. Without it there is nothing to tune. */
   readonly tuning?: ClustererTuning<O>;
-}
-
-/** A place to start looking for a value of an option. */
-export interface TuningStart {
-  readonly value: number;
-  /** Why, in a sentence. */
-  readonly reason: string;
 }
 
 /** How a clusterer is tuned: by one option whose larger values give coarser clusters. */
 export interface ClustererTuning<O = unknown> {
   /** Name of the option. */
   readonly option: string;
-  /** Where to start for these points, by the points alone; `undefined` where they do not say. */
-  start(points: PointMatrix, options: O, context: RunContext): Promise<TuningStart | undefined>;
+  /** A value to start from and, in a sentence, why: by these points alone; `undefined` where they show none. */
+  start(
+    points: PointMatrix,
+    options: O,
+    context: RunContext,
+  ): Promise<{ readonly value: number; readonly reason: string } | undefined>;
   /** Values worth comparing around a start, ascending, `start` among them. */
   values(start: number): readonly number[];
 }
 
 export interface SinkPlugin<O = unknown> extends PluginBase<"sink", O> {
-  /** Writes the result and says which files it made, relative to the output directory. Never leaves half a file. */
-  write(result: RunResult, options: O, context: RunContext): Promise<readonly string[]>;
+  /**
+   * Writes the result and returns the files it made, relative to the output directory. A failed write leaves no file.
+   * An option `path` is a file to write, relative to the output directory: two sinks cannot have the same.
+   */
+  write(result: RunResult, options: O, context: SinkContext): Promise<readonly string[]>;
   /** Tries credentials, reachability and permissions, and changes nothing. */
   probe?(options: O, context: RunContext): AsyncIterable<Probe>;
 }
@@ -129,7 +139,7 @@ export type Plugin = ConnectorPlugin | ExtractorPlugin | ClustererPlugin | SinkP
 export type PluginDefinition<P extends { api: unknown; kind: unknown; stability: unknown }> = Omit<
   P,
   "api" | "kind" | "stability"
-> & { readonly stability?: Stability };
+> & { readonly stability?: Plugin["stability"] };
 
 export function defineConnector<O>(definition: PluginDefinition<ConnectorPlugin<O>>): ConnectorPlugin<O> {
   return { stability: "stable", ...definition, api: API, kind: "connector" };
@@ -141,7 +151,7 @@ export function defineExtractor<O>(definition: PluginDefinition<ExtractorPlugin<
 
 /** A clusterer's traits may be left out: no weights, noise allowed, not seeded. */
 export function defineClusterer<O>(
-  definition: Omit<PluginDefinition<ClustererPlugin<O>>, "traits"> & { readonly traits?: Partial<ClustererTraits> },
+  definition: Omit<PluginDefinition<ClustererPlugin<O>>, "traits"> & { readonly traits?: Partial<ClustererPlugin["traits"]> },
 ): ClustererPlugin<O> {
   const traits = { weights: false, noise: true, seeded: false, ...definition.traits };
   return { stability: "stable", ...definition, traits, api: API, kind: "clusterer" };
@@ -151,7 +161,7 @@ export function defineSink<O>(definition: PluginDefinition<SinkPlugin<O>>): Sink
   return { stability: "stable", ...definition, api: API, kind: "sink" };
 }
 
-export function defineFieldMap(map: FieldMap, stability: Stability = "stable"): FieldMapPlugin {
+export function defineFieldMap(map: FieldMap, stability: Plugin["stability"] = "stable"): FieldMapPlugin {
   return { api: API, kind: "field-map", name: map.name, summary: map.summary, stability, options: noOptions, map };
 }
 

@@ -1,7 +1,7 @@
 import type { Analysis } from "./analysis.ts";
 import type { EventBatch, Reject } from "./events.ts";
 import type { Ledger } from "./ledger.ts";
-import type { Activity, EventQuery, Histogram } from "./reduction.ts";
+import type { Activity, EventQuery, Histogram, InputIdentity } from "./reduction.ts";
 
 /**
  * An event that is shown beside a row's exemplar: it has a rare value that the exemplar has not, or it is the one that
@@ -27,7 +27,7 @@ export interface OutputRow {
   /** µs since 1970, UTC; `null` where the source has no time. */
   readonly firstTime: bigint | null;
   readonly lastTime: bigint | null;
-  /** Data row of the event that stands for the row. */
+  /** Number of the event that represents the row: its data row where the source numbers single events. */
   readonly exemplar: number;
   /** The exemplar's values of the clustered features, as in {@link RunResult.features}. */
   readonly features: Float64Array;
@@ -36,7 +36,7 @@ export interface OutputRow {
   readonly folded: readonly FoldedRarity[];
   /** Why the row stands where it stands: short sentences with the numbers behind them. */
   readonly reasons: readonly string[];
-  /** Groups that make up the row, as the engine numbers them. */
+  /** Groups of {@link RunResult.analysis} that make up the row, the exemplar's first. */
   readonly groups: Int32Array;
 }
 
@@ -68,17 +68,10 @@ export interface SlotTally {
 export interface AssignmentBatch {
   /** 0-based data row of the input. */
   readonly row: Float64Array;
+  /** Cluster number of its row, −1 for noise. */
   readonly cluster: Int32Array;
   readonly rank: Int32Array;
   readonly shown: Uint8Array;
-}
-
-export interface RunCounts {
-  readonly groups: number;
-  readonly points: number;
-  readonly clusters: number;
-  readonly noise: number;
-  readonly rows: number;
 }
 
 /** Gives, for the events of a batch, the text of one field; empty where an event has none. */
@@ -95,7 +88,7 @@ export interface Mark {
 export interface RunResult {
   readonly profile: { readonly name: string; readonly hash: string };
   readonly ledger: Ledger;
-  readonly counts: RunCounts;
+  readonly counts: Manifest["counts"];
   /** Seconds per stage. */
   readonly seconds: Readonly<Record<string, number>>;
   /** Names of the clustered features, in vector order. */
@@ -121,11 +114,13 @@ export interface RunResult {
    * the source has no command lines or never shows single events.
    */
   slots?(): AsyncIterable<SlotTally>;
-  rejects(): AsyncIterable<Reject>;
-  /** Drill-down: the events behind rows. */
+  /** The rejected records; absent where only their number is known. */
+  rejects?(): AsyncIterable<Reject>;
+  /** The events behind rows; those that are shown, by their numbers, in every case. */
   events(query: EventQuery): AsyncIterable<EventBatch>;
-  histogram(query: EventQuery, buckets: number): Promise<Histogram>;
-  /** The events of every group of the engine over time; absent where the source cannot tell. */
+  /** Events over time; absent where the events are not within reach. */
+  histogram?(query: EventQuery, buckets: number): Promise<Histogram>;
+  /** The events of every group over time; absent where the events are not within reach. */
   activity?(steps: number): Promise<Activity>;
   /** From groups to rows: what is needed to cluster again with other settings. */
   readonly analysis: Analysis;
@@ -139,10 +134,16 @@ export interface Manifest {
   readonly winnow: string;
   readonly profile: { readonly name: string; readonly hash: string; readonly document: unknown };
   readonly plugins: readonly { readonly key: string; readonly origin: string; readonly version: string }[];
-  readonly inputs: readonly { readonly path: string; readonly bytes: number; readonly sha256: string | null }[];
+  readonly inputs: readonly InputIdentity[];
   readonly fieldMap: { readonly name: string; readonly fields: Readonly<Record<string, unknown>> };
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly ledger: Ledger;
-  readonly counts: RunCounts;
+  readonly counts: {
+    readonly groups: number;
+    readonly points: number;
+    readonly clusters: number;
+    readonly noise: number;
+    readonly rows: number;
+  };
   readonly warnings: readonly string[];
 }

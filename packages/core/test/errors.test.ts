@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { defineError, isWinnowError, placed, runAborted, throwIfAborted, WinnowError } from "../src/index.ts";
+import { defineError, isWinnowError, runAborted, throwIfAborted, WinnowError } from "../src/index.ts";
 import { failure } from "./failure.ts";
 
 const unknownOption = defineError<{ option: string }>({
@@ -23,13 +23,6 @@ describe("an error", () => {
     expect(unknownOption({ option: "" }, { where: { file: "a.csv", line: 3 } }).format()).toBe(
       'a.csv:3 WN9999 unknown option ""',
     );
-  });
-
-  it("can be given its place later", () => {
-    const cause = new Error("because");
-    const error = placed(unknownOption({ option: "" }, { cause }), { file: "a.csv", line: 3 });
-    expect(error.format()).toBe('a.csv:3 WN9999 unknown option ""');
-    expect(error.cause).toBe(cause);
   });
 
   it("carries its parts, its cause and its factory's description", () => {

@@ -1,17 +1,17 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { rmSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type * as DuckDbModule from "@duckdb/node-api";
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance } from "@duckdb/node-api";
 import { isWinnowError, runAborted, throwIfAborted, type RunContext } from "@winnow/core";
 import { duckdbFailed, duckdbMissing, memoryExceeded, spillFailed } from "./errors.ts";
+import { createTempDirectory, removeTempDirectory } from "./temp-directory.ts";
 
-/** What the engine may take of the machine. */
+/** Limits of what the engine uses of the machine. */
 export interface Resources {
   /** Memory for DuckDB's own buffers, `"900MB"`; what does not fit is written to the temporary directory. */
   readonly memoryLimit?: string;
-  /** Where temporary files go: a directory of their own in it, removed at the end. The system's one by default. */
+  /** Parent of the directory for temporary files; by default that of the system. */
   readonly tempDirectory?: string;
   /** Threads; all processors by default. */
   readonly threads?: number;
@@ -34,20 +34,7 @@ export async function loadDuckDb(): Promise<DuckDb> {
   }
 }
 
-/** Directories to remove even if the process ends before anyone closes the engine. */
-const leftovers = new Set<string>();
-let watchesExit = false;
-
-function removeAtExit(directory: string): void {
-  leftovers.add(directory);
-  if (watchesExit) return;
-  watchesExit = true;
-  process.on("exit", () => {
-    for (const left of leftovers) rmSync(left, { recursive: true, force: true });
-  });
-}
-
-/** An in-memory database that spills to a directory of its own, stops on the run's signal and speaks in our errors. */
+/** An in-memory database that spills to a temporary directory, stops on the run's signal and throws Winnow's errors. */
 export class Database {
   readonly context: EngineContext;
   readonly #instance: DuckDBInstance;
@@ -73,10 +60,9 @@ export class Database {
     throwIfAborted(context.signal);
     const { DuckDBInstance } = await loadDuckDb();
     const parent = resources.tempDirectory ?? tmpdir();
-    const directory = await mkdtemp(join(parent, "winnow-")).catch((cause: unknown) => {
+    const directory = await createTempDirectory(parent).catch((cause: unknown) => {
       throw spillFailed({ directory: parent, reason: reasonOf(cause) }, { cause });
     });
-    removeAtExit(directory);
     const memory = resources.memoryLimit ?? DEFAULT_MEMORY;
     try {
       const instance = await DuckDBInstance.create(":memory:", {
@@ -91,22 +77,23 @@ export class Database {
       const database = new Database(instance, directory, memory, context);
       await database.run(
         "starting",
-        "set timezone = 'UTC'; set enable_progress_bar = true; set enable_progress_bar_print = false",
+        "set timezone = 'UTC'; set enable_progress_bar = true; set enable_progress_bar_print = false; " +
+          // Returns the memory of dropped tables to the system, which DuckDB's allocator keeps otherwise.
+          "set allocator_background_threads = true",
       );
       return database;
     } catch (cause) {
-      await rm(directory, { recursive: true, force: true });
-      leftovers.delete(directory);
+      await removeTempDirectory(directory);
       throw isWinnowError(cause) ? cause : duckdbFailed({ doing: "starting", reason: reasonOf(cause) }, { cause });
     }
   }
 
-  /** Runs statements to their end. `doing` completes "DuckDB failed while …" and names the stage of the progress. */
+  /** Runs statements. `doing` completes "DuckDB failed while …" and names the stage of the progress. */
   async run(doing: string, sql: string): Promise<void> {
     await this.change(doing, sql);
   }
 
-  /** Like {@link run}; gives the number of rows that the last statement wrote. */
+  /** Runs statements and returns the number of rows that the last one wrote. */
   async change(doing: string, sql: string): Promise<number> {
     return this.withConnection(doing, async (connection) => {
       const result = await connection.run(sql).finally(this.watch(doing, connection));
@@ -114,12 +101,12 @@ export class Database {
     });
   }
 
-  /** The rows of a small answer, values as DuckDB's JavaScript types. */
+  /** The rows of a small result. */
   async rows(doing: string, sql: string): Promise<unknown[][]> {
     return this.withConnection(doing, async (connection) => (await connection.runAndReadAll(sql)).getRows());
   }
 
-  /** The chunks of a large answer, at most 2048 rows each, in the order of the query. */
+  /** The chunks of a large result, at most 2048 rows each, in the order of the query. */
   async *chunks(doing: string, sql: string): AsyncGenerator<DuckDBDataChunk> {
     const connection = await this.#take();
     try {
@@ -150,7 +137,7 @@ export class Database {
     }
   }
 
-  /** Writes bytes to a file that is removed when the database is closed, and gives its path. */
+  /** Writes bytes to a file that is removed when the database is closed, and returns its path. */
   async store(name: string, bytes: AsyncIterable<Uint8Array>): Promise<string> {
     const path = join(this.#directory, name);
     try {
@@ -161,6 +148,10 @@ export class Database {
       throw spillFailed({ directory: this.#directory, reason: reasonOf(cause) }, { cause });
     }
     return path;
+  }
+
+  get isClosed(): boolean {
+    return this.#closed;
   }
 
   async #take(): Promise<DuckDBConnection> {
@@ -177,7 +168,7 @@ export class Database {
     connection.closeSync();
   }
 
-  /** Reports the progress of what runs on `connection` until the answer is called. */
+  /** Reports the progress of the statement on `connection` until the returned function is called. */
   watch(stage: string, connection: DuckDBConnection): () => void {
     const watch = setInterval(() => {
       const { percentage } = connection.progress;
@@ -199,7 +190,7 @@ export class Database {
     return duckdbFailed({ doing, reason }, extra);
   }
 
-  /** Frees the memory and removes the temporary files. May be called twice. */
+  /** Frees the memory and removes the temporary files. A second call does nothing. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
@@ -207,8 +198,7 @@ export class Database {
     for (const connection of this.#connections) connection.closeSync();
     this.#connections.clear();
     this.#instance.closeSync();
-    await rm(this.#directory, { recursive: true, force: true });
-    leftovers.delete(this.#directory);
+    await removeTempDirectory(this.#directory);
   }
 }
 

@@ -1,4 +1,5 @@
-import { type Dialect, type Expression, type Literal, portablePattern, replacementPattern } from "@winnow/core";
+import { portablePattern, replacementPattern, type Literal } from "@winnow/expressions";
+import { type Dialect, type Expression } from "@winnow/core";
 import { identifier, literal } from "./sql.ts";
 
 /** What computing an operator costs per value: cheap ones run on every row, costly ones once per distinct text. */

@@ -44,13 +44,6 @@ export const beyondEngine: ErrorFactory<{ key: string }> = defineError({
   hint: () => "Split the expression with splitExpression and compute the rest on the groups.",
 });
 
-export const notReduced: ErrorFactory<{ question: string }> = defineError({
-  code: "WN1407",
-  summary: "The engine was asked about a reduction before one was made.",
-  message: ({ question }) => `${question} can only be asked after a reduction`,
-  hint: () => "Call reduce() first and read its groups to the end.",
-});
-
 export const noSuchRow: ErrorFactory<{ row: number }> = defineError({
   code: "WN1408",
   summary: "An event was asked for by a data row that does not exist or was rejected.",

@@ -1,5 +1,7 @@
 export { readUnpacked } from "./byte-stream.ts";
-export type { DuckdbEngine, EngineInput } from "./engine.ts";
+export type { DuckdbEngine } from "./engine.ts";
+export type { DuckdbReduction } from "./reduction/reduce.ts";
+export type { EngineInput } from "./inputs.ts";
 export type { EngineContext, Resources } from "./database.ts";
 export type { FilesOptions } from "./open-files.ts";
 export { openFiles } from "./open-files.ts";
@@ -10,4 +12,6 @@ export { tableFormatOf } from "./parts/file-part.ts";
 export { holdStream } from "./hold-stream.ts";
 export type { ParquetColumn } from "./write-parquet.ts";
 export { writeParquet } from "./write-parquet.ts";
+export type { ParquetField, ParquetFile, ParquetValues } from "./read-parquet.ts";
+export { NO_TIME, openParquet, readParquetMetadata } from "./read-parquet.ts";
 export { duckdbDialect } from "./dialect.ts";

@@ -1,20 +1,21 @@
 import type { EventStream, Reject } from "@winnow/core";
 import { Database, type EngineContext, type Resources } from "./database.ts";
-import { type DuckdbEngine, type EngineInput, PartsEngine } from "./engine.ts";
+import { type DuckdbEngine, PartsEngine } from "./engine.ts";
+import type { EngineInput } from "./inputs.ts";
 import { openFile, sizeOf, type TableOptions } from "./parts/file-part.ts";
 import { HeldPart } from "./parts/held-part.ts";
 import type { Part } from "./parts/part.ts";
 import { TableWriter } from "./parts/table-writer.ts";
 
-/** A file that holds a table, read where it lies. */
+/** A file that contains a table; it is read in place. */
 export interface FileSource extends TableOptions {
   readonly from: "file";
   readonly path: string;
 }
 
-/** Something found inside a file, or read from it by others. */
+/** A source inside a file, or read from a file by another reader. */
 export interface DerivedSource {
-  /** What rejections and messages call it: `archive.zip!entry.csv`. */
+  /** Its name in rejections and messages: `archive.zip!entry.csv`. */
   readonly name: string;
   /** The file that it comes from. */
   readonly input: EngineInput;
@@ -26,7 +27,7 @@ export interface BytesSource extends DerivedSource, TableOptions {
   readonly bytes: AsyncIterable<Uint8Array>;
 }
 
-/** Events that others read. All are held: in memory, and beyond that on disk. */
+/** Events from another reader. All are held in memory and, if they do not fit, on disk. */
 export interface HeldSource extends DerivedSource {
   readonly from: "stream";
   readonly stream: EventStream;
@@ -35,8 +36,8 @@ export interface HeldSource extends DerivedSource {
 export type EventSource = FileSource | BytesSource | HeldSource;
 
 /**
- * Opens several sources as one, in order: rows count on from one to the next, and the columns are those of all. Each source is
- * done with before the next one is asked for, so that an archive can be unpacked as it is read.
+ * Opens several sources as one, in order: rows count on from one to the next, and the columns are those of all. The next
+ * source is requested after the previous one was read, so that an archive can be unpacked as it is read.
  */
 export async function openSources(
   sources: Iterable<EventSource> | AsyncIterable<EventSource>,
@@ -92,7 +93,7 @@ export async function holdEvents(
       database.context.progress({ stage: "receiving events", done: writer.rows, unit: "events" });
     }
   });
-  // Nobody knows where among the events they would have stood: they are numbered after them.
+  // A stream does not report the positions of rejected records, so they are numbered after the events.
   const rejected = refused.map((reject, index) => ({ ...reject, row: held.rows + index }));
   return new HeldPart(name, table, held, rejected);
 }

@@ -2,6 +2,7 @@ import { rename, rm } from "node:fs/promises";
 import { Database, type EngineContext, loadDuckDb, reasonOf } from "./database.ts";
 import { unwritableFile } from "./errors.ts";
 import { distinctNames } from "./parts/part.ts";
+import { QUIET } from "./quiet-context.ts";
 import { identifier, literal } from "./sql.ts";
 
 /** A column of a Parquet file. `null` and NaN are no value; times are µs since 1970, UTC. */
@@ -12,18 +13,21 @@ export type ParquetColumn =
 
 const SQL_TYPES = { text: "varchar", number: "double", integer: "bigint", time: "bigint" } as const;
 const CHUNK_ROWS = 2048;
-const QUIET: EngineContext = { signal: new AbortController().signal, progress: () => undefined, warn: () => undefined };
 
 /**
- * Writes columns of equal length as a Parquet file: whole, or not at all.
+ * Writes columns of equal length as a Parquet file. The file appears complete or not at all, and equal arguments give
+ * equal bytes.
+ * @param metadata key-value pairs for the footer; keys differ in more than letter case
  * @throws `WN1414` where the file cannot be written
  */
 export async function writeParquet(
   path: string,
   columns: readonly ParquetColumn[],
   context: EngineContext = QUIET,
+  metadata: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  const database = await Database.open({}, context);
+  // Several threads could cut the rows into other row groups at every run.
+  const database = await Database.open({ threads: 1 }, context);
   const unfinished = `${path}.${process.pid}.tmp`;
   try {
     await fill(database, columns);
@@ -34,7 +38,8 @@ export async function writeParquet(
     });
     await database.run(
       "writing Parquet",
-      `copy (select ${list.join(", ")} from output) to ${literal(unfinished)} (format parquet, compression zstd)`,
+      `copy (select ${list.join(", ")} from output) to ${literal(unfinished)} ` +
+        `(format parquet, compression zstd${metadataSql(metadata)})`,
     );
     await rename(unfinished, path);
   } catch (cause) {
@@ -43,6 +48,11 @@ export async function writeParquet(
   } finally {
     await database.close();
   }
+}
+
+function metadataSql(metadata: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(metadata).map(([key, value]) => `${identifier(key)}: ${literal(value)}`);
+  return pairs.length === 0 ? "" : `, kv_metadata {${pairs.join(", ")}}`;
 }
 
 /** DuckDB writes no column without a name, and takes names that differ in letter case alone for one. */

@@ -200,7 +200,10 @@ describe("CSV files", () => {
       await csv("t,a\n2024-01-01,5\n,6\nbad\n2024-01-01,8\n"),
     ];
     await withFiles(paths, async (engine) => {
-      const { groups, memberships, ledger, rejects } = await reduced(engine, plan({ a: "a" }, { time: "t" }));
+      const { reduction, groups, memberships, ledger, rejects } = await reduced(
+        engine,
+        plan({ a: "a" }, { time: "t" }),
+      );
       const rows = Object.fromEntries(groups.map(({ keys, exemplar }) => [keys[0], exemplar]));
       expect(rows).toEqual({ "0": 0, "2": 2, "5": 4, "8": 7 });
       expect([...memberships.keys()]).toEqual([0, 2, 4, 7]);
@@ -217,17 +220,17 @@ describe("CSV files", () => {
         { file: paths[1], line: 4, reason: "too few columns", text: "bad" },
         { file: paths[1], line: 3, reason: "time is missing", text: ",6" },
       ]);
-      expect(await rowsFrom(engine.events({ rows: [7, 0, 4, 7] }))).toEqual([
+      expect(await rowsFrom(reduction.exemplars([7, 0, 4, 7]))).toEqual([
         { a: "8", t: "2024-01-01" },
         { a: "0", t: "2024-01-01" },
         { a: "5", t: "2024-01-01" },
         { a: "8", t: "2024-01-01" },
       ]);
-      await expect(rowsFrom(engine.events({ rows: [1] }))).rejects.toMatchObject({
+      await expect(rowsFrom(reduction.exemplars([1]))).rejects.toMatchObject({
         code: "WN1408",
         message: "there is no event at data row 1",
       });
-      await expect(rowsFrom(engine.events({ rows: [8] }))).rejects.toMatchObject({ code: "WN1408" });
+      await expect(rowsFrom(reduction.exemplars([8]))).rejects.toMatchObject({ code: "WN1408" });
     });
   });
 

@@ -1,18 +1,12 @@
-import {
-  compileExpression,
-  type Expression,
-  type ExpressionInput,
-  OPERATORS,
-  toEvaluator,
-  type Value,
-} from "@winnow/core";
+import { compileExpression, OPERATORS, toEvaluator } from "@winnow/expressions";
+import { type Expression, type ExpressionInput, type Value } from "@winnow/core";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Database } from "../src/database.ts";
 import { duckdbDialect, keySql } from "../src/dialect.ts";
 import { literal } from "../src/sql.ts";
 import { quietContext } from "./support/context.ts";
-import { expressionOf, hostileText, instant, parsed } from "../../core/test/support/expressions.ts";
+import { expressionOf, hostileText, instant, parsed } from "../../expressions/test/support/expressions.ts";
 
 const NAMES = Object.keys(duckdbDialect.operators);
 

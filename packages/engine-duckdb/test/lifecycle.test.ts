@@ -31,10 +31,10 @@ describe("an engine", () => {
   it("works beside another", async () => {
     const one = await openFiles({ paths: [await directory.write("one.csv", "a\n1\n")] }, quietContext());
     const two = await openFiles({ paths: [await directory.write("two.csv", "a\n2\n")] }, quietContext());
-    await reduced(one, plan({ a: "a" }));
-    await reduced(two, plan({ a: "a" }));
-    expect([await rowsFrom(one.events({})), await rowsFrom(two.events({}))]).toEqual([[{ a: "1" }], [{ a: "2" }]]);
-    expect(one.inputs()).toEqual([{ path: await directory.path("one.csv"), bytes: 4 }]);
+    const { reduction: ofOne } = await reduced(one, plan({ a: "a" }));
+    const { reduction: ofTwo } = await reduced(two, plan({ a: "a" }));
+    expect(await rowsFrom(ofOne.drill.events({}))).toEqual([{ a: "1" }]);
+    expect(await rowsFrom(ofTwo.drill.events({}))).toEqual([{ a: "2" }]);
     await one.close();
     await two.close();
   });
@@ -155,13 +155,13 @@ describe("a held stream", () => {
       },
     };
     const engine = await holdStream(stream, quietContext());
-    const { ledger, rejects, groups } = await reduced(engine, plan({ a: "a" }));
+    const { reduction, ledger, rejects, groups } = await reduced(engine, plan({ a: "a" }));
     expect(groups.map(({ keys, exemplar }) => [keys[0], exemplar])).toEqual([
       ["1", 0],
       ["", 1],
       ["2", 2],
     ]);
-    expect(await rowsFrom(engine.events({}))).toEqual([
+    expect(await rowsFrom(reduction.drill.events({}))).toEqual([
       { a: "1", b: null },
       { a: null, b: "x" },
       { a: "2", b: "\ufffd" },

@@ -1,12 +1,19 @@
-import { columnLeaf, compileExpression, fillTemplate, parseExpression, selectMasks } from "@winnow/core";
-import type { ExpressionInput, MaskSelection } from "@winnow/core";
+import {
+  columnLeaf,
+  compileExpression,
+  fillTemplate,
+  parseExpression,
+  selectMasks,
+  type MaskSelection,
+} from "@winnow/expressions";
+import type { ExpressionInput } from "@winnow/core";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Database } from "../src/database.ts";
 import { duckdbDialect } from "../src/dialect.ts";
 import { literal } from "../src/sql.ts";
 import { quietContext } from "./support/context.ts";
-import { hostileText } from "../../core/test/support/expressions.ts";
+import { hostileText } from "../../expressions/test/support/expressions.ts";
 
 let database: Database;
 beforeAll(async () => {

@@ -1,11 +1,12 @@
-import { parseTime, type TimeFormat } from "@winnow/core";
+import { parseTime } from "@winnow/expressions";
+import { type TimeFormat } from "@winnow/core";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Database } from "../src/database.ts";
 import { literal } from "../src/sql.ts";
 import { timeSql } from "../src/time.ts";
 import { quietContext } from "./support/context.ts";
-import { hostileText, instant } from "../../core/test/support/expressions.ts";
+import { hostileText, instant } from "../../expressions/test/support/expressions.ts";
 
 let database: Database;
 beforeAll(async () => {

@@ -1,5 +1,6 @@
-import { isFeatureFunction, parseExpression, toEvaluator } from "@winnow/core";
-import type { Evaluator, ExpressionInput, ExtractorPlugin, Value } from "@winnow/core";
+import { parseExpression, toEvaluator, type Evaluator } from "@winnow/expressions";
+import { isFeatureFunction } from "@winnow/core";
+import type { ExpressionInput, ExtractorPlugin, Value } from "@winnow/core";
 
 /** Values of fields; `@timestamp` in µs. */
 export type Fields = Readonly<Record<string, Value>>;

@@ -1,4 +1,4 @@
-import { bindExpression, bindFields, parseExpression, toEvaluator } from "@winnow/core";
+import { bindExpression, bindFields, parseExpression, toEvaluator } from "@winnow/expressions";
 import type { ExpressionInput, ExtractorPlugin, FieldMap, Value } from "@winnow/core";
 
 /** Rows of a file, by column. */

@@ -3,7 +3,7 @@ import {
   type ExpressionInput,
   type FieldMapPlugin,
   type FieldSource,
-  type RequiredColumn,
+  type FieldMap,
 } from "@winnow/core";
 import { isLogon, isProcessStart, logons, processStarts, type DataColumn } from "./windows.ts";
 
@@ -16,7 +16,7 @@ interface Layout {
   readonly eventId: ExpressionInput;
   readonly record: Readonly<Record<string, FieldSource>>;
   /** Columns of every record by which the layout is known. */
-  readonly requires: readonly RequiredColumn[];
+  readonly requires: FieldMap["requires"];
 }
 
 const LAYOUTS: readonly Layout[] = [

@@ -1,4 +1,5 @@
-import { bindFields, chooseFieldMap, detectFieldMap, FIELDS, inlineFieldMap } from "@winnow/core";
+import { bindFields, FIELDS, inlineFieldMap } from "@winnow/expressions";
+import { chooseFieldMap, detectFieldMap } from "@winnow/orchestrator";
 import { describe, expect, it } from "vitest";
 import { fieldsOf, maps, named } from "./support/events.ts";
 

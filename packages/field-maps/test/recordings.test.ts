@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
-import { bindFields, detectFieldMap } from "@winnow/core";
+import { bindFields } from "@winnow/expressions";
+import { detectFieldMap } from "@winnow/orchestrator";
 import { describe, expect, it } from "vitest";
 import { parseCsv } from "./support/csv.ts";
 import { maps, selectedOf } from "./support/events.ts";

@@ -1,4 +1,5 @@
-import { bindFields, detectFieldMap } from "@winnow/core";
+import { bindFields } from "@winnow/expressions";
+import { detectFieldMap } from "@winnow/orchestrator";
 import { describe, expect, it } from "vitest";
 import { batchOf, fieldsOf, maps, named, selectedOf, type Event } from "./support/events.ts";
 

@@ -1,4 +1,4 @@
-import { portablePattern, toRegExp } from "@winnow/core";
+import { portablePattern, toRegExp } from "@winnow/expressions";
 
 /** Something in a command line that is worth a look, whoever does it. */
 export interface Target {

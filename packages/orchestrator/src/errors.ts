@@ -181,21 +181,6 @@ export const noFeatures: ErrorFactory<{ text: readonly string[] }> = defineError
   hint: () => "Pick at least one numeric feature; text can stand under cluster.within, guard or keep.",
 });
 
-export const textFeature: ErrorFactory<{ feature: string }> = defineError({
-  code: "WN1313",
-  summary: "A text feature was picked as a number to cluster by.",
-  message: ({ feature }) => `the feature "${feature}" is text and cannot be clustered by.`,
-  hint: ({ feature }) =>
-    `Cluster within it (cluster.within: [${feature}]) or keep it for the report (keep: [${feature}]).`,
-});
-
-export const infiniteFeature: ErrorFactory<{ feature: string; value: number }> = defineError({
-  code: "WN1314",
-  summary: "A feature gave a value that is not a finite number.",
-  message: ({ feature, value }) => `the feature "${feature}" gave ${value}, which is not a finite number.`,
-  hint: () => "Features must be finite; a missing value counts as 0. This is a fault of the feature's definition.",
-});
-
 export const unknownName: ErrorFactory<{ where: string; name: string; known: readonly string[] }> = defineError({
   code: "WN1315",
   summary: "guard, keep or cluster.within names what is neither a field of the source nor a feature.",
@@ -223,4 +208,18 @@ export const nothingGiven: ErrorFactory<{ source: string }> = defineError({
   message: ({ source }) => `the source "${source}" gave no events, and so no columns: there is nothing to cluster`,
   hint: () =>
     "Look at its warnings. Ask for a longer range of time, or for less in the query, if there should be events.",
+});
+
+export const groupsAmongEvents: ErrorFactory<{ groups: string; events: string }> = defineError({
+  code: "WN1346",
+  summary: "The inputs of a run are groups files and files of events together.",
+  message: ({ groups, events }) => `${groups} holds groups, and ${events} holds events`,
+  hint: () => "Reduce the events first (`winnow reduce`), then run the groups files together.",
+});
+
+export const noSingleEvents: ErrorFactory<Record<string, never>> = defineError({
+  code: "WN1347",
+  summary: "A drill-down asks for single events of groups that were reduced before: only those that represent groups are stored.",
+  message: () => "the events behind these groups are not here",
+  hint: () => "Run the profile on the events themselves.",
 });

@@ -1,4 +1,5 @@
-import { parseTime, TIME_FIELD, type EventBatch, type RunResult } from "@winnow/core";
+import { parseTime, TIME_FIELD } from "@winnow/expressions";
+import { type EventBatch, type RunResult } from "@winnow/core";
 
 /** One record of a process start. Every text is as its field gives it; empty where there is none. */
 export interface ProcessStart {

@@ -11,7 +11,7 @@ export const diskFull: ErrorFactory<{ path: string }> = defineError({
   code: "WN1902",
   summary: "The disk, or a quota on it, is full.",
   message: ({ path }) => `"${path}" cannot be written: no space is left there.`,
-  hint: () => "Nothing was left half-written. Free some space, or choose another disk with --out, and run again.",
+  hint: () => "Free some space, or choose another disk with --out, and run again.",
 });
 
 export const notAFile: ErrorFactory<{ path: string; what: string }> = defineError({
@@ -32,7 +32,7 @@ export const notWritten: ErrorFactory<{ path: string; problem: string }> = defin
   code: "WN1905",
   summary: "The operating system refused to write a result file, for a reason that has no code of its own.",
   message: ({ path, problem }) => `"${path}" cannot be written: ${problem}.`,
-  hint: () => "Nothing was left half-written. Check the path and the disk, and run again.",
+  hint: () => "Check the path and the disk, and run again.",
 });
 
 export const noAssignments: ErrorFactory<Record<string, never>> = defineError({

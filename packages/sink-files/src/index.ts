@@ -7,7 +7,6 @@ import { parquetPlugin } from "./parquet/plugin.ts";
 import { processesPlugin } from "./processes/plugin.ts";
 
 export type { CsvOptions } from "./csv/options.ts";
-export { replaceFileByChunks } from "./files/atomic-file.ts";
 export type { FileOptions } from "./options.ts";
 export type { ProcessesOptions } from "./processes/options.ts";
 export type { TableName } from "./tables/select.ts";

@@ -8,13 +8,15 @@ export interface FileOptions {
   readonly table: TableName;
 }
 
+export const filePath: z.ZodType<string> = z
+  .string()
+  .min(1)
+  .refine((path) => !path.includes("\0"), "must not contain a null character")
+  .describe("File to write, relative to the run's output directory.");
+
 /** The parts of the schemas of this package's sinks. */
 export const fileShape: { readonly path: z.ZodType<string>; readonly table: z.ZodType<TableName> } = {
-  path: z
-    .string()
-    .min(1)
-    .refine((path) => !path.includes("\0"), "must not hold a null character")
-    .describe("File to write, relative to the run's output directory."),
+  path: filePath,
   table: z
     .enum(TABLE_NAMES)
     .default("clusters")

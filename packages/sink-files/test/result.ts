@@ -1,4 +1,5 @@
-import type { AssignmentBatch, OutputRow, Reject, RunContext, RunResult } from "@winnow/core";
+import { resolve } from "node:path";
+import type { AssignmentBatch, OutputRow, Reject, RunResult, SinkContext } from "@winnow/core";
 import { sampleResult } from "@winnow/testkit";
 
 /** A finished run of two rows, to vary. */
@@ -75,10 +76,12 @@ export async function* each<T>(items: readonly T[]): AsyncIterable<T> {
   yield* items;
 }
 
-export function contextOf(outputDirectory: string, signal: AbortSignal = new AbortController().signal): RunContext {
+export function contextOf(outputDirectory: string, signal: AbortSignal = new AbortController().signal): SinkContext {
   return {
     signal,
     outputDirectory,
+    outputPath: (path) => resolve(outputDirectory, path),
+    stateDirectory: outputDirectory,
     profileDirectory: outputDirectory,
     progress: () => {},
     warn: () => {},

@@ -25,5 +25,5 @@ export const notWritten: ErrorFactory<{ path: string; problem: string }> = defin
   code: "WN1953",
   summary: "The report cannot be written where it was asked to be.",
   message: ({ path, problem }) => `"${path}" cannot be written: ${problem}`,
-  hint: () => "Nothing was left half-written. Choose another path, or another directory with --out.",
+  hint: () => "Choose another path, or another directory with --out.",
 });

@@ -13,6 +13,6 @@ export type {
 } from "./data/report-data.ts";
 export type { HtmlReportOptions } from "./html-report/options.ts";
 export { readPage, renderPage } from "./html-report/page.ts";
-export { replaceFile } from "./html-report/files.ts";
+export { reportPage } from "./html-report/plugin.ts";
 
 export const plugins: readonly SinkPlugin[] = [htmlReportPlugin];

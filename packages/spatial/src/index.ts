@@ -11,3 +11,5 @@ export { samplesRepeat, uniqueRows, uniqueRowSteps } from "./unique-rows.ts";
 export type { UniqueRows } from "./unique-rows.ts";
 export { leastPerNode, mutualReachabilityTree, mutualReachabilityTreeSteps } from "./spanning-tree.ts";
 export type { SpanningTree } from "./spanning-tree.ts";
+export type { RunControl, Steps } from "./steps.ts";
+export { runSteps, runStepsAsync, stepsWithin } from "./steps.ts";

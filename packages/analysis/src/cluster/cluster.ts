@@ -1,11 +1,5 @@
-import {
-  clusterWeighted,
-  throwIfAborted,
-  type ClustererPlugin,
-  type Clustering,
-  type PointMatrix,
-  type RunContext,
-} from "@winnow/core";
+import { clusterWeighted } from "./expansion.ts";
+import { throwIfAborted, type ClustererPlugin, type Clustering, type PointMatrix, type RunContext } from "@winnow/core";
 import { pluginFailed } from "../errors.ts";
 import { callPlugin } from "../plugin-call.ts";
 import type { Points } from "../points/points.ts";

@@ -1,6 +1,13 @@
-import { throwIfAborted, type PointMatrix, type RunContext, type TuningStart } from "@winnow/core";
+import { throwIfAborted, type PointMatrix, type RunContext } from "@winnow/core";
 import { callPlugin } from "../plugin-call.ts";
 import type { ClusterRequest } from "./cluster.ts";
+
+/** A value of an option to start from. */
+export interface TuningStart {
+  readonly value: number;
+  /** Why, in a sentence. */
+  readonly reason: string;
+}
 
 /**
  * Where to start looking for a value of the option that the clusterer is tuned by, for all partitions together: the middle

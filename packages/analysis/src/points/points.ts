@@ -1,5 +1,5 @@
 import type { PointMatrix, ReducedGroups } from "@winnow/core";
-import { DistinctRows } from "./distinct-rows.ts";
+import { DistinctRows } from "../groups/distinct-rows.ts";
 
 /** Distinct feature vectors within their partition, in canonical order. */
 export interface Points {

@@ -1,5 +1,5 @@
 import type { AnalysisPlan, ReducedGroups } from "@winnow/core";
-import { oncePer } from "../once.ts";
+import { oncePer } from "../once-per.ts";
 import type { Row } from "../summarise/rows.ts";
 import { reasonsFor, type Ordinary } from "./reasons.ts";
 import { combine, contextScores, rarity, scoreGroups } from "./scores.ts";
@@ -49,7 +49,7 @@ export function rankRows(rows: readonly Row[], groups: ReducedGroups, plan: Anal
 const standing = oncePer((groups: ReducedGroups) =>
   oncePer((plan: AnalysisPlan) => {
     const own = scoreGroups(groups, plan);
-    const lent = contextScores(groups, own.scores, plan.rank.context);
+    const lent = contextScores(groups, own.eventSums, plan.rank.context);
     const total = own.scores.map((score, group) => score + lent[group]!);
     const kinds = plan.rank.spread === null ? null : combine(groups, plan.rank.spread.positions).ofGroup;
     return { own, total, kinds };
@@ -65,9 +65,9 @@ function scoreRow(row: Row, total: Float64Array, { rank }: AnalysisPlan): Scored
 }
 
 /** The event that gave the row its place is always shown: reasons must have something to point at. */
-function withLead({ groups: [exemplar], folded }: Row, lead: number, { exemplars }: ReducedGroups): Row["folded"] {
-  const event = exemplars[lead]!;
-  if (lead === exemplar || folded.some((entry) => entry.event === event)) return folded;
+function withLead({ groups, folded }: Row, lead: number, { exemplars, peaks }: ReducedGroups): Row["folded"] {
+  const event = peaks[lead]!;
+  if (event === exemplars[groups[0]!] || folded.some((entry) => entry.event === event)) return folded;
   return [{ event, values: [] }, ...folded];
 }
 

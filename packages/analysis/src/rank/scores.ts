@@ -1,4 +1,7 @@
-import type { AnalysisPlan, PlannedTerm, PlannedVolume, ReducedGroups } from "@winnow/core";
+import type { AnalysisPlan, ReducedGroups } from "@winnow/core";
+import { weightedSignals } from "../groups/merge-groups.ts";
+import type { PlannedTerm, PlannedVolume } from "../plan.ts";
+
 /** One thing that raises (or lowers) a group's place in the reading order. */
 export interface Contribution {
   readonly score: number;
@@ -18,9 +21,12 @@ export interface Contribution {
 /** How a group stands to the events that a volume counts: one of them, after some of them, or merely beside them. */
 export type Relation = "among" | "after" | "beside";
 
-/** The score of every group from its own rarities and signals, and what it is made of. */
+/** The score of every group from its own rarities and signals, and what it consists of. */
 export interface GroupScores {
+  /** Of each group's peak. */
   readonly scores: Float64Array;
+  /** Of each group's events, added up. */
+  readonly eventSums: Float64Array;
   /** Contributions to one group's score, the largest first. */
   contributions(group: number): Contribution[];
 }
@@ -72,21 +78,25 @@ type Part = (group: number) => Contribution;
 
 /** Adds up, for every group, weighted rarities of its combinations, weighted signals and volumes. */
 export function scoreGroups(groups: ReducedGroups, { rank }: AnalysisPlan): GroupScores {
-  const parts: Part[] = [
+  const shared: Part[] = [
     ...rank.rarity.map((term) => rarityPart(groups, term)),
     ...rank.volume.map((term) => volumePart(groups, term, rank.signals.length)),
-    ...rank.signalWeights.map((weight, index): Part => (group) => {
-      const value = groups.signals[group * rank.signals.length + index]!;
-      return { score: weight * value, cause: { kind: "signal", index, value } };
-    }),
   ];
+  const signals = rank.signalWeights.map((weight, index): Part => (group) => {
+    const value = groups.signals[group * rank.signals.length + index]!;
+    return { score: weight * value, cause: { kind: "signal", index, value } };
+  });
   const scores = new Float64Array(groups.size);
+  const eventSums = new Float64Array(groups.size);
   for (let group = 0; group < groups.size; group++) {
-    for (const part of parts) scores[group]! += part(group).score;
+    for (const part of shared) scores[group]! += part(group).score;
+    eventSums[group] =
+      scores[group]! * groups.counts[group]! + weightedSignals(groups.signalSums, group, rank.signalWeights);
+    for (const part of signals) scores[group]! += part(group).score;
   }
   const contributions = (group: number): Contribution[] =>
-    parts.map((part) => part(group)).toSorted((a, b) => b.score - a.score);
-  return { scores, contributions };
+    [...shared, ...signals].map((part) => part(group)).toSorted((a, b) => b.score - a.score);
+  return { scores, eventSums, contributions };
 }
 
 function rarityPart(groups: ReducedGroups, term: PlannedTerm): Part {
@@ -101,11 +111,11 @@ function volumePart(groups: ReducedGroups, term: PlannedVolume, width: number): 
   const { ofGroup, events } = combine(groups, term.positions);
   const sums = new Float64Array(events.length);
   const began = new BigInt64Array(events.length).fill(2n ** 63n - 1n);
-  const own = (group: number): number => groups.signals[group * width + term.signal]!;
+  const own = (group: number): number => groups.signalSums[group * width + term.signal]!;
   for (let group = 0; group < groups.size; group++) {
     if (own(group) === 0) continue;
     const shared = ofGroup[group]!;
-    sums[shared]! += own(group) * groups.counts[group]!;
+    sums[shared]! += own(group);
     if (groups.firstTimes[group]! < began[shared]!) began[shared] = groups.firstTimes[group]!;
   }
   const others = new Float64Array(events.length);
@@ -129,13 +139,18 @@ const HALF_TRUST = 3;
 /**
  * What else happened in the same place lends its score: the mean over the events there, trusted less where there
  * are few. Returned per group, already weighted.
+ * @param eventSums scores of each group's events, added up
  */
-export function contextScores(groups: ReducedGroups, scores: Float64Array, context: PlannedTerm | null): Float64Array {
+export function contextScores(
+  groups: ReducedGroups,
+  eventSums: Float64Array,
+  context: PlannedTerm | null,
+): Float64Array {
   const lent = new Float64Array(groups.size);
   if (context === null) return lent;
   const { ofGroup, events } = combine(groups, context.positions);
   const sums = new Float64Array(events.length);
-  for (let group = 0; group < groups.size; group++) sums[ofGroup[group]!]! += scores[group]! * groups.counts[group]!;
+  for (let group = 0; group < groups.size; group++) sums[ofGroup[group]!]! += eventSums[group]!;
   for (let group = 0; group < groups.size; group++) {
     const place = ofGroup[group]!;
     lent[group] = context.weight * (sums[place]! / (events[place]! + HALF_TRUST));

@@ -1,4 +1,5 @@
-import type { PointMatrix, Scale } from "@winnow/core";
+import type { PointMatrix } from "@winnow/core";
+import type { Scale } from "../plan.ts";
 
 /**
  * Brings features to comparable lengths. `standard`, `robust` and `minmax` work per feature over all events (weights

@@ -1,5 +1,5 @@
 import type { FoldedRarity, AnalysisPlan, ReducedGroups } from "@winnow/core";
-import { oncePer } from "../once.ts";
+import { oncePer } from "../once-per.ts";
 import type { PointClusters } from "../cluster/cluster.ts";
 import type { Stability } from "../cluster/stability.ts";
 import type { Points } from "../points/points.ts";
@@ -35,9 +35,8 @@ export function makeRows(
 ): Row[] {
   const counts = countValues(groups);
   const guard = new GuardedValues(groups, counts, plan);
-  const byTime = timeOrder(groups);
   return assignGroups(groups, points, clusters, guard).map(({ clusterId, groups: members }) =>
-    summarise(members.sort(byTime), clusterId, groups, points, clusters, stability, guard),
+    summarise(members, clusterId, groups, points, clusters, stability, guard),
   );
 }
 
@@ -109,7 +108,7 @@ function assignGroups(groups: ReducedGroups, points: Points, clusters: PointClus
   return [...rows.values(), ...split];
 }
 
-/** @param members by time: the first is the exemplar's group */
+/** @param members in content order: the first is the exemplar's group */
 function summarise(
   members: readonly number[],
   clusterId: number,
@@ -133,20 +132,6 @@ function summarise(
     settings: stability?.settings ?? 0,
   };
 }
-
-/**
- * Orders groups: earliest first; of one instant by content, then by place in the input. Times are compared as doubles
- * first, which is quick and decides nearly always.
- */
-const timeOrder = oncePer(({ firstTimes, tieBreaks, exemplars }: ReducedGroups) => {
-  const rounded = Float64Array.from(firstTimes, Number);
-  return (a: number, b: number): number => {
-    if (rounded[a] !== rounded[b]) return rounded[a]! - rounded[b]!;
-    if (firstTimes[a]! !== firstTimes[b]!) return firstTimes[a]! < firstTimes[b]! ? -1 : 1;
-    if (tieBreaks[a]! !== tieBreaks[b]!) return tieBreaks[a]! < tieBreaks[b]! ? -1 : 1;
-    return exemplars[a]! - exemplars[b]!;
-  };
-});
 
 /** The rare values among `members` that the exemplar (the first of them) does not show, one event for each. */
 function foldedRarities(members: readonly number[], groups: ReducedGroups, guard: GuardedValues): FoldedRarity[] {

@@ -1,5 +1,7 @@
 import { basename, dirname, extname, relative, resolve } from "node:path";
-import { detectFieldMap, inlineFieldMap, type ConnectorPlugin, type RunContext } from "@winnow/core";
+import { inlineFieldMap } from "@winnow/expressions";
+import { detectFieldMap } from "@winnow/orchestrator";
+import { type ConnectorPlugin, type RunContext } from "@winnow/core";
 import type { Registry } from "@winnow/orchestrator";
 import { builtInProfiles } from "../builtin-profiles.ts";
 import { builtInRegistry } from "../builtin-plugins.ts";

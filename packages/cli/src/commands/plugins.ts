@@ -1,4 +1,5 @@
-import { OPERATORS, type Feature, type Plugin, type PluginKind } from "@winnow/core";
+import { OPERATORS } from "@winnow/expressions";
+import { type Feature, type Plugin, type PluginKind } from "@winnow/core";
 import type { Registry, RegistryEntry } from "@winnow/orchestrator";
 import { registryWith } from "../builtin-plugins.ts";
 import { nothingOfThatName } from "../errors.ts";

@@ -1,13 +1,22 @@
 import { readFile } from "node:fs/promises";
-import { basename, dirname, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import type { Mark } from "@winnow/core";
-import { loadProfile, parseMark, profileOrThrow, run } from "@winnow/orchestrator";
-import { readPage, renderPage, replaceFile, type ReportData } from "@winnow/sink-html";
+import {
+  loadProfile,
+  parseMark,
+  profileOrThrow,
+  replaceFile,
+  replaceResultFile,
+  run,
+  type LoadedProfile,
+  type Use,
+} from "@winnow/orchestrator";
+import { readPage, renderPage, reportPage, type HtmlReportOptions, type ReportData } from "@winnow/sink-html";
 import { builtInProfiles } from "../builtin-profiles.ts";
 import { builtInRegistry } from "../builtin-plugins.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Io } from "../io.ts";
-import { findRun } from "../report/finished-run.ts";
+import { findRun, type FinishedRun } from "../report/finished-run.ts";
 import { profileOf, readManifest } from "../report/manifest.ts";
 import { nearby, nearbyQuoted } from "../terminal/nearby.ts";
 import { reportProgress } from "../terminal/progress.ts";
@@ -20,34 +29,38 @@ export interface ReportCommandOptions {
 }
 
 /**
- * `winnow report`: the page of a finished run anew. From what the page itself holds where there is one, else by another
- * run of the manifest's profile on the same inputs.
+ * `winnow report`: rebuilds the page of a finished run, from the data of the page where there is one, else by another run
+ * of the manifest's profile on the same inputs.
  */
 export async function reportCommand(folder: string, options: ReportCommandOptions, io: Io): Promise<number> {
   const found = await findRun(folder);
   const marks = (options.mark ?? []).map(parseMark);
   const target = resolve(options.out ?? found.report);
-  if (found.hasReport) {
-    const data = await readPage(await readFile(found.report, "utf8"), found.report);
-    await replaceFile(target, await renderPage(withMarks(data, marks)));
+  const page = found.hasReport ? await withMarks(found, marks) : await runAgain(found.manifest, marks, io);
+  if (target === found.report) {
+    const { directory, result } = found;
+    await replaceResultFile({ directory, result, name: basename(target), text: page, signal: io.signal });
   } else {
-    await runAgain(found.manifest, target, marks, io);
+    await replaceFile(target, page);
   }
   io.stdout.write(`Report: ${visible(nearby(target))}\nNext: winnow open ${visible(nearbyQuoted(target))}\n`);
   return EXIT.done;
 }
 
-/** A mark that is there already stays one. */
-function withMarks(data: ReportData, added: readonly Mark[]): ReportData {
+/** The same page with more marks. A mark that is there already stays one. */
+async function withMarks({ report, result }: FinishedRun, added: readonly Mark[]): Promise<string> {
+  // The name in the output directory may lead to another run in a moment.
+  const data: ReportData = await readPage(await readFile(join(result, basename(report)), "utf8"), report);
   const marks = new Map([...data.marks, ...added].map((mark) => [`${mark.time} ${mark.label}`, mark]));
-  return { ...data, marks: [...marks.values()].sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0)) };
+  const sorted = [...marks.values()].sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));
+  return renderPage({ ...data, marks: sorted });
 }
 
-async function runAgain(manifestPath: string, target: string, marks: readonly Mark[], io: Io): Promise<void> {
+async function runAgain(manifestPath: string, marks: readonly Mark[], io: Io): Promise<string> {
   const manifest = await readManifest(manifestPath);
-  const data = await profileOf(manifest, manifestPath, basename(target));
+  const data = await profileOf(manifest, manifestPath);
   const loaded = await loadProfile({ data }, { registry: await builtInRegistry(), builtIn: builtInProfiles });
-  profileOrThrow(loaded, manifest.profile.name);
+  const limits = limitsOf(loaded, manifest.profile.name);
   const progress = reportProgress(io.stderr, {
     quiet: false,
     width: widthFor(io.stderr, io.environment),
@@ -55,15 +68,20 @@ async function runAgain(manifestPath: string, target: string, marks: readonly Ma
   });
   try {
     const { update, warn } = progress;
-    const outcome = await run(loaded, {
-      signal: io.signal,
-      progress: update,
-      warn,
-      outputDirectory: dirname(target),
-      marks,
-    });
-    await outcome.close();
+    const outcome = await run(loaded, { signal: io.signal, progress: update, warn, outputDirectory: null, marks });
+    try {
+      return await reportPage(outcome, limits, io.signal);
+    } finally {
+      await outcome.close();
+    }
   } finally {
     progress.end();
   }
+}
+
+/** How much the page may hold, by the options of the profile's sink. */
+function limitsOf(loaded: LoadedProfile, name: string): HtmlReportOptions["limits"] {
+  const [{ use, with: options = {} }] = profileOrThrow(loaded, name).sinks as readonly [Use];
+  const schema = loaded.registry.get("sink", use)!.options["~standard"];
+  return (schema.validate(options) as { readonly value: HtmlReportOptions }).value.limits;
 }

@@ -5,8 +5,6 @@ import { builtInProfiles } from "../builtin-profiles.ts";
 import { builtInRegistry } from "../builtin-plugins.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Io } from "../io.ts";
-import { writeManifest } from "../run/manifest.ts";
-import { checkOutputDirectory } from "../run/output-directory.ts";
 import { renderRanking } from "../run/ranking.ts";
 import { inWords, summarise } from "../run/summary.ts";
 import { settingsOf, type Settings } from "../settings.ts";
@@ -38,13 +36,11 @@ export async function runCommand(
   const loading = { registry, builtIn: builtInProfiles, set: settingsOf(options, inputs), inputs };
   const loaded = await loadProfile({ path: profileName }, loading);
   const out = resolve(options.out ?? `winnow-out/${profileOrThrow(loaded, profileName).name}`);
-  await checkOutputDirectory(out);
   const outcome = await runWithProgress(loaded, out, marks, options, io);
   const { gaps = [] } = outcome.ledger;
   try {
-    const manifest = await writeManifest(outcome.manifest, out, io.signal);
     if (options.json === true) printJson(outcome, out, io);
-    else if (options.quiet !== true) printResult(outcome, [...outcome.files, manifest], out, io);
+    else if (options.quiet !== true) printResult(outcome, out, io);
   } finally {
     await outcome.close();
   }
@@ -69,7 +65,7 @@ async function runWithProgress(
       warn: progress.warn,
       outputDirectory: out,
       marks,
-      sinks: slots ? [{ use: "folder" }, SLOTS] : [{ use: "folder" }],
+      sinks: slots ? [SLOTS] : [],
     });
     progress.end(pace(outcome.ledger.read, (now() - began) / 1000));
     return outcome;
@@ -93,8 +89,9 @@ function printJson(outcome: RunOutcome, out: string, { stdout }: Io): void {
   stdout.write(`${JSON.stringify(summarise(outcome, out, seconds))}\n`);
 }
 
-function printResult(outcome: RunOutcome, files: readonly string[], out: string, { stdout, environment }: Io): void {
+function printResult(outcome: RunOutcome, out: string, { stdout, environment }: Io): void {
   const style = styleFor(stdout, environment);
+  const { files } = outcome;
   const { warnings } = outcome.manifest;
   const [headline, ...ledger] = inWords(outcome).map(visible);
   const lines = [
@@ -105,13 +102,13 @@ function printResult(outcome: RunOutcome, files: readonly string[], out: string,
     ...(warnings.length > 0 ? [`${counted(warnings.length, "warning")}: see above, or manifest.json.`] : []),
     "",
     `Files in ${visible(nearby(out))}: ${files.map(visible).join(", ")}`,
-    visible(nextStep(outcome, files, out)),
+    visible(nextStep(outcome, out)),
     "",
   ];
   stdout.write(lines.join("\n"));
 }
 
-function nextStep({ ledger, rows, manifest }: RunOutcome, files: readonly string[], out: string): string {
+function nextStep({ ledger, rows, manifest, files }: RunOutcome, out: string): string {
   if (ledger.read === 0) {
     return manifest.inputs.length > 0
       ? "Next: the source holds no events; check how it was exported."

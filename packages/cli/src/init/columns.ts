@@ -1,4 +1,5 @@
-import { parseTime, type EventBatch } from "@winnow/core";
+import { parseTime } from "@winnow/expressions";
+import { type EventBatch } from "@winnow/core";
 
 /** What the values of a column look like, by a sample of events. */
 export interface Column {

@@ -1,4 +1,5 @@
-import type { EventBatch, FieldDetection } from "@winnow/core";
+import type { FieldDetection } from "@winnow/orchestrator";
+import type { EventBatch } from "@winnow/core";
 import { parseDocument, type Document, type Pair, type YAMLMap } from "yaml";
 import { writtenMap, type MappedColumn } from "./fields.ts";
 

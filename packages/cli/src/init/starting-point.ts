@@ -1,4 +1,5 @@
-import { bindFields, toEvaluator, type EventBatch, type Expression, type FieldMap } from "@winnow/core";
+import { bindFields, toEvaluator } from "@winnow/expressions";
+import { type EventBatch, type Expression, type FieldMap } from "@winnow/core";
 
 /** The built-in profile for events of a field map; `undefined` where none is about such events. */
 export function startingPoint(map: FieldMap, sample: EventBatch): string | undefined {

@@ -1,13 +1,18 @@
 import { stat } from "node:fs/promises";
-import { dirname, extname, join, resolve } from "node:path";
+import { basename, dirname, extname, join, resolve } from "node:path";
+import { resultDirectory } from "@winnow/orchestrator";
 import { noFinishedRun } from "../errors.ts";
 
-/** What a finished run left behind. */
+/** The files of a finished run. */
 export interface FinishedRun {
   /** The page, or where it would be. */
   readonly report: string;
   readonly hasReport: boolean;
   readonly manifest: string;
+  /** The output directory. */
+  readonly directory: string;
+  /** The directory of the result that the page belongs to, by `resultDirectory`; that of a page alone. */
+  readonly result: string;
 }
 
 const REPORT = "report.html";
@@ -20,11 +25,17 @@ const MANIFEST = "manifest.json";
 export async function findRun(path: string): Promise<FinishedRun> {
   const named = resolve(path);
   const isPage = [".html", ".htm"].includes(extname(named).toLowerCase()) && (await isFile(named));
-  const report = isPage ? named : join(named, REPORT);
-  const manifest = join(isPage ? dirname(named) : named, MANIFEST);
-  const hasReport = isPage || (await isFile(report));
+  const directory = isPage ? dirname(named) : named;
+  const result = await resultDirectory(directory);
+  const isNamed = isPage || (await isFile(join(directory, REPORT))) || (await isFile(join(directory, MANIFEST)));
+  // A run that was killed while it copied its files to their names is complete in its own directory.
+  const shown = isNamed ? directory : result;
+  const report = isPage ? named : join(shown, REPORT);
+  const manifest = join(shown, MANIFEST);
+  const hasReport = await isFile(report);
   if (!hasReport && !(await isFile(manifest))) throw noFinishedRun({ path });
-  return { report, hasReport, manifest };
+  const belongs = !isPage || (await isFile(join(result, basename(report))));
+  return { report, hasReport, manifest, directory, result: belongs ? result : directory };
 }
 
 function isFile(path: string): Promise<boolean> {

@@ -25,11 +25,10 @@ export async function readManifest(path: string): Promise<Manifest> {
 const SINK = "html-report";
 
 /**
- * The profile that a run used, for another run on the very same inputs that writes its page only.
- * @param name file name of the page
+ * The profile of a run, for another run on the same inputs. Of its sinks it has the report only.
  * @throws `WN2012` when the events came from elsewhere than files, `WN2013` when a file is not what it was
  */
-export async function profileOf({ profile, inputs }: Manifest, path: string, name: string): Promise<object> {
+export async function profileOf({ profile, inputs }: Manifest, path: string): Promise<object> {
   if (inputs.length === 0) throw sourceNotAtHand({ manifest: path });
   for (const input of inputs) await assertUnchanged(input);
   const {
@@ -37,11 +36,10 @@ export async function profileOf({ profile, inputs }: Manifest, path: string, nam
     sinks = [],
     ...document
   } = profile.document as { readonly source: Use; readonly sinks?: readonly Use[] };
-  const asBefore = sinks.find(({ use }) => use === SINK)?.with;
   return {
     ...document,
     source: { ...source, with: { ...source.with, path: inputs.map((input) => input.path) } },
-    sinks: [{ use: SINK, with: { ...asBefore, path: name } }],
+    sinks: [sinks.find(({ use }) => use === SINK) ?? { use: SINK }],
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Gap, RunCounts, RunResult } from "@winnow/core";
+import type { Gap, RunResult } from "@winnow/core";
 import { count, counted } from "../terminal/numbers.ts";
 
 /** What `--json` prints. */
@@ -62,7 +62,7 @@ function onceInWords(once: number): string {
     : `${count(once)} values that occur once; all are shown.`;
 }
 
-function foundInWords({ rows, clusters, noise }: RunCounts, events: number): string {
+function foundInWords({ rows, clusters, noise }: RunResult["counts"], events: number): string {
   return (
     `${counted(rows, "row")} to read instead of ${counted(events, "event")}: ` +
     `${counted(clusters, "cluster")}, and ${counted(noise, "row")} like nothing else (noise).`

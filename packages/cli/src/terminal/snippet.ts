@@ -1,5 +1,5 @@
+import type { WinnowError } from "@winnow/core";
 import { readFileSync, statSync } from "node:fs";
-import type { ErrorLocation } from "@winnow/core";
 import { visible } from "./visible.ts";
 import { widthOf } from "./width.ts";
 
@@ -16,7 +16,7 @@ const WINDOW = 100;
  *     |                                 ^
  * ```
  */
-export function snippet({ file, line, column = 1 }: ErrorLocation): string[] {
+export function snippet({ file, line, column = 1 }: WinnowError["where"]): string[] {
   const text = file === undefined || line === undefined ? undefined : lineOf(file, line);
   if (text === undefined || text.trim() === "") return [];
   const from = Math.max(0, column - 1 - WINDOW / 2);

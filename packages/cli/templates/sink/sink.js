@@ -1,6 +1,6 @@
 // @ts-check
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { defineError, defineSink, throwIfAborted } from "@winnow/core";
 import { z } from "zod";
 
@@ -20,7 +20,7 @@ export const sink = defineSink({
     path: z.string().min(1).default("rows.txt").describe("File to write, relative to the run's output directory."),
     most: z.int().min(1).default(20).describe("Rows to write at most."),
   }),
-  write: async ({ rows }, { path, most }, { outputDirectory, signal }) => {
+  write: async ({ rows }, { path, most }, { outputPath, signal }) => {
     throwIfAborted(signal);
     const lines = rows
       .slice(0, most)
@@ -28,7 +28,7 @@ export const sink = defineSink({
         `${rank}. ${size} ${size === 1 ? "event" : "events"}`,
         ...reasons.map((reason) => `   ${inert(reason)}`),
       ]);
-    await replaceFile(join(outputDirectory, path), path, lines.join("\n") + "\n");
+    await writeNewFile(outputPath(path), path, lines.join("\n") + "\n");
     return [path];
   },
 });
@@ -44,19 +44,17 @@ function inert(text) {
 }
 
 /**
- * Writes beside the file and then takes its place: nobody ever sees half of it.
+ * Writes a file of this run. Users see it when the run is complete; half a file is removed.
  * @param {string} file
  * @param {string} name what messages call it
  * @param {string} text
  */
-async function replaceFile(file, name, text) {
-  const part = `${file}.part`;
+async function writeNewFile(file, name, text) {
   try {
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(part, text);
-    await rename(part, file);
+    await writeFile(file, text);
   } catch (cause) {
-    await rm(part, { force: true });
+    await rm(file, { force: true }).catch(() => undefined);
     const { code = "unknown" } = /** @type {NodeJS.ErrnoException} */ (cause);
     throw notWritten({ path: name, problem: `the system says ${code}` }, { cause });
   }

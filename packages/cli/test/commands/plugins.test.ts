@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { OPERATORS } from "@winnow/core";
+import { OPERATORS } from "@winnow/expressions";
 import { describe, expect, it } from "vitest";
 import { builtInRegistry } from "../../src/builtin-plugins.ts";
 import { inDirectory } from "../directory.ts";

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { appendFile, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { appendFile, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { readPage } from "@winnow/sink-html";
 import { describe, expect, it } from "vitest";
 import { inDirectory } from "../directory.ts";
@@ -111,6 +111,28 @@ describe("winnow report", () => {
       expect(after.rows).toEqual(before.rows);
       expect(after.events).toEqual(before.events);
       expect(after.marks.map(({ label }) => label)).toEqual(["alert"]);
+    }));
+
+  it("replaces the page of the current result, and no other file of it", () =>
+    inDirectory(async (directory) => {
+      const out = await finishedRun(directory);
+      const before = await readFile(join(out, "manifest.json"));
+      const page = await realpath(join(out, "report.html"));
+      const { exitCode, stdout } = await winnow(["report", out, "--mark", MARK]);
+      expect({ exitCode, stdout }).toEqual({
+        exitCode: 0,
+        stdout: `Report: ${join(out, "report.html")}\nNext: winnow open ${join(out, "report.html")}\n`,
+      });
+      expect(await realpath(join(out, "report.html"))).toBe(page);
+      expect(await marksIn(page)).toEqual(["alert"]);
+      expect(await readFile(join(out, "manifest.json"))).toEqual(before);
+      expect((await readdir(dirname(page))).sort()).toEqual([
+        "assignments.csv",
+        "clusters.csv",
+        "manifest.json",
+        "report.html",
+      ]);
+      expect((await readdir(join(out, ".runs"))).length).toBe(2);
     }));
 
   it("refuses inputs that have changed since, or are gone", () =>

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { inDirectory } from "../directory.ts";
@@ -7,8 +7,9 @@ import { winnow, type Finished } from "../io.ts";
 
 const FILES = ["assignments.csv", "clusters.csv", "manifest.json", "report.html"];
 
+/** The names of a result; nothing but the directory of runs is beside them. */
 async function filesIn(directory: string): Promise<string[]> {
-  return (await readdir(directory).catch(() => [])).sort();
+  return (await readdir(directory).catch(() => [])).filter((name) => name !== ".runs").sort();
 }
 
 /** Runs `windows-processes` over lines of CSV; the directory is written DIR in what comes back. */
@@ -157,6 +158,63 @@ describe("winnow run", () => {
       expect((await readFile(join(out, "extra/rows.ndjson"), "utf8")).trimEnd().split("\n")).toHaveLength(3);
     }));
 
+  it("keeps no slots.csv and no rejects.csv of an earlier run, also of Winnow 0.1", () =>
+    inDirectory(async (directory) => {
+      const input = await writeEvents(directory);
+      const out = join(directory, "out");
+      const argv = ["run", "windows-processes", input, "--out", out, "--quiet"];
+      await winnow([...argv, "--slots"]);
+      expect(await filesIn(out)).toEqual([...FILES, "slots.csv"].sort());
+      await winnow(argv);
+      expect(await filesIn(out)).toEqual(FILES);
+      const earlier = join(directory, "earlier");
+      await cp(out, earlier, { recursive: true, dereference: true });
+      await rm(join(earlier, ".runs"), { recursive: true });
+      await writeFile(join(earlier, "slots.csv"), "");
+      await winnow(["run", "windows-processes", input, "--out", earlier, "--quiet"]);
+      expect(await filesIn(earlier)).toEqual(FILES);
+    }));
+
+  it("keeps the previous result when a sink fails, and says where the finished files are", () =>
+    inDirectory(async (directory) => {
+      const input = await writeEvents(directory);
+      const out = join(directory, "out");
+      await winnow(["run", "windows-processes", input, "--out", out, "--quiet"]);
+      const before = await readFile(join(out, "manifest.json"));
+      const profile = join(directory, "mine.yaml");
+      await writeFile(
+        profile,
+        "extends: windows-processes\nname: mine\nplugins: [./broken.mjs]\nsinks: [{ use: broken }]\n",
+      );
+      await writeFile(
+        join(directory, "broken.mjs"),
+        `import { defineSink, noOptions } from ${JSON.stringify(import.meta.resolve("@winnow/core"))};\n` +
+          "const write = () => { throw new Error('no service'); };\n" +
+          "export const plugins = [defineSink({ name: 'broken', summary: 'x', options: noOptions, write })];\n",
+      );
+      const { exitCode, stderr } = await winnow(["run", profile, input, "--out", out, "--quiet"]);
+      expect(exitCode).toBe(1);
+      const [, kept] = /The files that were finished are in "([^"]+)" until the next run/.exec(stderr)!;
+      expect((await readdir(kept!)).sort()).toEqual(["assignments.csv", "clusters.csv"]);
+      expect(await readFile(join(out, "manifest.json"))).toEqual(before);
+      expect(await filesIn(out)).toEqual(FILES);
+    }));
+
+  it("refuses two sinks with one path, --slots among them", () =>
+    inDirectory(async (directory) => {
+      const profile = join(directory, "mine.yaml");
+      await writeFile(
+        profile,
+        "extends: windows-processes\nname: mine\nsinks: [{ use: json, with: { path: slots.csv } }]\n",
+      );
+      const argv = ["run", profile, await writeEvents(directory), "--out", join(directory, "out"), "--slots"];
+      const { exitCode, stderr } = await winnow(argv);
+      expect({ exitCode, stderr }).toEqual({
+        exitCode: 2,
+        stderr: 'WN1342 sink "json": "slots.csv" is the path of sink "csv" too\n  Give the sink another path.\n',
+      });
+    }));
+
   it("lets no control character of the log reach the terminal", () =>
     runOver(
       csv([processLine(1, "C:\\a\u001B[2J.exe", "x \u001B]0;owned\u0007 \u202Etxt.exe"), ...processEvents()]),
@@ -272,17 +330,55 @@ describe("winnow run with bad input", () => {
       });
     }));
 
-  it("says that a result file has the name of a directory, and leaves no manifest", () =>
+  it("refuses to replace a directory or a user's file, before it reads anything", () =>
     inDirectory(async (directory) => {
-      const input = await writeEvents(directory);
       const out = join(directory, "out");
+      const argv = ["run", "windows-processes", join(directory, "absent.csv"), "--out", out, "--quiet"];
+      const hint = "  Move it away, or choose another directory with --out DIR.\n";
       await mkdir(join(out, "clusters.csv"), { recursive: true });
-      const { exitCode, stdout, stderr } = await winnow(["run", "windows-processes", input, "--out", out, "--quiet"]);
-      expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
-      expect(stderr).toBe(
-        `WN1903 "${join(out, "clusters.csv")}" cannot be written: it is a directory.\n  Give the name of a file.\n`,
-      );
-      expect(await filesIn(out)).toEqual(["clusters.csv"]);
+      expect(await winnow(argv)).toEqual({
+        exitCode: 1,
+        stdout: "",
+        stderr: `WN1340 "${join(out, "clusters.csv")}" is a directory that Winnow did not write\n${hint}`,
+      });
+      await rm(join(out, "clusters.csv"), { recursive: true });
+      await writeFile(join(out, "rejects.csv"), "mine");
+      expect(await winnow(argv)).toEqual({
+        exitCode: 1,
+        stdout: "",
+        stderr: `WN1340 "${join(out, "rejects.csv")}" is a file that Winnow did not write\n${hint}`,
+      });
+      expect(await readdir(out)).toEqual(["rejects.csv"]);
+      expect(await readFile(join(out, "rejects.csv"), "utf8")).toBe("mine");
+    }));
+
+  it("refuses to replace its input, and to read the previous result in place", () =>
+    inDirectory(async (directory) => {
+      const input = join(directory, "clusters.csv");
+      await copyFile(await writeEvents(directory), input);
+      const before = await readFile(input);
+      const argv = ["run", "windows-processes", input, "--out", directory, "--quiet"];
+      const refused = {
+        exitCode: 1,
+        stdout: "",
+        stderr:
+          `WN1341 the results in "${directory}" would replace the input "${input}"\n` +
+          "  Choose another directory with --out DIR.\n",
+      };
+      expect(await winnow(argv)).toEqual(refused);
+      expect(await readFile(input)).toEqual(before);
+      await rm(input);
+      const first = await winnow([
+        "run",
+        "windows-processes",
+        join(directory, "events.csv"),
+        "--out",
+        directory,
+        "--quiet",
+      ]);
+      expect(first.exitCode).toBe(0);
+      expect(await winnow(argv)).toEqual(refused);
+      expect(await filesIn(directory)).toEqual([...FILES, "events.csv"].sort());
     }));
 
   it("needs a source or an input", async () => {

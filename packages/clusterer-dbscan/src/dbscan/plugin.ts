@@ -1,5 +1,6 @@
 import { defineClusterer } from "@winnow/core";
-import type { ClustererPlugin, Clustering, PointMatrix, RunContext, RunControl } from "@winnow/core";
+import type { RunControl } from "@winnow/spatial";
+import type { ClustererPlugin, Clustering, PointMatrix, RunContext } from "@winnow/core";
 import { dbscanAsync } from "../algorithm.ts";
 import { suggestEpsAsync } from "../suggest-eps.ts";
 import { dbscanOptions } from "./options.ts";

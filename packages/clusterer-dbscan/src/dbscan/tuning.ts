@@ -1,4 +1,4 @@
-import type { ClustererTuning, PointMatrix, RunContext, TuningStart } from "@winnow/core";
+import type { ClustererTuning, PointMatrix, RunContext } from "@winnow/core";
 import { suggestEpsAsync } from "../suggest-eps.ts";
 import type { EpsSuggestion } from "../suggest-eps.ts";
 import type { DbscanPluginOptions } from "./options.ts";
@@ -23,7 +23,7 @@ async function start(
   points: PointMatrix,
   { minPoints, metric }: DbscanPluginOptions,
   { signal }: RunContext,
-): Promise<TuningStart | undefined> {
+): ReturnType<typeof dbscanTuning.start> {
   const suggest = (weights: Float64Array | undefined): Promise<EpsSuggestion> =>
     suggestEpsAsync({ ...points, weights }, { minPoints, metric }, { signal });
   const weighted = await suggest(points.weights);

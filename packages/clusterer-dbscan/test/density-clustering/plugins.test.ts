@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clusterWeighted } from "@winnow/core";
+import { clusterWeighted } from "@winnow/analysis";
 import type { Clustering } from "@winnow/core";
 import { clustererChecks } from "@winnow/testkit";
 import { DBSCAN_FAULTS, densityClusteringDbscan } from "../../src/density-clustering/dbscan-plugin.ts";

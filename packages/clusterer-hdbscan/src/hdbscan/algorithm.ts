@@ -14,8 +14,7 @@ import type { Prediction } from "./predict.ts";
 import { selectClusters } from "./selection.ts";
 import { settle } from "./settings.ts";
 import type { HdbscanOptions } from "./settings.ts";
-import { runSteps, runStepsAsync, stepsWithin } from "@winnow/core";
-import type { RunControl, Steps } from "@winnow/core";
+import { runSteps, runStepsAsync, stepsWithin, type RunControl, type Steps } from "@winnow/spatial";
 
 /** What {@link hdbscan} finds about n rows. */
 export interface HdbscanResult {

@@ -1,6 +1,6 @@
 import { CompensatedSums } from "./compensated-sum.ts";
 import type { Dendrogram } from "./dendrogram.ts";
-import type { Steps } from "@winnow/core";
+import type { Steps } from "@winnow/spatial";
 
 /**
  * The hierarchy of clusters of at least minClusterSize, from the whole (cluster 0) down to the densest cores.

@@ -1,7 +1,7 @@
 import { UnionFind } from "@winnow/spatial";
 import type { SpanningTree } from "@winnow/spatial";
 import { orderByWeight } from "./edge-order.ts";
-import type { Steps } from "@winnow/core";
+import type { Steps } from "@winnow/spatial";
 
 /**
  * Single-linkage tree of a spanning tree, as binary merges in ascending height.

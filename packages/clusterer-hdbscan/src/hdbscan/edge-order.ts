@@ -1,4 +1,4 @@
-import type { Steps } from "@winnow/core";
+import type { Steps } from "@winnow/spatial";
 
 /** Below this many edges a comparison sort beats the passes of a radix sort. */
 const RADIX_FROM = 4096;

@@ -1,4 +1,4 @@
-import type { Steps } from "@winnow/core";
+import type { Steps } from "@winnow/spatial";
 import { samplesRepeat, uniqueRowSteps } from "@winnow/spatial";
 import type { PointSet } from "@winnow/spatial";
 

@@ -1,5 +1,5 @@
 import type { CondensedTree } from "./condensed-tree.ts";
-import type { Steps } from "@winnow/core";
+import type { Steps } from "@winnow/spatial";
 
 /** What the rows of a condensed tree belong to. */
 export interface Membership {

@@ -1,4 +1,4 @@
-import type { ClustererTuning, PointMatrix, TuningStart } from "@winnow/core";
+import type { ClustererTuning, PointMatrix } from "@winnow/core";
 import type { HdbscanPluginOptions } from "./options.ts";
 import { totalWeight } from "./points.ts";
 
@@ -13,7 +13,7 @@ export const hdbscanTuning: ClustererTuning<HdbscanPluginOptions> = {
 };
 
 /** Nothing in the points says how small a group still counts; there have to be two groups, though. */
-async function start({ weights }: PointMatrix): Promise<TuningStart | undefined> {
+async function start({ weights }: PointMatrix): ReturnType<typeof hdbscanTuning.start> {
   if (totalWeight(weights) < 2 * USUAL) return undefined;
   return { value: USUAL, reason: `${USUAL} events are the usual size from which a group counts.` };
 }

@@ -2,8 +2,7 @@ import { uniqueRowSteps } from "@winnow/spatial";
 import { badLabel, badLength } from "../errors.ts";
 import { checkPoints, safeScale, scaleCoordinates, totalWeight } from "./points.ts";
 import type { CheckedPoints, Points } from "./points.ts";
-import { runSteps, runStepsAsync } from "@winnow/core";
-import type { RunControl, Steps } from "@winnow/core";
+import { runSteps, runStepsAsync, type RunControl, type Steps } from "@winnow/spatial";
 
 /** How well a clustering follows density. */
 export interface Validity {

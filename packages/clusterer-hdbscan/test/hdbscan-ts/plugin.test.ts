@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clusterWeighted } from "@winnow/core";
+import { clusterWeighted } from "@winnow/analysis";
 import { clustererChecks } from "@winnow/testkit";
 import { hdbscanTsOptions } from "../../src/hdbscan-ts/options.ts";
 import { FAULTS, hdbscanTsPlugin } from "../../src/hdbscan-ts/plugin.ts";

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { hdbscanSteps } from "../../src/hdbscan/algorithm.ts";
 import { foldAll, foldNone } from "../../src/hdbscan/fold.ts";
-import { runSteps } from "@winnow/core";
+import { runSteps } from "@winnow/spatial";
 import { hdbscan } from "../../src/index.ts";
 import type { HdbscanOptions, HdbscanResult } from "../../src/index.ts";
 import { byFirstAppearance, options, repeat, shuffled, toPoints, weightedRows } from "./cases.ts";

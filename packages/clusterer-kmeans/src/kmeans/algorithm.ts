@@ -1,17 +1,8 @@
-import { stepsWithin } from "@winnow/core";
-import type { Steps } from "@winnow/core";
+import { stepsWithin, type Steps } from "@winnow/spatial";
 import { kmeans } from "ml-kmeans";
 import { squaredDistance } from "./distance.ts";
 import { firstCentres } from "./seeding.ts";
-
-/** Distinct points, each counting as its weight. */
-export interface WeightedPoints {
-  readonly dimensions: number;
-  /** Coordinates, point after point. */
-  readonly data: Float64Array;
-  /** One per point, above 0. */
-  readonly weights: Float64Array;
-}
+import type { WeightedPoints } from "./weighted-points.ts";
 
 export interface KmeansSettings {
   /** 1 to the number of points. */

@@ -1,7 +1,7 @@
-import { stepsWithin } from "@winnow/core";
-import type { Steps } from "@winnow/core";
+import { stepsWithin, type Steps } from "@winnow/spatial";
 import { weightedKmeans } from "./algorithm.ts";
-import type { KmeansFit, KmeansSettings, WeightedPoints } from "./algorithm.ts";
+import type { KmeansFit, KmeansSettings } from "./algorithm.ts";
+import type { WeightedPoints } from "./weighted-points.ts";
 import { squaredDistance } from "./distance.ts";
 
 /** Distinct points looked at to choose k; the clustering itself is of all points. */

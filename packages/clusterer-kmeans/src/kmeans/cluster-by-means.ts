@@ -1,7 +1,7 @@
-import { stepsWithin } from "@winnow/core";
-import type { Clustering, PointMatrix, Steps } from "@winnow/core";
+import { stepsWithin, type Steps } from "@winnow/spatial";
+import type { Clustering, PointMatrix } from "@winnow/core";
 import { weightedKmeans } from "./algorithm.ts";
-import type { WeightedPoints } from "./algorithm.ts";
+import type { WeightedPoints } from "./weighted-points.ts";
 import { chooseK } from "./choose-k.ts";
 import { squaredDistance } from "./distance.ts";
 import { distinctPoints } from "./distinct.ts";

@@ -1,8 +1,8 @@
-import { stepsWithin } from "@winnow/core";
-import type { PointMatrix, Steps } from "@winnow/core";
+import { stepsWithin, type Steps } from "@winnow/spatial";
+import type { PointMatrix } from "@winnow/core";
 import { uniqueRowSteps } from "@winnow/spatial";
 import { notFinite } from "../errors.ts";
-import type { WeightedPoints } from "./algorithm.ts";
+import type { WeightedPoints } from "./weighted-points.ts";
 import { sortedOrder } from "./sorted-order.ts";
 
 /** Distinct points in lexicographic order, whatever the order of the rows they come from. */

@@ -1,4 +1,5 @@
-import { defineClusterer, runStepsAsync } from "@winnow/core";
+import { runStepsAsync } from "@winnow/spatial";
+import { defineClusterer } from "@winnow/core";
 import type { ClustererPlugin } from "@winnow/core";
 import { kmeansOptions } from "./options.ts";
 import type { KmeansOptions } from "./options.ts";

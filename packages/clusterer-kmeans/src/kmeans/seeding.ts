@@ -1,6 +1,6 @@
-import type { Steps } from "@winnow/core";
+import type { Steps } from "@winnow/spatial";
 import { squaredDistance } from "./distance.ts";
-import type { WeightedPoints } from "./algorithm.ts";
+import type { WeightedPoints } from "./weighted-points.ts";
 
 /**
  * First centres by weighted greedy k-means++: each next one is drawn with a probability that grows with a point's weight and

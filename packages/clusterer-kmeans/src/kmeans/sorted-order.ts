@@ -1,4 +1,4 @@
-import type { Steps } from "@winnow/core";
+import type { Steps } from "@winnow/spatial";
 
 /** Sorted at once by the engine: a few milliseconds' worth. */
 const RUN_LENGTH = 4096;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import fc from "fast-check";
-import { expandPoints } from "@winnow/core";
+import { expandPoints } from "@winnow/analysis";
 import type { Clustering, PointMatrix, RunContext } from "@winnow/core";
 import { clustererChecks } from "@winnow/testkit";
 import { plugins } from "../../src/index.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { runSteps } from "@winnow/core";
+import { runSteps } from "@winnow/spatial";
 import { randomNumbers } from "../../src/kmeans/random.ts";
 import { sortedOrder } from "../../src/kmeans/sorted-order.ts";
 

@@ -1,7 +1,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { bindFields, detectFieldMap } from "@winnow/core";
+import { bindFields } from "@winnow/expressions";
+import { detectFieldMap } from "@winnow/orchestrator";
 import { plugins } from "@winnow/field-maps";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { zipOf } from "../readers/archive/zip-builder.ts";

@@ -1,17 +1,26 @@
-import type { EventBatch, EventEngine, Expression, Ledger, Reject, RunContext, TimeFormat } from "@winnow/core";
+import type {
+  EventBatch,
+  EventEngine,
+  Expression,
+  InputIdentity,
+  Ledger,
+  Reject,
+  RunContext,
+  TimeFormat,
+} from "@winnow/core";
 import { filesConnector, type FilesConnectorOptions } from "../../src/index.ts";
 
 export type EventRow = Readonly<Record<string, string>>;
 
-/** What came of files that were opened through the connector and read to the end. */
+/** Files that were opened through the connector and read to the end. */
 export interface Opened {
   readonly columns: readonly string[];
-  /** Each event that was not rejected, with the columns that have a value. */
+  /** The events that were not rejected, each with the columns that have a value. */
   readonly events: readonly EventRow[];
   readonly rejects: readonly Reject[];
   readonly ledger: Ledger;
   readonly warnings: readonly string[];
-  readonly inputs: readonly { readonly path: string; readonly bytes: number }[];
+  readonly inputs: readonly InputIdentity[];
 }
 
 export interface Question {
@@ -44,20 +53,21 @@ export async function withFiles<T>(
 
 /** The ledger of a reduction to one group. */
 export async function ledgerOf(engine: EventEngine, { where, time }: Question): Promise<Ledger> {
-  for await (const _ of engine.reduce({ time: time === null ? null : { ...time }, where, keys: [] }));
-  return engine.ledger();
+  await using reduction = await engine.reduce({ time, where, keys: [] });
+  return await reduction.ledger();
 }
 
-/** All that files hold. */
+/** All events of files, and their rejected records. */
 export async function readFiles(folder: string, options: FilesConnectorOptions): Promise<Opened> {
   return withFiles(folder, options, async (engine, warnings) => {
     const columns = (await engine.columns()).map(({ name }) => name);
-    const ledger = await ledgerOf(engine, { where: null, time: null });
+    await using reduction = await engine.reduce({ time: null, where: null, keys: [] });
     const events: EventRow[] = [];
-    for await (const batch of engine.events({})) events.push(...rowsOf(batch));
+    for await (const batch of reduction.drill!.events({})) events.push(...rowsOf(batch));
     const rejects: Reject[] = [];
-    for await (const reject of engine.rejects()) rejects.push(reject);
-    return { columns, events, rejects, ledger, warnings, inputs: engine.inputs?.() ?? [] };
+    for await (const reject of reduction.rejects()) rejects.push(reject);
+    const [ledger, inputs] = [await reduction.ledger(), await reduction.inputs()];
+    return { columns, events, rejects, ledger, warnings, inputs };
   });
 }
 

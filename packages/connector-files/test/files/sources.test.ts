@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -93,13 +94,19 @@ describe("the files connector", () => {
       [table, 3, "too few columns"],
       [`${zip}!messages`, 2, "the line begins with no time that syslog writes"],
     ]);
-    expect(inputs).toEqual(await Promise.all(path.map(async (one) => ({ path: one, bytes: (await stat(one)).size }))));
+    const identities = path.map(async (one) => {
+      const sha256 = createHash("sha256")
+        .update(await readFile(one))
+        .digest("hex");
+      return { path: one, bytes: (await stat(one)).size, sha256 };
+    });
+    expect(inputs).toEqual(await Promise.all(identities));
     await withFiles(folder, { path }, async (engine) => {
       const rows: number[] = [];
-      for await (const _ of engine.reduce({ time: null, where: null, keys: [] }));
-      for await (const batch of engine.memberships!()) rows.push(...batch.rows);
+      await using reduction = await engine.reduce({ time: null, where: null, keys: [] });
+      for await (const batch of reduction.drill!.memberships!()) rows.push(...batch.rows);
       expect(rows).toEqual([0, 1, 3, 5, 6, 7, 8, 9]);
-      for await (const batch of engine.events({ rows: [9, 5, 1] })) {
+      for await (const batch of reduction.drill!.events({ rows: [9, 5, 1] })) {
         expect(rowsOf(batch).map(({ message }) => message)).toEqual(["two", "four", "two"]);
       }
     });

@@ -1,4 +1,5 @@
-import { formatTime, type OutputRow, type RunResult } from "@winnow/core";
+import { formatTime } from "@winnow/expressions";
+import { type OutputRow, type RunResult } from "@winnow/core";
 import { inertText } from "./inert.ts";
 
 /** What an analyst looks at first, where a source has it. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { EventBatch, FieldReader, OutputRow, RunContext, RunResult } from "@winnow/core";
+import type { EventBatch, FieldReader, OutputRow, SinkContext, RunResult } from "@winnow/core";
 import { sampleResult } from "@winnow/testkit";
 import { type FakeGrafana, type FakeGrafanaOptions, startFakeGrafana } from "@winnow/testkit/fakes";
 import type { ServiceOptions } from "../../src/service/options.ts";
@@ -90,7 +90,7 @@ async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
 export interface Running {
   readonly grafana: FakeGrafana;
   readonly service: ServiceOptions;
-  readonly context: RunContext;
+  readonly context: SinkContext;
   readonly warnings: string[];
 }
 
@@ -100,10 +100,12 @@ export async function withFake<T>(options: FakeGrafanaOptions, test: (running: R
   const folder = mkdtempSync(join(tmpdir(), "winnow-grafana-sink-"));
   writeFileSync(join(folder, "ca.pem"), grafana.ca);
   const warnings: string[] = [];
-  const context: RunContext = {
+  const context: SinkContext = {
     signal: AbortSignal.timeout(30_000),
     profileDirectory: folder,
     outputDirectory: folder,
+    outputPath: (path) => join(folder, path),
+    stateDirectory: folder,
     progress: () => {},
     warn: (message) => void warnings.push(message),
     gap: () => {},

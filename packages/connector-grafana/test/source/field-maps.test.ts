@@ -1,5 +1,7 @@
-import { bindFields, detectFieldMap, type FieldMap } from "@winnow/core";
-import { type DuckdbEngine, holdStream } from "@winnow/engine-duckdb";
+import { bindFields } from "@winnow/expressions";
+import { detectFieldMap } from "@winnow/orchestrator";
+import type { EventEngine, FieldMap } from "@winnow/core";
+import { holdStream } from "@winnow/engine-duckdb";
 import { plugins } from "@winnow/field-maps";
 import type { FakeDataSource, LokiEntry } from "@winnow/testkit/fakes";
 import { describe, expect, it } from "vitest";
@@ -12,13 +14,14 @@ const maps = plugins.map(({ map }) => map);
 const DAY = 86_400_000_000n;
 
 /** Groups of the events that a map selects, by some of its fields, as the embedded engine makes them. */
-async function groupsBy(engine: DuckdbEngine, map: FieldMap, fields: readonly string[]): Promise<readonly string[]> {
+async function groupsBy(engine: EventEngine, map: FieldMap, fields: readonly string[]): Promise<readonly string[]> {
   const columns = (await engine.columns()).map(({ name }) => name);
   const { fields: bound, selects, time } = bindFields(map, columns);
   const keys = fields.map((name) => ({ name, expression: bound.get(name)! }));
   const found: string[] = [];
-  for await (const batch of engine.reduce({ time, where: selects, keys })) {
-    // The time is one that the engine reads.
+  await using reduction = await engine.reduce({ time, where: selects, keys });
+  for await (const batch of reduction.groups()) {
+    // The engine parses the times.
     expect(batch.firstTimes[0]! / DAY).toBe(START / 1000n / DAY);
     for (let row = 0; row < batch.rows; row++) {
       const values = batch.keys.map((key) => (key.type === "text" ? key.values[row] : "?"));

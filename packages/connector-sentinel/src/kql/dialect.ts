@@ -1,13 +1,11 @@
 import {
-  type Application,
-  type ColumnInfo,
-  type Dialect,
-  type Expression,
-  type Literal,
   portablePattern,
   type PortablePattern,
   replacementPattern,
-} from "@winnow/core";
+  type Application,
+  type Literal,
+} from "@winnow/expressions";
+import { type ColumnInfo, type Dialect, type Expression } from "@winnow/core";
 import {
   asksForWordEdge,
   characterClass,

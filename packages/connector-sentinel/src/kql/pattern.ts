@@ -1,4 +1,4 @@
-import { type PortablePattern } from "@winnow/core";
+import type { PortablePattern } from "@winnow/expressions";
 
 /**
  * A portable pattern for the service's regular expressions. Which library reads them has changed (RE2, later one whose

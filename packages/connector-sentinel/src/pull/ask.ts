@@ -1,5 +1,5 @@
 import { isWinnowError } from "@winnow/core";
-import type { SentinelSource } from "../engine/open.ts";
+import type { SentinelSource } from "../engine/request.ts";
 import { partialFailure, queryTimedOut } from "../service/errors.ts";
 import type { QueryAnswer, QueryService, TickRange } from "../service/query-service.ts";
 import { countQuery } from "./queries.ts";

@@ -1,5 +1,5 @@
 import { isWinnowError } from "@winnow/core";
-import type { SentinelSource } from "../engine/open.ts";
+import type { SentinelSource } from "../engine/request.ts";
 import { parseTicks } from "../kql/quote.ts";
 import {
   answerTooLarge,

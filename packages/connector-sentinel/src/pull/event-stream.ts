@@ -6,7 +6,7 @@ import {
   type RunContext,
   type WinnowError,
 } from "@winnow/core";
-import type { AnswerLimits, SentinelSource } from "../engine/open.ts";
+import type { AnswerLimits, SentinelSource } from "../engine/request.ts";
 import { tickText } from "../kql/quote.ts";
 import { unreadableAnswer } from "../service/errors.ts";
 import type { QueryAnswer, QueryService, TickRange } from "../service/query-service.ts";

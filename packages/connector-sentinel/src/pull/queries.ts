@@ -1,5 +1,5 @@
 import type { ColumnInfo } from "@winnow/core";
-import type { SentinelSource } from "../engine/open.ts";
+import type { SentinelSource } from "../engine/request.ts";
 import { datetimeLiteral, identifier, isWrittenByJson, textOf, timeText } from "../kql/quote.ts";
 import { baseQuery } from "../kql/statements.ts";
 import type { TickRange } from "../service/query-service.ts";

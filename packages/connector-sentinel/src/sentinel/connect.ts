@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { EventEngine, EventStream, RunContext } from "@winnow/core";
-import { openSentinelEngine, type SentinelSource } from "../engine/open.ts";
+import { openSentinelEngine } from "../engine/open.ts";
+import type { SentinelSource } from "../engine/request.ts";
 import { identifier, tickText } from "../kql/quote.ts";
 import { Checkpoint, type CheckpointState } from "../pull/checkpoint.ts";
 import { peekStream, pullStream } from "../pull/event-stream.ts";

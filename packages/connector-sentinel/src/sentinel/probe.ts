@@ -1,5 +1,5 @@
 import { isWinnowError, type Probe, type RunContext, type WinnowError } from "@winnow/core";
-import type { SentinelSource } from "../engine/open.ts";
+import type { SentinelSource } from "../engine/request.ts";
 import { tickText } from "../kql/quote.ts";
 import { anyEventQuery, nameOf } from "../pull/queries.ts";
 import { resolveRange } from "../pull/time-range.ts";

@@ -1,5 +1,5 @@
 import { type ColumnInfo, isWinnowError } from "@winnow/core";
-import type { SentinelSource } from "../engine/open.ts";
+import type { SentinelSource } from "../engine/request.ts";
 import { columnMissing } from "../pull/errors.ts";
 import { nameOf, schemaQuery, TIME_COLUMN } from "../pull/queries.ts";
 import { partialFailure } from "../service/errors.ts";

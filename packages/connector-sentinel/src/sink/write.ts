@@ -3,8 +3,8 @@ import {
   isWinnowError,
   runAborted,
   throwIfAborted,
-  type RunContext,
   type RunResult,
+  type SinkContext,
   type WinnowError,
 } from "@winnow/core";
 import { tickText } from "../kql/quote.ts";
@@ -38,7 +38,7 @@ interface Sent {
 export async function writeToSentinel(
   result: RunResult,
   options: SentinelSinkOptions,
-  context: RunContext & Pick<UploadContext, "backoffMs">,
+  context: SinkContext & Pick<UploadContext, "backoffMs">,
 ): Promise<readonly string[]> {
   const files = new SinkFiles(options, context);
   const runId = runIdOf(result);
@@ -98,7 +98,7 @@ function describeRefused(refused: Receipt["refused"]): string {
 }
 
 /** Sends calls on several lanes. After a failure that will not pass nothing more is sent. */
-async function send(rows: Iterable<TableRow>, uploader: Uploader, context: RunContext, total: number): Promise<Sent> {
+async function send(rows: Iterable<TableRow>, uploader: Uploader, context: SinkContext, total: number): Promise<Sent> {
   const chunks = chunksOf(rows, jsonBytes);
   const failed: TableRow[] = [];
   let failure: UploadFailure | undefined;
@@ -150,18 +150,18 @@ function reported(
   );
 }
 
-/** The files of one sink in the output directory. */
+/** The files of one sink in the output directory. A later run reads them, also after one that failed. */
 class SinkFiles {
   readonly receiptName: string;
   readonly failedName: string;
   readonly #receipt: string;
   readonly #options: SentinelSinkOptions;
 
-  constructor(options: SentinelSinkOptions, { outputDirectory }: RunContext) {
+  constructor(options: SentinelSinkOptions, { stateDirectory }: SinkContext) {
     this.#options = options;
-    this.#receipt = resolve(outputDirectory, options.receipt);
-    this.receiptName = shownName(this.#receipt, outputDirectory);
-    this.failedName = shownName(failedRowsFile(this.#receipt), outputDirectory);
+    this.#receipt = resolve(stateDirectory, options.receipt);
+    this.receiptName = shownName(this.#receipt, stateDirectory);
+    this.failedName = shownName(failedRowsFile(this.#receipt), stateDirectory);
   }
 
   /** The receipt of this result for this stream; others do not count. */

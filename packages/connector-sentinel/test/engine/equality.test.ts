@@ -1,11 +1,19 @@
-import type { EventEngine, ExpressionInput, GroupKey, ReducePlan } from "@winnow/core";
+import {
+  type Activity,
+  contentDigest,
+  type EventDigest,
+  type EventEngine,
+  type ExpressionInput,
+  type ReducePlan,
+} from "@winnow/core";
 import type { FakeTable, FakeTables } from "@winnow/testkit/fakes";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { SentinelSource } from "../../src/engine/open.ts";
+import type { SentinelSource } from "../../src/engine/request.ts";
 import type { TickRange } from "../../src/service/query-service.ts";
-import { eventsOf, holding, reducing, reduction } from "../support/engines.ts";
-import { hostileText, parsed } from "../../../core/test/support/expressions.ts";
+import { type Content, eventsOf, reduced, reducing } from "../support/engines.ts";
+import { holding } from "../support/holding.ts";
+import { hostileText, parsed } from "../../../expressions/test/support/expressions.ts";
 import { openWorkspace, type Workspace } from "../support/sentinel.ts";
 
 const START = 17_000_000_000_000_000n;
@@ -107,10 +115,16 @@ const plan: fc.Arbitrary<ReducePlan> = fc.record({
     { column: "Other", format: "auto" },
   ),
   where: fc.constantFrom(...WHERE).map((input) => (input === null ? null : parsed(input))),
-  keys: fc
-    .subarray([...KEYS], { minLength: 1, maxLength: 5 })
-    .map((inputs) => inputs.map((input, index): GroupKey => ({ name: `key${index}`, expression: parsed(input) }))),
+  keys: fc.subarray([...KEYS], { minLength: 1, maxLength: 5 }).map((inputs) => keysOf(...inputs)),
 });
+
+function keysOf(...inputs: readonly ExpressionInput[]): ReducePlan["keys"] {
+  return inputs.map((input, index) => ({ name: `key${index}`, expression: parsed(input) }));
+}
+
+function exemplarsOf({ groups }: Content): unknown {
+  return groups.map(({ exemplar }) => exemplar);
+}
 
 let workspace: Workspace;
 const engines: { readonly inPlace: EventEngine; readonly held: EventEngine }[] = [];
@@ -142,77 +156,82 @@ afterAll(async () => {
 });
 
 describe("a reduction in Sentinel", () => {
-  it("gives what reducing the same events here gives: groups, counts, times, exemplars, ledger", async () => {
+  it("has the same groups, counts, times, exemplars and ledger as a reduction of the pulled events", async () => {
     const plans = fc.sample(plan, { seed: 5, numRuns: 24 });
     for (const [index, each] of plans.entries()) {
       const { inPlace, held } = engines[index % TABLES]!;
-      const [remote, local] = [await reduction(inPlace, each), await reduction(held, each)];
-      expect({ plan: each, ledger: remote.ledger, groups: remote.groups }).toEqual({
-        plan: each,
-        ledger: local.ledger,
-        groups: local.groups,
-      });
+      const [remote, local] = [await reduced(inPlace, each), await reduced(held, each)];
+      expect({ plan: each, ...remote.content }).toEqual({ plan: each, ...local.content });
     }
   });
 
-  it("gives one group where there is nothing to group by, and none where there is no event", async () => {
+  it("chooses exemplars by the plan's digest, like a reduction of the pulled events", async () => {
+    const digest: EventDigest = (columns, cells) => contentDigest(columns, cells).split("").reverse().join("");
+    const by: ReducePlan = { time: { column: "TimeGenerated", format: "auto" }, where: null, keys: keysOf("Flag") };
+    let differ = false;
+    for (const { inPlace, held } of engines) {
+      const [remote, local] = [await reduced(inPlace, { ...by, digest }), await reduced(held, { ...by, digest })];
+      expect(remote.content).toEqual(local.content);
+      const { content } = await reduced(inPlace, by);
+      differ ||= String(exemplarsOf(content)) !== String(exemplarsOf(remote.content));
+    }
+    expect(differ).toBe(true);
+  });
+
+  it("has one group without keys, and no group without events", async () => {
     const everything: ReducePlan = { time: { column: "TimeGenerated", format: "auto" }, where: null, keys: [] };
     const nothing: ReducePlan = { ...everything, where: parsed({ equals: ["Computer", "nobody's"] }) };
     for (const { inPlace, held } of engines) {
-      const [remote, local] = [await reduction(inPlace, everything), await reduction(held, everything)];
-      expect(remote.groups).toHaveLength(1);
-      expect({ ledger: remote.ledger, groups: remote.groups }).toEqual({ ledger: local.ledger, groups: local.groups });
-      expect(await reduction(inPlace, nothing)).toEqual(await reduction(held, nothing));
+      const [remote, local] = [await reduced(inPlace, everything), await reduced(held, everything)];
+      expect(remote.content.groups).toHaveLength(1);
+      expect(remote.content).toEqual(local.content);
+      expect((await reduced(inPlace, nothing)).content).toEqual((await reduced(held, nothing)).content);
     }
   });
 
-  it("counts events without a time where none is asked for, and takes the earliest as Sentinel has them", async () => {
-    const keys: GroupKey[] = ["Computer", "EventID"].map((name) => ({ name, expression: parsed(name) }));
-    const timeless: ReducePlan = { time: null, where: null, keys };
+  it("counts events without a time where the plan has none, and takes the earliest by TimeGenerated", async () => {
+    const timeless: ReducePlan = { time: null, where: null, keys: keysOf("Computer", "EventID") };
     for (const { inPlace, held } of engines) {
-      const [remote, local] = [await reduction(inPlace, timeless), await reduction(held, timeless)];
-      const plain = ({ keys: own, count, first, last }: (typeof local.groups)[number]): unknown => [
-        own,
-        count,
-        first,
-        last,
-      ];
-      expect(remote.groups.map(plain)).toEqual(local.groups.map(plain));
-      expect(remote.ledger).toEqual(local.ledger);
-      const [first] = await eventsOf(inPlace.events({ groups: [remote.numbers[0]!] }));
-      const members = await eventsOf(held.events({ groups: [local.numbers[0]!] }));
+      const [remote, local] = [await reduced(inPlace, timeless), await reduced(held, timeless)];
+      const withoutExemplars = ({ ledger, groups }: Content): object => ({
+        ledger,
+        groups: groups.map(({ exemplar: _, ...group }) => group),
+      });
+      expect(withoutExemplars(remote.content)).toEqual(withoutExemplars(local.content));
+      const [first] = await eventsOf(remote.drill.events({ groups: [remote.numbers[0]!] }));
+      const members = await eventsOf(local.drill.events({ groups: [local.numbers[0]!] }));
       expect(members.map(String)).toContain(String(first));
-      expect(members.map(String)).toContain(String(remote.groups[0]!.exemplar));
+      expect(members.map(String)).toContain(String(remote.content.groups[0]!.exemplar));
     }
   });
 
-  it("answers the same questions about its groups and events", async () => {
-    const keys: GroupKey[] = ["Computer", "EventID"].map((name) => ({ name, expression: parsed(name) }));
+  it("answers the same questions about groups and events, also beside another reduction", async () => {
     for (const [index, { inPlace, held }] of engines.entries()) {
       const time = { column: index < 3 ? "TimeGenerated" : "Other", format: "auto" } as const;
-      const each: ReducePlan = { time, where: parsed({ present: "CommandLine" }), keys };
-      const [remote, local] = [await reduction(inPlace, each), await reduction(held, each)];
+      const where = parsed({ present: "CommandLine" });
+      const each: ReducePlan = { time, where, keys: keysOf("Computer", "EventID") };
+      const [remote, local] = [await reduced(inPlace, each), await reduced(held, each)];
+      await inPlace.reduce({ ...each, where: null, keys: keysOf("Flag") });
       for (const some of [[], [0], [0, 2], local.numbers.map((_, at) => at)]) {
         const numbersOf = (numbers: readonly number[]): number[] => some.flatMap((at) => numbers[at] ?? []);
         const [there, here] = [{ groups: numbersOf(remote.numbers) }, { groups: numbersOf(local.numbers) }];
-        expect((await eventsOf(inPlace.events(there))).map(String).sort()).toEqual(
-          (await eventsOf(held.events(here))).map(String).sort(),
+        expect((await eventsOf(remote.drill.events(there))).map(String).sort()).toEqual(
+          (await eventsOf(local.drill.events(here))).map(String).sort(),
         );
-        expect(await inPlace.histogram(there, 7)).toEqual(await held.histogram(here, 7));
+        expect(await remote.drill.histogram(there, 7)).toEqual(await local.drill.histogram(here, 7));
       }
-      expect(await inPlace.histogram({}, 10)).toEqual(await held.histogram({}, 10));
-      expect(await inPlace.activity!(5)).toEqual(byNumber(await held.activity!(5), local.numbers, remote.numbers));
+      expect(await remote.drill.histogram({}, 10)).toEqual(await local.drill.histogram({}, 10));
+      const activity = await local.drill.activity!(5);
+      expect(await remote.drill.activity!(5)).toEqual(renumbered(activity, local.numbers, remote.numbers));
     }
   });
 });
 
-type Activity = Awaited<ReturnType<NonNullable<EventEngine["activity"]>>>;
-
-/** The activity as told by an engine that numbers the groups otherwise. */
-function byNumber(activity: Activity, from: readonly number[], to: readonly number[]): Activity {
-  const renumbered = new Map(from.map((number, at) => [number, to[at]!]));
+/** The activity with the group numbers of another engine. */
+function renumbered(activity: Activity, from: readonly number[], to: readonly number[]): Activity {
+  const numbers = new Map(from.map((number, at) => [number, to[at]!]));
   const entries = Array.from(activity.groups, (group, at) => ({
-    group: renumbered.get(group)!,
+    group: numbers.get(group)!,
     step: activity.steps[at]!,
     count: activity.counts[at]!,
   })).sort((a, b) => a.group - b.group || a.step - b.step);

@@ -1,4 +1,4 @@
-import type { EventEngine, GroupKey, ReducePlan, WinnowError } from "@winnow/core";
+import type { EventEngine, ReducePlan, WinnowError } from "@winnow/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   answerTooLarge,
@@ -9,23 +9,26 @@ import {
 } from "../../src/service/errors.ts";
 import type { QueryAnswer, QueryService, TickRange } from "../../src/service/query-service.ts";
 import { quietContext } from "../support/context.ts";
-import { eventsOf, holding, type PlainReduction, reducing, reduction } from "../support/engines.ts";
-import { parsed } from "../../../core/test/support/expressions.ts";
+import { type Content, eventsOf, reduced, reducing } from "../support/engines.ts";
+import { holding } from "../support/holding.ts";
+import { parsed } from "../../../expressions/test/support/expressions.ts";
 import { openWorkspace, type Workspace } from "../support/sentinel.ts";
 
 const START = 17_000_000_000_000_000n;
+/** An instant with many events. */
+const BURST = START + 77n;
 const RANGE: TickRange = { from: START, to: START + 2_000n };
 const SOURCE = { kind: "table", name: "T" } as const;
 
-const keys: GroupKey[] = ["Computer", "Text"].map((name) => ({ name, expression: parsed(name) }));
+const keys = ["Computer", "Text"].map((name) => ({ name, expression: parsed(name) }));
 const PLAN: ReducePlan = { time: { column: "TimeGenerated", format: "auto" }, where: null, keys };
 
 let workspace: Workspace;
-let local: PlainReduction;
+let local: Content;
 
 beforeAll(async () => {
-  // A burst of different events at one tick, and events all over the range that belong to the same few groups.
-  const burst = Array.from({ length: 24 }, (_, i) => [START + 77n, `host-${i % 3}`, `burst ${i % 8}`, i]);
+  // A burst of different events at one tick, and events of the same few groups all over the range.
+  const burst = Array.from({ length: 24 }, (_, i) => [BURST, `host-${i % 3}`, `burst ${i % 8}`, i]);
   const spread = Array.from({ length: 100 }, (_, i) => [START + BigInt(i) * 20n, `host-${i % 2}`, `text ${i % 5}`, i]);
   const columns = [
     { name: "TimeGenerated", type: "datetime" },
@@ -35,12 +38,12 @@ beforeAll(async () => {
   ] as const;
   workspace = await openWorkspace({ tables: { T: { columns, rows: [...burst, ...spread] } } });
   const held = await holding(workspace.service, SOURCE, RANGE);
-  local = await reduction(held, PLAN);
+  local = (await reduced(held, PLAN)).content;
   await held.close();
 });
 afterAll(() => workspace.close());
 
-/** The service, but for what a fault makes of an answer. */
+/** The service, with errors in place of some answers. */
 function faulty(fault: (kql: string, range: TickRange | null, answer: QueryAnswer) => WinnowError | undefined): {
   readonly service: QueryService;
   readonly asked: string[];
@@ -57,8 +60,7 @@ function faulty(fault: (kql: string, range: TickRange | null, answer: QueryAnswe
 }
 
 async function expectLocal(engine: EventEngine): Promise<void> {
-  const { ledger, groups } = await reduction(engine, PLAN);
-  expect({ ledger, groups }).toEqual({ ledger: local.ledger, groups: local.groups });
+  expect((await reduced(engine, PLAN)).content).toEqual(local);
 }
 
 describe("an answer that is too large or fails", () => {
@@ -66,7 +68,7 @@ describe("an answer that is too large or fails", () => {
     ["rows", 26, () => answerTooLarge({ reason: "rows" })],
     ["rows, down to parts of one tick", 20, () => answerTooLarge({ reason: "rows" })],
     ["rows, said by a partial failure", 26, () => partialFailure({ reason: "exceed the set limit of 500000 records" })],
-  ])("is asked for in halves, and adds up to the same: %s", async (_, rows, error) => {
+  ])("is queried in halves that add up to the same groups: %s", async (_, rows, error) => {
     const { service, asked } = faulty((_kql, _range, answer) => (answer.rows > rows ? error() : undefined));
     const context = quietContext();
     await expectLocal(await reducing(service, SOURCE, RANGE, context));
@@ -74,7 +76,7 @@ describe("an answer that is too large or fails", () => {
     expect(context.gaps).toEqual([]);
   });
 
-  it("is asked for in halves where the time is too long", async () => {
+  it("is queried in halves where the time range is too long", async () => {
     const { service, asked } = faulty((_kql, range) =>
       range !== null && range.to - range.from > 300n ? queryTimedOut({ attempts: 2, reason: "slow" }) : undefined,
     );
@@ -82,26 +84,23 @@ describe("an answer that is too large or fails", () => {
     expect(asked.length).toBeGreaterThan(8);
   });
 
-  it("asks for everything at once where it can be had", async () => {
+  it("is not needed where one query per range succeeds", async () => {
     const { service, asked } = faulty(() => undefined);
-    const engine = await reducing(service, SOURCE, RANGE);
-    const batches = [];
-    for await (const batch of engine.reduce(PLAN)) batches.push(batch);
+    await (await reducing(service, SOURCE, RANGE)).reduce(PLAN);
     // The columns, the range, and what has no time.
     expect(asked).toHaveLength(3);
   });
 
-  it("is a gap where a part cannot be had, and the rest is counted", async () => {
+  it("is a gap where a part fails, and the rest is counted", async () => {
     const late = START + 1_000n;
     const { service } = faulty((_kql, range) =>
       range !== null && range.to > late ? partialFailure({ reason: "a node is lost" }) : undefined,
     );
     const context = quietContext();
     const engine = await reducing(service, SOURCE, RANGE, context);
-    let events = 0;
-    for await (const { counts } of engine.reduce(PLAN)) for (const count of counts) events += count;
-    expect(events).toBe(24 + 50);
-    expect((await engine.ledger()).read).toBe(24 + 50);
+    const { content, numbers, drill } = await reduced(engine, PLAN);
+    expect(content.groups.reduce((sum, { count }) => sum + count, 0)).toBe(24 + 50);
+    expect(content.ledger.read).toBe(24 + 50);
     expect(context.gaps).toEqual([
       {
         source: "table T",
@@ -110,31 +109,46 @@ describe("an answer that is too large or fails", () => {
         reason: "only a part was answered, and is not used: a node is lost (WN1573)",
       },
     ]);
-    // What follows is asked of what was counted, and not of what is missing.
-    const { groups, numbers } = await reduction(engine, PLAN);
-    expect(groups.reduce((sum, { count }) => sum + count, 0)).toBe(74);
-    expect((await eventsOf(engine.events({ groups: numbers }))).length).toBe(74);
+    // Later queries are about the counted events, without the missing part.
+    expect(await eventsOf(drill.events({ groups: numbers }))).toHaveLength(74);
     const total = ({ counts }: { readonly counts: Float64Array }): number => counts.reduce((a, b) => a + b, 0);
-    expect(total(await engine.histogram({}, 7))).toBe(74);
-    expect(total(await engine.histogram({ groups: numbers }, 7))).toBe(74);
-    expect(total(await engine.activity!(7))).toBe(74);
+    expect(total(await drill.histogram({}, 7))).toBe(74);
+    expect(total(await drill.histogram({ groups: numbers }, 7))).toBe(74);
+    expect(total(await drill.activity!(7))).toBe(74);
   });
 
-  it("ends the reduction where nothing smaller can help", async () => {
+  it("ends the reduction where a smaller query cannot help", async () => {
     const { service } = faulty(() => permissionMissing({ workspace: "w", reason: "no" }));
     const engine = await reducing(service, SOURCE, RANGE);
-    await expect(reduction(engine, PLAN)).rejects.toMatchObject({ code: "WN1562" });
+    await expect(engine.reduce(PLAN)).rejects.toMatchObject({ code: "WN1562" });
   });
 
-  it("ends a question about events that cannot be answered whole", async () => {
+  it("ends a query for events where a part fails", async () => {
     let broken = false;
     const { service } = faulty(() =>
       broken ? serviceFailed({ status: 500, attempts: 6, reason: "down" }) : undefined,
     );
     const engine = await reducing(service, SOURCE, RANGE);
-    await expectLocal(engine);
+    const { content, reduction, drill } = await reduced(engine, PLAN);
+    expect(content).toEqual(local);
     broken = true;
-    await expect(eventsOf(engine.events({ rows: [0] }))).rejects.toMatchObject({ code: "WN1567" });
-    await expect(eventsOf(engine.events({ groups: [0] }))).rejects.toMatchObject({ code: "WN1567" });
+    await expect(eventsOf(reduction.exemplars([0]))).rejects.toMatchObject({ code: "WN1567" });
+    await expect(eventsOf(drill.events({ groups: [0] }))).rejects.toMatchObject({ code: "WN1567" });
+  });
+
+  it.each([1, 30])("does not change which %i events a limit selects", async (limit) => {
+    const one = await reduced(await reducing(workspace.service, SOURCE, RANGE), PLAN);
+    // The burst is split down to parts of one tick, and the rest of the range into a few slices.
+    const { service, asked } = faulty((kql, range) => {
+      if (!kql.includes("| take ") || range === null) return undefined;
+      const hasBurst = range.from <= BURST && BURST < range.to;
+      const isWhole = hasBurst ? !kql.includes("| where hash(") : range.to - range.from > 500n;
+      return isWhole ? answerTooLarge({ reason: "rows" }) : undefined;
+    });
+    const parts = await reduced(await reducing(service, SOURCE, RANGE), PLAN);
+    const expected = await eventsOf(one.drill.events({ groups: one.numbers, limit }));
+    expect(expected).toHaveLength(limit);
+    expect(await eventsOf(parts.drill.events({ groups: parts.numbers, limit }))).toEqual(expected);
+    expect(asked.filter((kql) => kql.includes("| where hash("))).toHaveLength(16);
   });
 });

@@ -1,18 +1,10 @@
-import {
-  type ColumnInfo,
-  compileExpression,
-  type Expression,
-  type ExpressionInput,
-  OPERATORS,
-  runsIn,
-  toEvaluator,
-  type Value,
-} from "@winnow/core";
+import { compileExpression, OPERATORS, runsIn, toEvaluator } from "@winnow/expressions";
+import { type ColumnInfo, type Expression, type ExpressionInput, type Value } from "@winnow/core";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { kqlDialect } from "../../src/kql/dialect.ts";
 import { identifier, stringLiteral } from "../../src/kql/quote.ts";
-import { expressionOf, hostileText, parsed } from "../../../core/test/support/expressions.ts";
+import { expressionOf, hostileText, parsed } from "../../../expressions/test/support/expressions.ts";
 import { checkerFor } from "../support/kusto.ts";
 import { openWorkspace, type Workspace } from "../support/sentinel.ts";
 import { CUSTOM } from "../support/tables.ts";

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Probe, RunContext, RunResult } from "@winnow/core";
+import type { Probe, SinkContext, RunResult } from "@winnow/core";
 import { type FakeSentinel, type FakeSentinelOptions, startFakeSentinel } from "@winnow/testkit/fakes";
 import type { SentinelSinkOptions } from "../../src/sink/options.ts";
 import { probeSentinelSink } from "../../src/sink/probe.ts";
@@ -37,10 +37,12 @@ export async function startedSink(options: Partial<FakeSentinelOptions> = {}): P
     auth: { kind: "token", token: fake.token },
     ca: "ca.pem",
   };
-  const context = (signal: AbortSignal): RunContext & { backoffMs: number } => ({
+  const context = (signal: AbortSignal): SinkContext & { backoffMs: number } => ({
     signal,
     profileDirectory: directory,
     outputDirectory: directory,
+    outputPath: (path) => join(directory, path),
+    stateDirectory: directory,
     progress: () => undefined,
     warn: (message) => warnings.push(message),
     gap: () => undefined,

@@ -1,8 +1,6 @@
-import type { EventBatch, EventEngine, GroupBatch, Ledger, ReducePlan } from "@winnow/core";
-import { holdStream } from "@winnow/engine-duckdb";
-import { openSentinelEngine, type SentinelSource } from "../../src/engine/open.ts";
-import { pullStream } from "../../src/pull/event-stream.ts";
-import { readSchema } from "../../src/sentinel/schema.ts";
+import type { EventBatch, EventEngine, GroupBatch, Ledger, ReducePlan, Reduction } from "@winnow/core";
+import { openSentinelEngine } from "../../src/engine/open.ts";
+import type { SentinelSource } from "../../src/engine/request.ts";
 import type { QueryService, TickRange } from "../../src/service/query-service.ts";
 import { type ListeningContext, quietContext } from "./context.ts";
 
@@ -16,39 +14,35 @@ export function reducing(
   return openSentinelEngine({ service, source, range, limits: { rows: 500_000, concurrency: 4 }, context });
 }
 
-/** The other way: the same events pulled, and held by the embedded engine. */
-export async function holding(service: QueryService, source: SentinelSource, range: TickRange): Promise<EventEngine> {
-  const columns = await readSchema(service, source, range);
-  const context = quietContext();
-  const stop = (): void => undefined;
-  const limits = { rows: 500_000, concurrency: 4 };
-  const stream = pullStream({ service, source, columns, range, planned: [range], limits, context, stop });
-  return holdStream(stream, context, { threads: 1 });
-}
-
-/** A group in a form that two engines can be compared by: what it holds, and not its number. */
+/** A group without its number, so that groups of two engines can be compared. */
 export interface PlainGroup {
   readonly keys: readonly unknown[];
   readonly count: number;
   readonly first: bigint;
   readonly last: bigint;
-  /** The event that stands for it. */
   readonly exemplar: readonly (string | null)[];
 }
 
-export interface PlainReduction {
+/** What a reduction contains, apart from the engine's numbers. */
+export interface Content {
   readonly ledger: Ledger;
   /** By their keys. */
   readonly groups: readonly PlainGroup[];
-  /** The engine's number of each of {@link groups}. */
-  readonly numbers: readonly number[];
 }
 
-export async function reduction(engine: EventEngine, plan: ReducePlan): Promise<PlainReduction> {
-  const batches: GroupBatch[] = [];
-  for await (const batch of engine.reduce(plan)) batches.push(batch);
+export interface ReadReduction {
+  readonly content: Content;
+  /** The engine's number of each of the groups. */
+  readonly numbers: readonly number[];
+  readonly reduction: Reduction;
+  readonly drill: NonNullable<Reduction["drill"]>;
+}
+
+export async function reduced(engine: EventEngine, plan: ReducePlan): Promise<ReadReduction> {
+  const reduction = await engine.reduce(plan);
+  const batches = await batchesOf(reduction);
   const rows = batches.flatMap(({ exemplars }) => [...exemplars]);
-  const exemplars = await eventsOf(engine.events({ rows }));
+  const exemplars = await eventsOf(reduction.exemplars(rows));
   const groups = batches.flatMap((batch) =>
     Array.from({ length: batch.rows }, (_, at) => ({
       keys: batch.keys.map(({ values }) => values[at]),
@@ -61,14 +55,25 @@ export async function reduction(engine: EventEngine, plan: ReducePlan): Promise<
     .map((group, number) => ({ number, group: { ...group, exemplar: exemplars[number]! } }))
     .sort((a, b) => (keyOf(a.group) < keyOf(b.group) ? -1 : 1));
   return {
-    ledger: await engine.ledger(),
-    groups: numbered.map(({ group }) => group),
+    content: { ledger: await reduction.ledger(), groups: numbered.map(({ group }) => group) },
     numbers: numbered.map(({ number }) => number),
+    reduction,
+    drill: reduction.drill!,
   };
 }
 
 function keyOf({ keys }: { readonly keys: readonly unknown[] }): string {
   return JSON.stringify(keys.map(String));
+}
+
+export function batchesOf(reduction: Reduction): Promise<GroupBatch[]> {
+  return allOf(reduction.groups());
+}
+
+export async function allOf<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
 }
 
 /** Events row by row. */

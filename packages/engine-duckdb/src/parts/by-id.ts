@@ -1,5 +1,5 @@
 import type { Database } from "../database.ts";
-import { outgoing } from "../reduction.ts";
+import { outgoing } from "../sql.ts";
 import { quotedCells } from "./part.ts";
 
 /** Rows asked for in one query. */

@@ -1,27 +1,20 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { bytesOf, type PackedFile } from "../byte-stream.ts";
+import { bytesOf } from "../byte-stream.ts";
+import { scanRecords } from "../csv/careful.ts";
 import { type Survey, surveyOf } from "../csv/survey.ts";
-import { readRecord, scanRecords } from "../csv/careful.ts";
-import { pickLines } from "../csv/lines.ts";
-import type { CsvRecord } from "../csv/records.ts";
 import { type Database, reasonOf } from "../database.ts";
 import { literal, pathLiteral } from "../sql.ts";
+import { type CsvFile, csvRows, readCsv, rejectedRow } from "./csv-file.ts";
+import { csvRecords } from "./csv-records.ts";
 import { HeldPart } from "./held-part.ts";
-import { type Part, type PartLoad, type PartRecord, quoted, type RejectedRecord } from "./part.ts";
+import type { Part, PartLoad, RejectedRecord } from "./part.ts";
 import { TableWriter } from "./table-writer.ts";
 
-export interface CsvFile extends PackedFile {
-  readonly columns: readonly string[];
-  readonly delimiter: string;
-}
-
 const CAREFUL_BATCH = 2048;
-/** Most records that are picked out of the file in one go and kept. */
-const PICKED_AT_ONCE = 65_536;
 
 /**
- * A CSV file. DuckDB scans it in parallel as long as both agree on where its records are; where DuckDB meets broken
- * quoting, mixed line ends or a record beyond its buffers, the file is read record by record into a table instead.
+ * A CSV file. DuckDB scans it in parallel while both scanners find the same records; where DuckDB meets broken quoting,
+ * mixed line ends or a record beyond its buffers, the file is read record by record into a table instead.
  */
 export class CsvPart implements Part {
   readonly name: string;
@@ -30,9 +23,8 @@ export class CsvPart implements Part {
   readonly holdsNulls = false;
   readonly #file: CsvFile;
   readonly #table: string;
+  #holding: Promise<HeldPart> | undefined;
   #held: HeldPart | undefined;
-  /** Whether every record is one line of the file; known once it was loaded. */
-  #oneLineEach = false;
 
   constructor(file: CsvFile, table: string) {
     this.#file = file;
@@ -46,7 +38,7 @@ export class CsvPart implements Part {
     return this.#held?.relation() ?? this.#scan();
   }
 
-  /** DuckDB looks for broken UTF-8 only in the columns that it is asked for: asked for all, it finds it all. */
+  /** DuckDB finds broken UTF-8 only in the columns that a query reads, so this one reads all. */
   #scanAll(): string {
     const columns = this.columns.map((_, index) => `c${index}`).join(", ");
     return `(select * from ${this.#scan()} where hash(${columns}) is not null)`;
@@ -55,8 +47,8 @@ export class CsvPart implements Part {
   #scan(): string {
     const { path, columns, delimiter, compression } = this.#file;
     const types = columns.map((_, index) => `c${index}: 'VARCHAR'`).join(", ");
-    // No unquoted cell can hold a line end, so no cell is ever taken for NULL. DuckDB only skips what it cannot read: to
-    // tell of broken UTF-8, it looks up the column among those that were asked for, fails, and takes the database along.
+    // No unquoted cell can hold a line end, so no cell is parsed as NULL. Errors are ignored because reporting one of
+    // UTF-8 looks up the column among those that the query reads, fails, and invalidates the database.
     return (
       `read_csv(${pathLiteral(path)}, columns = {${types}}, auto_detect = false, header = true, delim = ${literal(delimiter)}, ` +
       `quote = '"', escape = '"', nullstr = chr(10), allow_quoted_nulls = false, strict_mode = true, ` +
@@ -66,11 +58,9 @@ export class CsvPart implements Part {
 
   async *first(limit: number): AsyncGenerator<readonly string[]> {
     let left = limit;
-    let isHeader = true;
-    for await (const records of scanRecords(this.#bytes(), this.#file.delimiter)) {
-      for (const record of records) {
-        const read = isHeader ? undefined : readRecord(record, this.#file.delimiter, this.columns.length);
-        isHeader = false;
+    for await (const rows of csvRows(this.#file)) {
+      for (const { row, record } of rows) {
+        const read = row < 0 ? undefined : readCsv(this.#file, record);
         if (read === undefined || !("cells" in read)) continue;
         if (left-- <= 0) return;
         yield read.cells;
@@ -83,9 +73,9 @@ export class CsvPart implements Part {
   }
 
   async #loadByScan(database: Database, insert: (relation: string) => string): Promise<PartLoad | undefined> {
-    if (this.#held !== undefined || this.#file.encoding !== "utf-8") return undefined;
-    // Runs beside the scan; a failure counts where it is awaited.
-    const survey = surveyOf(this.#bytes());
+    if (this.#holding !== undefined || this.#file.encoding !== "utf-8") return undefined;
+    // Runs beside the scan; a failure is thrown where the survey is awaited.
+    const survey = surveyOf(bytesOf(this.#file));
     survey.catch(() => undefined);
     return database.withConnection("loading events", async (connection) => {
       const load = await this.#agreedScan(database, connection, insert, survey);
@@ -94,7 +84,7 @@ export class CsvPart implements Part {
     });
   }
 
-  /** Loads by DuckDB's scan, in a transaction that it leaves open; undefined where the file needs careful reading. */
+  /** Loads by DuckDB's scan in a transaction that stays open; undefined where the file needs careful reading. */
   async #agreedScan(
     database: Database,
     connection: DuckDBConnection,
@@ -109,37 +99,19 @@ export class CsvPart implements Part {
     }
     if (accepted === undefined) return undefined;
     // Blank lines and cells with line ends both make for more lines than records.
-    this.#oneLineEach = lines === accepted + 1;
-    if (this.#oneLineEach) return { accepted, rejected: [] };
-    // Counting is much cheaper than reading every cell, and mostly it is enough: texts of several lines are common.
-    if ((await this.#countRecords()) === accepted) return { accepted, rejected: [] };
+    if (lines === accepted + 1) return this.#load(accepted, [], true);
+    // Counting is much cheaper than parsing every cell, and mostly it is enough: cells with line ends are common.
+    if ((await this.#countRecords()) === accepted) return this.#load(accepted, [], false);
     const refused = await this.#refuse();
     if (refused === undefined || refused.records !== accepted + refused.rejected.length) return undefined;
-    this.#oneLineEach = lines === refused.records + 1;
-    return { accepted, rejected: refused.rejected };
+    return this.#load(accepted, refused.rejected, lines === refused.records + 1);
   }
 
-  /** Data records as our own scanner sees them; undefined where quoting is broken. */
-  async #countRecords(): Promise<number | undefined> {
-    let count = -1;
-    for await (const records of scanRecords(this.#bytes(), this.#file.delimiter)) {
-      if (records.some(({ damage }) => damage !== null)) return undefined;
-      count += records.length;
-    }
-    return count;
+  #load(accepted: number, rejected: readonly RejectedRecord[], oneLineEach: boolean): PartLoad {
+    return { accepted, rejected, records: (rows) => csvRecords(this.#file, oneLineEach, rows) };
   }
 
-  #bytes(): AsyncIterable<Buffer> {
-    return bytesOf(this.#file);
-  }
-
-  async #loadHeld(database: Database, insert: (relation: string) => string): Promise<PartLoad> {
-    this.#held ??= await this.#hold(database);
-    this.#oneLineEach = false;
-    return this.#held.load(database, insert);
-  }
-
-  /** Begins a transaction and scans; gives the number of records taken, undefined where there is no sound end. */
+  /** Begins a transaction and scans. Returns the number of loaded records, undefined where the scan failed. */
   async #tryScan(database: Database, connection: DuckDBConnection, sql: string): Promise<number | undefined> {
     await connection.run("begin");
     try {
@@ -151,48 +123,53 @@ export class CsvPart implements Part {
     }
   }
 
-  /** Records as our own scanner counts them, and those that hold no event; undefined where quoting is broken. */
-  async #refuse(): Promise<{ records: number; rejected: RejectedRecord[] } | undefined> {
-    const rejected: RejectedRecord[] = [];
-    let row = -1;
-    for await (const records of scanRecords(this.#bytes(), this.#file.delimiter)) {
-      for (const record of records) {
-        // Where such a record ends, the two scanners need not agree.
-        if (record.damage !== null) return undefined;
-        // The header has no row.
-        if (row >= 0) {
-          const read = readRecord(record, this.#file.delimiter, this.columns.length);
-          if ("reason" in read) rejected.push(this.#rejection(record, row, read.reason));
-        }
-        row++;
-      }
+  /** Data records that Winnow's own scanner finds; undefined where quoting is broken. */
+  async #countRecords(): Promise<number | undefined> {
+    let count = -1;
+    for await (const records of scanRecords(bytesOf(this.#file), this.#file.delimiter)) {
+      if (records.some(({ damage }) => damage !== null)) return undefined;
+      count += records.length;
     }
-    return { records: row, rejected };
+    return count;
   }
 
-  #rejection(record: CsvRecord, row: number, reason: string): RejectedRecord {
-    return { row, file: this.name, line: record.line, reason, text: textOf(record) };
+  /** The number of data records and those that are rejected; undefined where quoting is broken. */
+  async #refuse(): Promise<{ records: number; rejected: RejectedRecord[] } | undefined> {
+    const rejected: RejectedRecord[] = [];
+    let records = -1;
+    for await (const rows of csvRows(this.#file)) {
+      for (const one of rows) {
+        // The two scanners may disagree on the end of such a record.
+        if (one.record.damage !== null) return undefined;
+        if (one.row < 0) continue;
+        const read = readCsv(this.#file, one.record);
+        if ("reason" in read) rejected.push(rejectedRow(this.#file, one, read.reason));
+      }
+      records += rows.length;
+    }
+    return { records, rejected };
+  }
+
+  async #loadHeld(database: Database, insert: (relation: string) => string): Promise<PartLoad> {
+    this.#held = await (this.#holding ??= this.#hold(database));
+    const { accepted, rejected } = await this.#held.load(database, insert);
+    return this.#load(accepted, rejected, false);
   }
 
   async #hold(database: Database): Promise<HeldPart> {
-    const { delimiter } = this.#file;
     const rejected: RejectedRecord[] = [];
-    const width = this.columns.length;
     const held = await TableWriter.fill(database, this.#table, this.columns, async (writer) => {
       let columns: string[][] = this.columns.map(() => []);
       const flush = async (): Promise<void> => {
         await writer.append({ columns: this.columns, rows: columns[0]!.length, values: columns });
         columns = this.columns.map(() => []);
       };
-      let row = -1;
-      for await (const records of scanRecords(this.#bytes(), delimiter)) {
-        for (const record of records) {
-          if (row >= 0) {
-            const read = readRecord(record, delimiter, width);
-            if ("cells" in read) read.cells.forEach((cell, index) => columns[index]!.push(cell));
-            else rejected.push(this.#rejection(record, row, read.reason));
-          }
-          row++;
+      for await (const rows of csvRows(this.#file)) {
+        for (const one of rows) {
+          if (one.row < 0) continue;
+          const read = readCsv(this.#file, one.record);
+          if ("cells" in read) read.cells.forEach((cell, index) => columns[index]!.push(cell));
+          else rejected.push(rejectedRow(this.#file, one, read.reason));
           if (columns[0]!.length >= CAREFUL_BATCH) await flush();
         }
       }
@@ -200,51 +177,9 @@ export class CsvPart implements Part {
     });
     return new HeldPart(this.name, this.#table, held, rejected);
   }
-
-  async *records(_: Database, rows: readonly number[]): AsyncGenerator<PartRecord> {
-    if (!this.#oneLineEach) return yield* this.#scanFor(rows);
-    for (let from = 0; from < rows.length; from += PICKED_AT_ONCE)
-      yield* await this.#pick(rows.slice(from, from + PICKED_AT_ONCE));
-  }
-
-  /** The records at these rows, taken as lines: line 0 is the header. */
-  async #pick(rows: readonly number[]): Promise<PartRecord[]> {
-    const lines = await pickLines(
-      this.#bytes(),
-      rows.map((row) => row + 1),
-    );
-    return lines.map((bytes, index) =>
-      this.#read({ bytes, line: rows[index]! + 2, offset: 0, damage: null }, rows[index]!),
-    );
-  }
-
-  async *#scanFor(rows: readonly number[]): AsyncGenerator<PartRecord> {
-    let row = -1;
-    let next = 0;
-    for await (const records of scanRecords(this.#bytes(), this.#file.delimiter)) {
-      for (const record of records) {
-        if (next >= rows.length) return;
-        if (row === rows[next]) {
-          yield this.#read(record, row);
-          next++;
-        }
-        row++;
-      }
-    }
-  }
-
-  #read(record: CsvRecord, row: number): PartRecord {
-    const read = readRecord(record, this.#file.delimiter, this.columns.length);
-    const cells = "cells" in read ? read.cells : [];
-    return { row, line: record.line, cells, text: textOf(record) };
-  }
 }
 
-/** Failures of DuckDB's scan that say something about the file's shape, not about the machine. */
+/** Whether DuckDB's scan failed because of the file's form and not because of the machine. */
 function needsCare(reason: string): boolean {
   return /invalid state|maximum line size|unterminated|Error when sniffing|CSV Error/i.test(reason);
-}
-
-function textOf(record: CsvRecord): string {
-  return quoted(record.bytes.subarray(0, 4096).toString("utf8"));
 }

@@ -18,7 +18,7 @@ export type FileFormat = "csv" | "tsv" | "ndjson" | "json" | "parquet";
 export interface TableOptions {
   /** `auto`, the default, goes by the name, then by the first bytes. */
   readonly format?: FileFormat | "auto" | undefined;
-  /** Of CSV; told from the header when left out. */
+  /** Delimiter of CSV; inferred from the header when omitted. */
   readonly delimiter?: string | undefined;
 }
 

@@ -3,7 +3,7 @@ import { RowNumbers } from "../row-numbers.ts";
 import { recordsById } from "./by-id.ts";
 import type { Part, PartLoad, PartRecord, RejectedRecord } from "./part.ts";
 
-/** Events that stand in a table of the engine: what came as a stream, or from a file that DuckDB cannot read itself. */
+/** Events in a table of the engine: those of a stream, or of a file that DuckDB cannot read itself. */
 export class HeldPart implements Part {
   readonly name: string;
   readonly columns: readonly string[];
@@ -35,10 +35,14 @@ export class HeldPart implements Part {
 
   async load(database: Database, insert: (relation: string) => string): Promise<PartLoad> {
     await database.run("loading events", insert(this.relation()));
-    return { accepted: this.#rows, rejected: this.#rejected };
+    return {
+      accepted: this.#rows,
+      rejected: this.#rejected,
+      records: (rows) => this.#records(database, rows),
+    };
   }
 
-  async *records(database: Database, rows: readonly number[]): AsyncGenerator<PartRecord> {
+  async *#records(database: Database, rows: readonly number[]): AsyncGenerator<PartRecord> {
     const cells = this.columns.map((_, index) => `c${index}`);
     const ids = rows.map((row) => this.#numbers.positionOf(row)!);
     for await (const { id, ...record } of recordsById(database, this.columns, cells, this.#table, "rowid", ids)) {

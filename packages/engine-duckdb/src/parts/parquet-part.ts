@@ -46,10 +46,10 @@ export class ParquetPart implements Part {
 
   async load(database: Database, insert: (relation: string) => string): Promise<PartLoad> {
     const accepted = await database.change("loading events", insert(this.relation()));
-    return { accepted, rejected: [] };
+    return { accepted, rejected: [], records: (rows) => this.#records(database, rows) };
   }
 
-  async *records(database: Database, rows: readonly number[]): AsyncGenerator<PartRecord> {
+  async *#records(database: Database, rows: readonly number[]): AsyncGenerator<PartRecord> {
     const source = scan(this.#path);
     for await (const { id, ...record } of recordsById(
       database,

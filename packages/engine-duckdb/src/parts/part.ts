@@ -1,7 +1,7 @@
 import type { Reject } from "@winnow/core";
 import type { Database } from "../database.ts";
 
-/** A record that could not be read: its 0-based data row in the input, and what to tell about it. */
+/** A rejected record and its 0-based data row in the part. */
 export interface RejectedRecord extends Reject {
   readonly row: number;
 }
@@ -14,36 +14,36 @@ export interface PartRecord {
   readonly line: number;
   /** Values of the part's columns. */
   readonly cells: readonly (string | null)[];
-  /** The record as it stands in the input, cut to a readable length. */
+  /** The record as in the input, shortened. */
   readonly text: string;
 }
 
-/** What loading a part came to. */
+/** A part that was loaded. */
 export interface PartLoad {
-  /** Records that reached the table. */
+  /** Number of records in the table. */
   readonly accepted: number;
-  /** The others, by ascending row. */
+  /** The rejected records, by ascending row. */
   readonly rejected: readonly RejectedRecord[];
+  /** The records at these data rows, which ascend and belong to no rejected record. */
+  records(rows: readonly number[]): AsyncIterable<PartRecord>;
 }
 
 /** One input of the engine. */
 export interface Part {
-  /** What rejections call it: a file's path, a place in an archive. */
+  /** Name in rejections: a file's path or a place in an archive. */
   readonly name: string;
   /** Names of its columns, each different. Column `i` is `c<i>` in SQL. */
   readonly columns: readonly string[];
-  /** Types of its columns, as people know them. */
+  /** Types of its columns, in the words of the format. */
   readonly types: readonly string[];
   /** Whether a value may be NULL. */
   readonly holdsNulls: boolean;
   /** The part's readable records as a relation of text columns `c0`, `c1`, … in data-row order. */
   relation(): string;
-  /** The first readable records, at most `limit`. Only of parts whose relation may fail before they were loaded. */
+  /** The first readable records, at most `limit`. Only parts whose relation may fail have it. */
   first?(limit: number): AsyncIterable<readonly string[]>;
-  /** Runs `insert` over the relation, and tells apart what could and could not be read. */
+  /** Runs the statement that `insert` returns for the relation. */
   load(database: Database, insert: (relation: string) => string): Promise<PartLoad>;
-  /** The records at these data rows, ascending, none of them rejected. Asked only after loading. */
-  records(database: Database, rows: readonly number[]): AsyncIterable<PartRecord>;
 }
 
 /** Longest text that a rejection quotes. */
@@ -53,15 +53,15 @@ export function quoted(text: string): string {
   return text.length > QUOTED_CHARACTERS ? text.slice(0, QUOTED_CHARACTERS).toWellFormed() + "…" : text;
 }
 
-/** The values that a record has, as JSON: for records that do not stand in the input as text. */
+/** The non-empty values of a record as JSON, for records of formats that are not text. */
 export function quotedCells(columns: readonly string[], cells: readonly (string | null)[]): string {
   const known = columns.flatMap((name, index) => ((cells[index] ?? "") === "" ? [] : [[name, cells[index]]]));
   return quoted(JSON.stringify(Object.fromEntries(known)));
 }
 
 /**
- * Gives every column a name of its own, counting up the later ones; `warn` learns of each change. Names of the same
- * `identity` are one name: by default, only equal ones are.
+ * Makes the names of columns unique by numbering the later ones. `warn` is called for each change.
+ * @param identity names of equal identity are duplicates
  */
 export function distinctNames(
   names: readonly string[],

@@ -1,19 +1,19 @@
-import type { EventBatch, EventEngine, ExpressionInput, KeyColumn, Ledger, ReducePlan, Reject } from "@winnow/core";
-import { type FilesOptions, openFiles } from "../../src/index.ts";
+import type { EventBatch, ExpressionInput, KeyColumn, Ledger, ReducePlan, Reduction, Reject } from "@winnow/core";
+import { type DuckdbEngine, type DuckdbReduction, type FilesOptions, openFiles } from "../../src/index.ts";
 import { type ListeningContext, quietContext } from "./context.ts";
-import { parsed } from "../../../core/test/support/expressions.ts";
+import { parsed } from "../../../expressions/test/support/expressions.ts";
 
-/** A group, read out of its batch. */
+/** A group of a batch. */
 export interface Group {
   readonly keys: readonly (string | number | bigint | null)[];
   readonly count: number;
   readonly first: bigint;
   readonly last: bigint;
   readonly exemplar: number;
-  readonly tieBreak: bigint;
 }
 
 export interface Reduced {
+  readonly reduction: DuckdbReduction;
   readonly groups: readonly Group[];
   readonly ledger: Ledger;
   readonly rejects: readonly Reject[];
@@ -32,9 +32,21 @@ export function plan(
   };
 }
 
-export async function reduced(engine: EventEngine, by: ReducePlan): Promise<Reduced> {
+/** Reduces and reads everything. The engine's end is the reduction's. */
+export async function reduced(engine: DuckdbEngine, by: ReducePlan): Promise<Reduced> {
+  const reduction = await engine.reduce(by);
+  return {
+    reduction,
+    groups: await groupsOf(reduction),
+    ledger: await reduction.ledger(),
+    rejects: await arrayOf(reduction.rejects()),
+    memberships: await membershipsOf(reduction),
+  };
+}
+
+export async function groupsOf(reduction: Reduction): Promise<Group[]> {
   const groups: Group[] = [];
-  for await (const batch of engine.reduce(by)) {
+  for await (const batch of reduction.groups()) {
     for (let i = 0; i < batch.rows; i++) {
       groups.push({
         keys: batch.keys.map((key) => keyValue(key, i)),
@@ -42,17 +54,30 @@ export async function reduced(engine: EventEngine, by: ReducePlan): Promise<Redu
         first: batch.firstTimes[i]!,
         last: batch.lastTimes[i]!,
         exemplar: batch.exemplars[i]!,
-        tieBreak: batch.tieBreaks[i]!,
       });
     }
   }
+  return groups;
+}
+
+async function membershipsOf({ drill }: DuckdbReduction): Promise<Map<number, number>> {
   const memberships = new Map<number, number>();
-  for await (const batch of engine.memberships!()) {
+  for await (const batch of drill.memberships()) {
     for (let i = 0; i < batch.rows.length; i++) memberships.set(batch.rows[i]!, batch.groups[i]!);
   }
-  const rejects: Reject[] = [];
-  for await (const reject of engine.rejects()) rejects.push(reject);
-  return { groups, ledger: await engine.ledger(), rejects, memberships };
+  return memberships;
+}
+
+/** Everything that an iterable yields. */
+export async function arrayOf<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+/** Columns and cells of the exemplars, as the source has them, by group. */
+export async function exemplarsOf(reduction: Reduction, groups: readonly Group[]): Promise<EventRow[]> {
+  return rowsFrom(reduction.exemplars(groups.map(({ exemplar }) => exemplar)));
 }
 
 function keyValue(key: KeyColumn, row: number): string | number | bigint | null {
@@ -77,7 +102,7 @@ export async function rowsFrom(batches: AsyncIterable<EventBatch>): Promise<Even
 /** Opens files, uses them and closes them again. */
 export async function withFiles<T>(
   options: FilesOptions | string | readonly string[],
-  use: (engine: Awaited<ReturnType<typeof openFiles>>, context: ListeningContext) => Promise<T>,
+  use: (engine: DuckdbEngine, context: ListeningContext) => Promise<T>,
 ): Promise<T> {
   const context = quietContext();
   const given = typeof options === "object" && "paths" in options ? options : { paths: [options].flat() };
@@ -94,7 +119,7 @@ export async function readAll(
   options: FilesOptions | string | readonly string[],
 ): Promise<{ rows: EventRow[]; rejects: readonly Reject[]; ledger: Ledger; warnings: string[] }> {
   return withFiles(options, async (engine, { warnings }) => {
-    const { rejects, ledger } = await reduced(engine, plan({}));
-    return { rows: await rowsFrom(engine.events({})), rejects, ledger, warnings };
+    const { reduction, rejects, ledger } = await reduced(engine, plan({}));
+    return { rows: await rowsFrom(reduction.drill.events({})), rejects, ledger, warnings };
   });
 }

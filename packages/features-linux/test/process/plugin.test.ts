@@ -1,4 +1,5 @@
-import { isFeatureFunction, parseExpression } from "@winnow/core";
+import { parseExpression } from "@winnow/expressions";
+import { isFeatureFunction } from "@winnow/core";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { linuxProcess } from "../../src/index.ts";

@@ -1,4 +1,5 @@
-import { isFeatureFunction, parseExpression } from "@winnow/core";
+import { parseExpression } from "@winnow/expressions";
+import { isFeatureFunction } from "@winnow/core";
 import { describe, expect, it } from "vitest";
 import { windowsLogon } from "../../src/index.ts";
 import { featureOf, MAP, type Cell, type Row } from "../events.ts";

@@ -1,5 +1,6 @@
 import type { Feature } from "@winnow/core";
-import { isWinnowError, isFeatureFunction, parseExpression } from "@winnow/core";
+import { parseExpression } from "@winnow/expressions";
+import { isWinnowError, isFeatureFunction } from "@winnow/core";
 import { describe, expect, it } from "vitest";
 import { windowsProcess } from "../../src/index.ts";
 import { featureOf, MAP, type Cell, type Row } from "../events.ts";

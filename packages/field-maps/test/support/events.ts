@@ -1,4 +1,5 @@
-import { bindFields, toEvaluator, type EventBatch, type Expression, type FieldMap, type Value } from "@winnow/core";
+import { bindFields, toEvaluator } from "@winnow/expressions";
+import { type EventBatch, type Expression, type FieldMap, type Value } from "@winnow/core";
 import { plugins } from "../../src/index.ts";
 
 export type Event = Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-import { portablePattern, toRegExp } from "@winnow/core";
+import { portablePattern, toRegExp } from "@winnow/expressions";
 import type { Feature, FeatureFunction, Value } from "@winnow/core";
 import type { Host, ProgramFacts } from "../host.ts";
 import { PLACE_UNUSUAL, PLACES } from "../place.ts";

@@ -1,6 +1,5 @@
 import type { ChosenValues, Points } from "@winnow/analysis";
-import type { ReducedGroups } from "@winnow/core";
-import type { Plan } from "../plan/types.ts";
+import type { AnalysisPlan, ReducedGroups } from "@winnow/core";
 
 /** Up to here each partition has an entry of its own. */
 const MOST_ENTRIES = 20;
@@ -21,7 +20,7 @@ export function describeChosen(
   chosen: readonly ChosenValues[],
   points: Points,
   groups: ReducedGroups,
-  plan: Plan,
+  plan: AnalysisPlan,
 ): readonly ChosenEntry[] | ChosenColumns {
   const within = plan.within.map((position) => plan.kept[position]!.name);
   if (within.length === 0) return chosen.map(({ values }) => values);

@@ -1,7 +1,8 @@
 import type { Expression } from "@winnow/core";
 import type { LoadedProfile } from "../profile/load.ts";
 import type { Profile } from "../profile/types.ts";
-import type { Plan, PlannedValue } from "./types.ts";
+import type { PlannedValue, SourceFields } from "@winnow/reduction";
+import type { Plan } from "./types.ts";
 
 export interface ValueDescription {
   readonly name: string;
@@ -38,7 +39,7 @@ export function describePlan(plan: Plan, { hash }: LoadedProfile, profile: Profi
     hash,
     fieldMap: { name: map.name, reason, others },
     selects: plan.bound.selects === null ? null : writeExpression(plan.bound.selects),
-    fields: boundSources(plan),
+    fields: boundSources(plan.bound),
     missing: plan.bound.missing,
     time: plan.reduce.time,
     where: profile.where,
@@ -53,10 +54,21 @@ export function describePlan(plan: Plan, { hash }: LoadedProfile, profile: Profi
 }
 
 /** Field → the column or expression that it was bound to. */
-export function boundSources({ bound }: Plan): Record<string, string> {
-  const sources = [...bound.fields].map(([field, expression]) => [field, writeExpression(expression)]);
-  if (bound.time !== null) sources.unshift(["@timestamp", bound.time.column]);
+export function boundSources({ fields, time }: Pick<SourceFields, "fields" | "time">): Record<string, string> {
+  const sources = [...fields].map(([field, expression]) => [field, writeExpression(expression)]);
+  if (time !== null) sources.unshift(["@timestamp", time.column]);
   return Object.fromEntries(sources) as Record<string, string>;
+}
+
+/** The field maps that stored groups were reduced with, as one. */
+export function writtenSources(sources: readonly SourceFields[]): {
+  readonly name: string;
+  readonly fields: Record<string, string>;
+} {
+  return {
+    name: [...new Set(sources.map(({ map }) => map))].join(", "),
+    fields: Object.assign({}, ...sources.toReversed().map(boundSources)) as Record<string, string>,
+  };
 }
 
 function describeValue({ name, unit, doc, inEngine }: PlannedValue): ValueDescription {

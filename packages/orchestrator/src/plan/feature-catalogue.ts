@@ -1,5 +1,6 @@
 import { asPluginFailure } from "@winnow/analysis";
-import { parseExpression, type ExtractorPlugin, type Feature } from "@winnow/core";
+import { parseExpression } from "@winnow/expressions";
+import { type ExtractorPlugin, type Feature } from "@winnow/core";
 import { duplicateFeature } from "../errors.ts";
 import { isUse, type Profile, type Use } from "../profile/types.ts";
 import { checkedFeatures } from "../registry/answers.ts";

@@ -1,24 +1,10 @@
-import {
-  bindFields,
-  chooseFieldMap,
-  describeSelection,
-  detectFieldMap,
-  inlineFieldMap,
-  nearFieldMaps,
-  type FieldMap,
-} from "@winnow/core";
+import { chooseFieldMap, describeSelection, detectFieldMap, nearFieldMaps } from "./field-detection.ts";
+import { bindFields, inlineFieldMap } from "@winnow/expressions";
+import { type FieldMap } from "@winnow/core";
 import { noFieldMap } from "../errors.ts";
 import { isUse, type Profile } from "../profile/types.ts";
 import type { Registry } from "../registry/registry.ts";
-import type { SourceDescription } from "./plan.ts";
-
-/** The field map of a run and why it is that one. */
-export interface ChosenFieldMap {
-  readonly map: FieldMap;
-  readonly reason: string;
-  /** Maps that fit too, and those that nearly do with what they lack; nothing where the profile says which map. */
-  readonly others: readonly string[];
-}
+import type { ChosenFieldMap, SourceDescription } from "./types.ts";
 
 /**
  * The map that the profile names or writes; without one, the best that fits the columns.

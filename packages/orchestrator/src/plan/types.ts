@@ -1,26 +1,39 @@
-import type { AnalysisPlan, BoundFields, LeafValue, NamedValue, PlannedRanking, ReducePlan, Value } from "@winnow/core";
-import type { ChosenFieldMap } from "./field-map.ts";
+import type { AnalysisPlan, ColumnInfo, Dialect, EventBatch, FieldMap, NamedValue } from "@winnow/core";
+import type { BoundFields } from "@winnow/expressions";
+import type { FoldPlan, PlanIdentity, PlannedValue } from "@winnow/reduction";
 
-/** A value of every group: its engine part is among the plan's keys, the rest runs here. */
-export interface PlannedValue extends NamedValue {
-  /** Whether the engine computes it whole. */
-  readonly inEngine: boolean;
-  /** The engine's keys that it reads: where they are equal, so is the value. */
-  readonly keys: readonly number[];
-  readonly evaluate: (leafValue: LeafValue) => Value;
+/** What a plan depends on in addition to the profile. */
+export interface SourceDescription {
+  readonly columns: readonly ColumnInfo[];
+  readonly sample: EventBatch;
+  readonly dialect: Dialect;
 }
 
-/** A ranking whose signals can be computed. */
-export interface RunnableRanking extends PlannedRanking {
-  readonly signals: readonly PlannedValue[];
+/** The field map of a run and why it is that one. */
+export interface ChosenFieldMap {
+  readonly map: FieldMap;
+  readonly reason: string;
+  /** Other maps that fit, and those that nearly do with what they lack; empty if the profile chooses the map. */
+  readonly others: readonly string[];
+}
+
+/** What a profile makes of groups, with values of one kind: to compute, or stored. */
+export interface ShapedPlan<V extends NamedValue> extends AnalysisPlan {
+  readonly features: readonly V[];
+  readonly kept: readonly V[];
+  readonly rank: Omit<AnalysisPlan["rank"], "signals"> & { readonly signals: readonly V[] };
 }
 
 /** Everything a run does, decided before it reads the events. */
-export interface Plan extends AnalysisPlan {
+export interface Plan extends ShapedPlan<PlannedValue>, FoldPlan {
   readonly fieldMap: ChosenFieldMap;
   readonly bound: BoundFields;
-  readonly reduce: ReducePlan;
   readonly features: readonly PlannedValue[];
   readonly kept: readonly PlannedValue[];
-  readonly rank: RunnableRanking;
+  readonly rank: Omit<AnalysisPlan["rank"], "signals"> & { readonly signals: readonly PlannedValue[] };
+}
+
+/** A plan over groups that were reduced before. */
+export interface StoredPlan extends AnalysisPlan {
+  readonly identity: PlanIdentity;
 }

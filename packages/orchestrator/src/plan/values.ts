@@ -1,28 +1,16 @@
-import {
-  bindExpression,
-  fieldLeaf,
-  fieldsOf,
-  isFeatureFunction,
-  type KeyCollector,
-  parseExpression,
-  requiredFieldsOf,
-  runsIn,
-  splitExpression,
-  toEvaluator,
-  type BoundFields,
-  type Dialect,
-  type Expression,
-  type ExpressionInput,
-  type Feature,
-  type LeafValue,
-  type Value,
-} from "@winnow/core";
+import { bindExpression, fieldLeaf, fieldsOf, type KeyCollector, parseExpression, requiredFieldsOf, runsIn, splitExpression, toEvaluator, type BoundFields, type LeafValue } from "@winnow/expressions";
+import { isFeatureFunction, type Dialect, type Expression, type ExpressionInput, type Feature, type Value } from "@winnow/core";
 import { asPluginFailure } from "@winnow/analysis";
-import { conditionNotInEngine, textFeature } from "../errors.ts";
-import type { PlannedValue } from "./types.ts";
+import { textFeature, type PlannedValue } from "@winnow/reduction";
+import { conditionNotInEngine } from "../errors.ts";
+import { defined, type DefinedValue } from "./identity.ts";
+import type { ValueSource } from "./shape.ts";
 
 /** Turns features and field names into planned values that share one set of engine keys. */
-export class ValuePlanner {
+/** A value to compute. */
+export type ComputedValue = PlannedValue & DefinedValue;
+
+export class ValuePlanner implements ValueSource<ComputedValue> {
   readonly #bound: BoundFields;
   readonly #dialect: Dialect;
   readonly #collector: KeyCollector;
@@ -33,8 +21,17 @@ export class ValuePlanner {
     this.#collector = collector;
   }
 
+  /** Fields of the map, bound or not. */
+  get fields(): Iterable<string> {
+    return [...this.#bound.fields.keys(), ...Object.keys(this.#bound.map.fields)];
+  }
+
+  canMeasure(feature: Feature): boolean {
+    return this.canProvide(feature);
+  }
+
   /** Whether the source has everything that a feature needs, and something of what it reads. */
-  canBind({ value }: Feature): boolean {
+  canProvide({ value }: Feature): boolean {
     const inputs = (isFeatureFunction(value) ? value.inputs : [value]).map((input) => parseExpression(input));
     const isBound = (field: string): boolean => this.#bound.fields.has(field);
     if (inputs.some(readsTime) && this.#bound.time === null) return false;
@@ -44,7 +41,7 @@ export class ValuePlanner {
   }
 
   /** A feature as a number; booleans count as 0 and 1. @throws `WN1313` for text */
-  number(feature: Feature): PlannedValue {
+  number(feature: Feature): ComputedValue {
     if (!isFeatureFunction(feature.value) && parseExpression(feature.value).type === "text") {
       throw textFeature({ feature: feature.name });
     }
@@ -52,8 +49,9 @@ export class ValuePlanner {
   }
 
   /** A feature or field as it is. @throws what binding throws for a field without a column */
-  value({ name, unit, doc, says, value }: Feature): PlannedValue {
-    const described = { name, unit, doc, ...(says === undefined ? {} : { says }) };
+  value(feature: Feature): ComputedValue {
+    const { name, unit, doc, says, value } = feature;
+    const described = { name, unit, doc, ...(says === undefined ? {} : { says }), ...defined(feature) };
     if (!isFeatureFunction(value)) return { ...described, ...this.#split(value, name) };
     const inputs = value.inputs.map((input) => this.#split(input, name));
     const keys = [...new Set(inputs.flatMap((input) => input.keys))];

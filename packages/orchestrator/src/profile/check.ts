@@ -1,16 +1,13 @@
+import { chooseFieldMap } from "../plan/field-detection.ts";
+import { inlineFieldMap, parseExpression } from "@winnow/expressions";
 import {
-  chooseFieldMap,
-  inlineFieldMap,
   isWinnowError,
-  parseExpression,
-  placed,
-  type ErrorLocation,
   type ExpressionInput,
   type ExtractorPlugin,
   type OptionSchema,
   type Plugin,
   type PluginKind,
-  type WinnowError,
+  WinnowError,
 } from "@winnow/core";
 import { asPluginFailure } from "@winnow/analysis";
 import { z } from "zod";
@@ -25,6 +22,8 @@ import {
   wrongOption,
   wrongValue,
 } from "../errors.ts";
+import { unusableSinkPath } from "../output/errors.ts";
+import { sinkPathProblems, sinkPaths, standardFiles } from "../output/sink-paths.ts";
 import { featuresOf, listFeatures } from "../plan/feature-catalogue.ts";
 import type { Registry } from "../registry/registry.ts";
 import { inWords } from "./in-words.ts";
@@ -33,7 +32,7 @@ import { profileObject } from "./schema.ts";
 import { isUse, type Define, type Profile, type Use } from "./types.ts";
 
 type Path = readonly PropertyKey[];
-type Locate = (path: Path) => ErrorLocation;
+type Locate = (path: Path) => WinnowError["where"];
 
 export interface CheckedProfile {
   readonly profile?: Profile;
@@ -116,7 +115,17 @@ class Checker {
       ...features.flatMap((entry, index) => this.#feature(entry, ["features", index])),
       ...(cluster === undefined ? [] : this.#use(cluster, "clusterer", ["cluster"])),
       ...sinks.flatMap((sink, index) => this.#use(sink, "sink", ["sinks", index])),
+      ...this.#sinkPaths(sinks),
     ];
+  }
+
+  /** Two sinks cannot write one file. */
+  #sinkPaths(sinks: readonly Use[]): WinnowError[] {
+    const problems = sinkPathProblems(sinkPaths(sinks, this.#registry), standardFiles(this.#registry));
+    return problems.map(({ index, path, problem }) => {
+      const place = ["sinks", index, "with", "path"];
+      return unusableSinkPath({ option: place.join("."), path, problem }, { where: this.#locate(place) });
+    });
   }
 
   #feature(entry: Use | Define, path: Path): WinnowError[] {
@@ -306,4 +315,9 @@ function meantBranch(value: unknown, branches: readonly (readonly z.core.$ZodIss
 
 function valueAt(data: unknown, path: Path): unknown {
   return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined | null)?.[key], data);
+}
+
+/** The same failure at another place. */
+function placed({ code, message, hint, cause }: WinnowError, where: WinnowError["where"]): WinnowError {
+  return new WinnowError(code, message, hint, where, cause);
 }

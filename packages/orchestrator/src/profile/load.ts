@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parse as parseYamlValue } from "yaml";
-import { isWinnowError, type ErrorLocation, type WinnowError } from "@winnow/core";
+import { isWinnowError, type WinnowError } from "@winnow/core";
 import {
   badSetting,
   extendsLoop,
@@ -206,7 +206,7 @@ async function follow(
   }
 }
 
-type Locate = (path: readonly PropertyKey[]) => ErrorLocation;
+type Locate = (path: readonly PropertyKey[]) => WinnowError["where"];
 
 async function overlay(
   { layers }: WrittenProfile,
@@ -328,4 +328,9 @@ function resolveVariables(
       resolveVariables(item, environment, locate, problems, [...at, key]),
     ]),
   );
+}
+
+/** What messages call a profile. */
+export function nameOf({ document }: LoadedProfile): string {
+  return (document as { name?: string } | null)?.name ?? "given";
 }

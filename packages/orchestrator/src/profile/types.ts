@@ -1,4 +1,5 @@
-import type { ExpressionInput, Mark, PlannedGuard, Scale } from "@winnow/core";
+import type { Scale } from "@winnow/analysis";
+import type { ExpressionInput, Mark, AnalysisPlan } from "@winnow/core";
 import type { Redaction } from "../redact/redactor.ts";
 
 /** A plugin and its options: host keys and plugin options stay apart. */
@@ -22,7 +23,7 @@ export interface GuardedField {
 
 export interface Guard {
   readonly fields: readonly GuardedField[];
-  readonly mode: PlannedGuard["mode"];
+  readonly mode: AnalysisPlan["guard"]["mode"];
 }
 
 /** A term of the ranking over kept fields or text features taken together. */

@@ -1,5 +1,5 @@
 import { isNode, LineCounter, parseDocument, type Document, type YAMLError } from "yaml";
-import type { ErrorLocation, WinnowError } from "@winnow/core";
+import type { WinnowError } from "@winnow/core";
 import { notYaml } from "../errors.ts";
 
 /** A profile's text as data, with the way back from a path in the data to a line and column. */
@@ -7,7 +7,7 @@ export interface YamlDocument {
   readonly data: unknown;
   /** Whether something is written at `path`. */
   has(path: readonly PropertyKey[]): boolean;
-  locate(path: readonly PropertyKey[]): ErrorLocation;
+  locate(path: readonly PropertyKey[]): WinnowError["where"];
 }
 
 /** More aliases than any honest profile has: past this the file is a bomb, not a profile. */
@@ -24,7 +24,7 @@ export function parseYaml(text: string, file: string | undefined): YamlDocument 
     logLevel: "error",
   });
   const [fault] = document.errors;
-  const place = (offset: number | undefined): ErrorLocation => {
+  const place = (offset: number | undefined): WinnowError["where"] => {
     const where = offset === undefined ? undefined : lines.linePos(offset);
     return { ...(file === undefined ? {} : { file }), ...(where ? { line: where.line, column: where.col } : {}) };
   };
@@ -39,7 +39,7 @@ export function parseYaml(text: string, file: string | undefined): YamlDocument 
   };
 }
 
-function toData(document: Document, where: ErrorLocation): unknown {
+function toData(document: Document, where: WinnowError["where"]): unknown {
   try {
     return document.toJS({ maxAliasCount: MAX_ALIASES });
   } catch (cause) {
@@ -97,6 +97,6 @@ function lowerFirst(message: string): string {
 }
 
 /** The same error with a place, unless it knows its own. */
-export function placed(error: WinnowError, where: ErrorLocation): WinnowError {
+export function placed(error: WinnowError, where: WinnowError["where"]): WinnowError {
   return error.where.file === undefined ? Object.assign(error, { where }) : error;
 }

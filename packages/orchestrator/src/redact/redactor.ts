@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from "node:crypto";
-import type { EventBatch, ReducedGroups } from "@winnow/core";
+import { contentDigest, type EventBatch } from "@winnow/core";
+import { withoutHashes, type Redaction as Masking } from "@winnow/reduction";
 import { SECRETS, type SecretKind } from "./secrets.ts";
 
 /** What a profile wants masked. */
@@ -36,7 +37,7 @@ interface Span {
  * Masks secrets in text: each becomes `<secret:3f9a0c12de>`, by a keyed hash (HMAC-SHA-256), so that one secret is
  * recognised wherever it stands and nobody without the key can test guesses.
  */
-export class Redactor {
+export class Redactor implements Masking {
   readonly #key: string | Buffer;
   readonly #patterns: readonly Pattern[];
   readonly #remembered = new Map<string, string>();
@@ -63,6 +64,18 @@ export class Redactor {
     this.#remember(text, masked);
     return masked;
   }
+
+  /** No key decides an order: what differs in secrets alone comes last. */
+  sortText(masked: string): string {
+    return withoutHashes(masked);
+  }
+
+  /** First of what no key decides, then of the masked event: a random key decides only between events that differ in secrets. */
+  readonly digest = (columns: readonly string[], cells: readonly (string | null)[]): string => {
+    const masked = cells.map((cell) => (cell === null ? null : this.text(cell)));
+    const plain = masked.map((cell) => (cell === null ? null : withoutHashes(cell)));
+    return contentDigest(columns, plain) + contentDigest(columns, masked);
+  };
 
   batch(batch: EventBatch): EventBatch {
     const values = batch.values.map((column) => column.map((value) => (value === null ? null : this.text(value))));
@@ -122,12 +135,6 @@ function united(spans: readonly Span[]): readonly Span[] {
     result[result.length - 1] = { name, start: last.start, end: Math.max(last.end, span.end) };
   }
   return result;
-}
-
-/** The same groups; what their kept values say is masked. Values that were told apart still are. */
-export function redactedGroups(groups: ReducedGroups, redactor: Redactor): ReducedGroups {
-  const dictionaries = groups.dictionaries.map((dictionary) => dictionary.map((text) => redactor.text(text)));
-  return { ...groups, dictionaries };
 }
 
 /** A profile as data, for the manifest: a key that stands in it instead of in the environment is left out. */

@@ -1,20 +1,13 @@
 import { pluginFailed } from "@winnow/analysis";
-import {
-  isFeatureFunction,
-  parseExpression,
-  type EventBatch,
-  type EventEngine,
-  type EventStream,
-  type Feature,
-  type Reject,
-} from "@winnow/core";
+import { parseExpression } from "@winnow/expressions";
+import { isFeatureFunction, type EventBatch, type EventEngine, type EventStream, type Feature, type Reduction, type Reject } from "@winnow/core";
 
 /**
  * What plugins answer, held against their contracts: a plugin from outside is not trusted with the shape of its answer, and what
  * goes wrong later would be blamed on others.
  */
 
-const ENGINE_METHODS = ["columns", "sample", "reduce", "ledger", "rejects", "events", "histogram", "close"] as const;
+const ENGINE_METHODS = ["columns", "sample", "reduce", "close"] as const;
 
 /** @throws `WN1304` when it is neither a stream nor an engine */
 export function checkedSource(answer: unknown, plugin: string): EventStream | EventEngine {
@@ -28,6 +21,15 @@ export function checkedSource(answer: unknown, plugin: string): EventStream | Ev
   const missing = ENGINE_METHODS.find((name) => !isMethod(answer, name));
   if (missing !== undefined) throw fail(`its engine has no method ${missing}()`);
   return answer as EventEngine;
+}
+
+const REDUCTION_METHODS = ["groups", "exemplars", "ledger", "rejects", "inputs"] as const;
+
+/** @throws `WN1304` when it lacks a method */
+export function checkedReduction(answer: Reduction, plugin: string): Reduction {
+  const missing = REDUCTION_METHODS.find((name) => !isMethod(answer ?? {}, name));
+  if (missing === undefined) return answer;
+  throw pluginFailed({ plugin, stage: "reduce", problem: `its reduction has no method ${missing}()` });
 }
 
 function isMethod(value: unknown, name: string): boolean {

@@ -1,15 +1,25 @@
-import {
-  formatTime,
-  parseTime,
-  TIME_FIELD,
-  toEvaluator,
-  type BoundFields,
-  type FieldReader,
-  type TimeSource,
-} from "@winnow/core";
+import { formatTime, parseTime, TIME_FIELD, toEvaluator, type TimeSource } from "@winnow/expressions";
+import type { FieldReader } from "@winnow/core";
+import type { SourceFields } from "@winnow/reduction";
+
+/** A reader of the field over events of several sources; `undefined` where none of them has it. */
+export function readerOver(sources: readonly SourceFields[], field: string): FieldReader | undefined {
+  const readers = sources.flatMap((source) => fieldReader(source, field) ?? []);
+  if (readers.length < 2) return readers[0];
+  return (batch) => {
+    const texts = readers.map((reader) => reader(batch));
+    return (row) => {
+      for (const textOf of texts) {
+        const text = textOf(row);
+        if (text !== "") return text;
+      }
+      return "";
+    };
+  };
+}
 
 /** A reader of the field, by what it is bound to; `undefined` where the source has nothing for it. */
-export function fieldReader(bound: BoundFields, field: string): FieldReader | undefined {
+function fieldReader(bound: SourceFields, field: string): FieldReader | undefined {
   if (field === TIME_FIELD) return bound.time === null ? undefined : timeReader(bound.time);
   const expression = bound.fields.get(field);
   if (expression === undefined) return undefined;

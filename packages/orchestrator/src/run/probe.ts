@@ -1,9 +1,10 @@
 import { isWinnowError, runAborted, type Probe, type RunContext } from "@winnow/core";
 import type { LoadedProfile } from "../profile/load.ts";
-import { profileOrThrow } from "../profile/load.ts";
+import { nameOf, profileOrThrow } from "../profile/load.ts";
 import type { Use } from "../profile/types.ts";
 import { validated } from "../registry/plugin-calls.ts";
-import { nameOf, Stages, type RunOptions } from "./stages.ts";
+import { RunObserver } from "./observer.ts";
+import type { RunOptions } from "./options.ts";
 
 /** What a plugin found out, and which: `source "sentinel"`. */
 export interface PluginProbe extends Probe {
@@ -16,7 +17,7 @@ export interface PluginProbe extends Probe {
  */
 export async function* probe(loaded: LoadedProfile, options: RunOptions = {}): AsyncGenerator<PluginProbe> {
   const { source, sinks } = profileOrThrow(loaded, nameOf(loaded));
-  const { context } = new Stages(loaded, options);
+  const { context } = new RunObserver(loaded, options, process.cwd());
   if (source !== null) yield* probeOne("connector", source, `source "${source.use}"`, loaded, context);
   for (const sink of sinks) yield* probeOne("sink", sink, `sink "${sink.use}"`, loaded, context);
 }

@@ -1,46 +1,23 @@
-import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { ColumnTable } from "arquero";
-import {
-  callPlugin,
-  clusterScaled,
-  rowsInReadingOrder,
-  summariseGuard,
-  type Clustered,
-  type Points,
-} from "@winnow/analysis";
-import {
-  throwIfAborted,
-  type EventEngine,
-  type Manifest,
-  type Mark,
-  type RunContext,
-  type RunCounts,
-  type RunResult,
-} from "@winnow/core";
+import { analyseToEnd, type Analysed } from "@winnow/analysis";
+import type { Manifest, Mark, RunResult } from "@winnow/core";
 import { adviceFor } from "../cluster/advice.ts";
-import { describeChosen } from "../cluster/chosen.ts";
-import { boundSources, describePlan, type PlanDescription } from "../plan/describe.ts";
-import type { Plan } from "../plan/types.ts";
-import { profileOrThrow, type LoadedProfile } from "../profile/load.ts";
-import type { Profile, Use } from "../profile/types.ts";
-import { checkedFiles } from "../registry/answers.ts";
-import { frozen, frozenOptions } from "../registry/plugin-calls.ts";
-import { redactedEngine } from "../redact/redacted-engine.ts";
-import { withoutPluginSecrets } from "../redact/plugin-secrets.ts";
-import { redactedGroups, Redactor, withoutKey } from "../redact/redactor.ts";
-import { hashInputs } from "./input-hashes.ts";
+import { clusterRequest } from "../cluster/request.ts";
+import { inputPaths } from "../output/input-paths.ts";
+import { openOutput, type Output } from "../output/open-output.ts";
+import { nameOf, profileOrThrow, type LoadedProfile } from "../profile/load.ts";
+import type { Profile } from "../profile/types.ts";
+import { reduceSource, type Reduced } from "../reduce/reduce.ts";
+import { makeManifest } from "./manifest.ts";
+import { RunObserver } from "./observer.ts";
+import type { RunOptions } from "./options.ts";
 import { makeResult } from "./result.ts";
-import { openSource } from "./source.ts";
-import { clusterRequest, nameOf, planFor, reduce, Stages, type RunOptions } from "./stages.ts";
 import { resultTable, type ResultTable } from "./tables.ts";
 
-const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
-  version: string;
-};
-
-/** A finished run. The engine stays open for drill-downs until `close`. */
+/** A finished run. Its source stays open for drill-downs until `close`. */
 export interface RunOutcome extends RunResult {
-  /** What the sinks wrote, relative to the output directory. */
+  /** What was written, relative to the output directory; the manifest last. */
   readonly files: readonly string[];
   /** A result table as an arquero table. */
   table(name: ResultTable): Promise<ColumnTable>;
@@ -49,17 +26,21 @@ export interface RunOutcome extends RunResult {
 }
 
 /**
- * Runs a profile from source to sinks: plan, reduce, points, scale, cluster, summarise, rank, write.
- * @throws the profile's problems, and whatever a stage reports; nothing is left half-written
+ * Runs a profile from source to sinks: reduce, cluster, rank, write.
+ * @throws the profile's problems, and whatever a stage reports; then the output directory is as it was before
  */
 export async function run(loaded: LoadedProfile, options: RunOptions = {}): Promise<RunOutcome> {
   const profile = profileOrThrow(loaded, nameOf(loaded));
-  const stages = new Stages(loaded, options);
-  const engine = await stages.time("open", () => openSource(profile, loaded, stages.context));
+  const output = await outputOf(profile, loaded, options);
+  const observer = new RunObserver(loaded, options, output?.directory ?? process.cwd());
+  const reduced = await reduceSource(profile, loaded, observer);
   try {
-    const result = await analyse(profile, loaded, engine, stages, options.marks ?? []);
-    const files = await stages.time("write", () => writeAll(result, profile, loaded, options.sinks ?? [], stages));
-    const close = (): Promise<void> => engine.close();
+    const { result, manifest } = await analyseReduced(reduced, profile, loaded, observer, options.marks ?? []);
+    const files =
+      output === null
+        ? []
+        : await observer.stage("write", () => output.write(result, { context: observer.context, manifest }));
+    const close = (): Promise<void> => reduced.close();
     return {
       ...result,
       files,
@@ -68,130 +49,65 @@ export async function run(loaded: LoadedProfile, options: RunOptions = {}): Prom
       [Symbol.asyncDispose]: close,
     };
   } catch (error) {
-    await engine.close();
+    await reduced.close();
     throw error;
   }
 }
 
-/** Enough of a stream to meet its columns. */
-const PLANNED_EVENTS = 10_000;
-
-/** Plans a profile against its source and reads no more of it than a few events. */
-export async function plan(loaded: LoadedProfile, options: RunOptions = {}): Promise<PlanDescription> {
-  const profile = profileOrThrow(loaded, nameOf(loaded));
-  const { context } = new Stages(loaded, options);
-  const engine = await openSource(profile, loaded, { ...context, peek: true }, PLANNED_EVENTS);
-  try {
-    return describePlan(await planFor(profile, loaded, engine, context), loaded, profile);
-  } finally {
-    await engine.close();
-  }
-}
-
-async function analyse(
+/** Where the run writes to; `null` where it writes nothing. */
+async function outputOf(
   profile: Profile,
   loaded: LoadedProfile,
-  engine: EventEngine,
-  stages: Stages,
+  { outputDirectory = join("winnow-out", profile.name), sinks = [] }: RunOptions,
+): Promise<Output | null> {
+  if (outputDirectory === null) return null;
+  return openOutput({
+    directory: outputDirectory,
+    sinks: [...sinks, ...profile.sinks],
+    registry: loaded.registry,
+    inputs: await inputPaths(profile, loaded.directory),
+  });
+}
+
+async function analyseReduced(
+  reduced: Reduced,
+  profile: Profile,
+  loaded: LoadedProfile,
+  observer: RunObserver,
   marks: readonly Mark[],
-): Promise<RunResult> {
-  const { context } = stages;
-  const inputs = hashInputs(engine, context.signal);
-  const made = await stages.time("plan", () => planFor(profile, loaded, engine, context));
-  const reduced = await stages.time("reduce", () => reduce(made, engine, context));
-  const { points, ledger: counted } = reduced;
-  // Masked before anything is made of the texts: a reason that cuts one short could cut a secret out of shape.
-  const redactor = profile.redact === null ? null : new Redactor(profile.redact);
-  const groups = redactor === null ? reduced.groups : redactedGroups(reduced.groups, redactor);
-  const shown = redactor === null ? engine : redactedEngine(engine, redactor);
-  const ledger = stages.gaps.length === 0 ? counted : { ...counted, gaps: stages.gaps };
-  const clustered = await stages.time("cluster", () => cluster(points, made, profile, loaded, context));
-  const { clusters } = clustered;
-  const rows = await stages.time("rank", () => rowsInReadingOrder(groups, points, clustered, made));
-  const guarded = summariseGuard(groups, rows, made);
-  const counts: RunCounts = {
+): Promise<{ readonly result: RunResult; readonly manifest: () => Manifest }> {
+  const { plan, reduction, ledger } = reduced;
+  const request = clusterRequest(profile, loaded);
+  const analysed = await analyseToEnd(reduction, { plan, scale: profile.scale, request }, observer);
+  const advice = adviceFor(analysed.points, analysed.clusters, profile.cluster);
+  if (advice !== undefined) observer.context.warn(advice);
+  const counts = countsOf(analysed);
+  const inputs = await reduction.inputs();
+  // Made when it is asked for: sinks add warnings.
+  const manifest = (): Manifest =>
+    makeManifest({ profile, loaded, reduced, analysed, counts, inputs, warnings: observer.warnings });
+  const result = await observer.stage("fetch", () =>
+    makeResult(reduction, {
+      plan,
+      analysed,
+      counts,
+      ledger,
+      manifest: manifest(),
+      scale: profile.scale,
+      clusterer: { name: profile.cluster.use, options: request.options },
+      marks: [...profile.marks, ...marks].sort((a, b) => Number(a.time - b.time)),
+      seconds: observer.seconds,
+    }),
+  );
+  return { result, manifest };
+}
+
+function countsOf({ groups, points, clusters, rows }: Analysed): Manifest["counts"] {
+  return {
     groups: groups.size,
     points: points.matrix.rows,
     clusters: clusters.clusterCount,
     noise: rows.filter((row) => row.clusterId < 0).length,
     rows: rows.length,
   };
-  const manifest: Manifest = {
-    winnow: version,
-    profile: { name: profile.name, hash: loaded.hash, document: withoutPluginSecrets(withoutKey(loaded.document)) },
-    plugins: loaded.registry.list().map(({ plugin, origin, version: of }) => ({
-      key: `${plugin.kind}:${plugin.name}`,
-      origin,
-      version: of,
-    })),
-    inputs: await inputs,
-    fieldMap: { name: made.fieldMap.map.name, fields: boundSources(made) },
-    parameters: {
-      scale: profile.scale,
-      cluster: profile.cluster,
-      chosen: describeChosen(clusters.chosen, points, groups, made),
-    },
-    ledger,
-    counts,
-    warnings: stages.warnings,
-  };
-  return stages.time("fetch", () =>
-    makeResult(shown, {
-      plan: made,
-      groups,
-      rows,
-      guarded,
-      counts,
-      ledger,
-      manifest,
-      scale: profile.scale,
-      clusterer: { name: profile.cluster.use, options: clusterRequest(profile, loaded).options },
-      marks: [...profile.marks, ...marks].sort((a, b) => Number(a.time - b.time)),
-      seconds: stages.seconds,
-    }),
-  );
-}
-
-async function cluster(
-  points: Points,
-  made: Plan,
-  profile: Profile,
-  loaded: LoadedProfile,
-  context: RunContext,
-): Promise<Clustered> {
-  const clustered = await clusterScaled(points, made, profile.scale, clusterRequest(profile, loaded), context);
-  const advice = adviceFor(points, clustered.clusters, profile.cluster);
-  if (advice !== undefined) context.warn(advice);
-  return clustered;
-}
-
-async function writeAll(
-  result: RunResult,
-  profile: Profile,
-  loaded: LoadedProfile,
-  added: readonly Use[],
-  { context }: Stages,
-): Promise<string[]> {
-  const files: string[] = [];
-  // One sink cannot change what the next one sees.
-  const shown = Object.freeze({
-    ...result,
-    ledger: frozen(result.ledger),
-    counts: frozen(result.counts),
-    rows: frozen(result.rows),
-    exemplars: frozen(result.exemplars),
-    foldedEvents: frozen(result.foldedEvents),
-    // A copy: warnings of sinks still come in.
-    manifest: frozen(structuredClone(result.manifest)),
-  });
-  for (const { use, with: options } of [...added, ...profile.sinks]) {
-    throwIfAborted(context.signal);
-    const sink = loaded.registry.get("sink", use)!;
-    const call = { plugin: `sink "${use}"`, stage: "write" };
-    const answer = await callPlugin(call, context, (watched) =>
-      sink.write(shown, frozenOptions(sink, options), watched),
-    );
-    files.push(...checkedFiles(answer, call.plugin));
-  }
-  return files;
 }

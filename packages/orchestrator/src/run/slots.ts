@@ -1,14 +1,7 @@
-import {
-  fillTemplate,
-  selectMasks,
-  slots,
-  type BoundFields,
-  type FieldReader,
-  type OutputRow,
-  type RunResult,
-  type SlotTally,
-} from "@winnow/core";
-import { fieldReader } from "./field-reader.ts";
+import { fillTemplate, selectMasks, slots } from "@winnow/expressions";
+import { type FieldReader, type OutputRow, type RunResult, type SlotTally } from "@winnow/core";
+import type { SourceFields } from "@winnow/reduction";
+import { readerOver } from "./field-reader.ts";
 
 const COMMAND_LINE = "process.command_line";
 /** Values of one slot beyond these are counted together: an identifier that is new each time has no distribution. */
@@ -20,10 +13,10 @@ const MOST_VALUES = 1_000;
  */
 export function slotTallies(
   rows: readonly OutputRow[],
-  bound: BoundFields,
+  sources: readonly SourceFields[],
   events: RunResult["events"],
 ): (() => AsyncIterable<SlotTally>) | undefined {
-  const reader = fieldReader(bound, COMMAND_LINE);
+  const reader = readerOver(sources, COMMAND_LINE);
   return reader === undefined ? undefined : () => tallyRows(rows, reader, events);
 }
 

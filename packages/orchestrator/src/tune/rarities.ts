@@ -1,5 +1,5 @@
 import { countValues } from "@winnow/analysis";
-import type { PlannedGuard, ReducedGroups } from "@winnow/core";
+import type { ReducedGroups, AnalysisPlan } from "@winnow/core";
 import type { Plan } from "../plan/types.ts";
 import type { Guard, Profile } from "../profile/types.ts";
 
@@ -18,7 +18,7 @@ export function usualGuard({ cluster }: Profile, { bound }: Plan): Guard {
 }
 
 /** Distinct rare values of the guarded fields. */
-export function countRarities(groups: ReducedGroups, { fields }: PlannedGuard): number {
+export function countRarities(groups: ReducedGroups, { fields }: AnalysisPlan["guard"]): number {
   const counts = countValues(groups);
   const width = groups.dictionaries.length;
   const rare = fields.map(() => new Set<number>());

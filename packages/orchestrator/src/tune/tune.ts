@@ -1,27 +1,23 @@
-import {
-  clusterPoints,
-  membersOf,
-  selectRows,
-  type ClusterRequest,
-  scalePoints,
-  makeRows,
-  tuningStart,
-} from "@winnow/analysis";
-import { throwIfAborted, type ClustererTuning, type EventEngine, type RunContext } from "@winnow/core";
+import { analyse, membersOf, selectRows, spaceOf, tuningStart, type Analysed, type ClusterRequest } from "@winnow/analysis";
+import { throwIfAborted, type ClustererTuning, type EventEngine, type Ledger } from "@winnow/core";
+import type { MergeableReduction } from "@winnow/reduction";
+import { clusterRequest } from "../cluster/request.ts";
 import { nothingToTune } from "../errors.ts";
 import type { Plan } from "../plan/types.ts";
-import { profileOrThrow, type LoadedProfile } from "../profile/load.ts";
+import { nameOf, profileOrThrow, type LoadedProfile } from "../profile/load.ts";
 import type { Profile } from "../profile/types.ts";
-import { openSource } from "../run/source.ts";
-import { clusterRequest, nameOf, planFor, reduce, Stages, type Reduced, type RunOptions } from "../run/stages.ts";
+import { planFor, reducePlanned } from "../reduce/reduce.ts";
+import { openSource } from "../reduce/source.ts";
+import { RunObserver } from "../run/observer.ts";
+import type { RunOptions } from "../run/options.ts";
 import { countRarities, rarityGuard, usualGuard } from "./rarities.ts";
 import { recommend } from "./recommend.ts";
 import type { TuneResult, TuneSetting } from "./types.ts";
 
 /**
- * Clusters the profile's events once for each of several values of the option that its clusterer is tuned by, compares what
- * comes out, and recommends a value. Reduces once, as a run does; writes nothing.
- * @throws the profile's problems, `WN1317` a clusterer that says of no option how to tune it, and whatever a stage reports
+ * Clusters the profile's events once for each of several values of the option that its clusterer is tuned by, compares the
+ * results, and recommends a value. Reduces once, as a run does; writes nothing.
+ * @throws the profile's problems, `WN1317` for a clusterer that has no option to tune, and whatever a stage reports
  */
 export async function tune(loaded: LoadedProfile, options: RunOptions = {}): Promise<TuneResult> {
   const profile = profileOrThrow(loaded, nameOf(loaded));
@@ -31,12 +27,12 @@ export async function tune(loaded: LoadedProfile, options: RunOptions = {}): Pro
     const able = request.others.filter((other) => other.tuning !== undefined).map(({ name }) => name);
     throw nothingToTune({ clusterer: request.plugin.name, able });
   }
-  const stages = new Stages(loaded, options);
-  const engine = await stages.time("open", () => openSource(profile, loaded, stages.context));
+  const observer = new RunObserver(loaded, options, process.cwd());
+  const engine = await observer.stage("open", () => openSource(profile, loaded, observer.context));
   try {
-    const plan = await stages.time("plan", () => planToWatch(profile, loaded, engine, stages.context));
-    const reduced = await stages.time("reduce", () => reduce(plan, engine, stages.context));
-    return await stages.time("tune", () => compare(profile, plan, reduced, request, tuning, stages.context));
+    const plan = await observer.stage("plan", () => planToWatch(profile, loaded, engine, observer));
+    const reduction = await observer.stage("reduce", () => reducePlanned(engine, plan, profile, observer));
+    return await observer.stage("tune", () => compare({ profile, plan, reduction, request, tuning, observer }));
   } finally {
     await engine.close();
   }
@@ -47,43 +43,36 @@ async function planToWatch(
   profile: Profile,
   loaded: LoadedProfile,
   engine: EventEngine,
-  context: RunContext,
+  { context }: RunObserver,
 ): Promise<Plan> {
   const plan = await planFor({ ...profile, guard: rarityGuard(profile) }, loaded, engine, context);
   if (plan.guard.fields.length > 0) return plan;
   return planFor({ ...profile, guard: usualGuard(profile, plan) }, loaded, engine, context);
 }
 
-async function compare(
-  profile: Profile,
-  plan: Plan,
-  reduced: Reduced,
-  request: ClusterRequest,
-  tuning: ClustererTuning,
-  context: RunContext,
-): Promise<TuneResult> {
-  const { groups, points, ledger } = reduced;
-  const scaled = scalePoints(points.matrix, profile.scale);
+interface Comparison {
+  readonly profile: Profile;
+  readonly plan: Plan;
+  readonly reduction: MergeableReduction;
+  readonly request: ClusterRequest;
+  readonly tuning: ClustererTuning;
+  readonly observer: RunObserver;
+}
+
+async function compare(comparison: Comparison): Promise<TuneResult> {
+  const { profile, plan, reduction, request, tuning, observer } = comparison;
+  const { context } = observer;
+  const groups = await reduction.groups();
+  const ledger = await reduction.ledger();
+  const { points, scaled } = spaceOf(groups, plan, profile.scale);
   const partitions = membersOf(points).map((members) => selectRows(scaled, members));
   const start = await tuningStart(partitions, request, context);
-  const quiet = { ...context, warn: () => {}, progress: () => {} };
   const current = (request.options as Readonly<Record<string, unknown>>)[tuning.option];
   const values = start === undefined ? [] : candidates(start.value, current, request, profile, tuning);
   const settings: TuneSetting[] = [];
   for (const [i, { value, options }] of values.entries()) {
     throwIfAborted(context.signal);
-    const clusters = await clusterPoints(points, scaled, { ...request, options }, quiet);
-    const rows = makeRows(groups, points, clusters, null, plan);
-    const noise = rows.filter(({ clusterId }) => clusterId < 0).length;
-    settings.push({
-      value,
-      clusters: clusters.clusterCount,
-      noise,
-      rows: rows.length,
-      folded: rows.reduce((sum, row) => sum + row.folded.reduce((all, { values: of }) => all + of.length, 0), 0),
-      largestShare: rows.reduce((largest, { size }) => Math.max(largest, size), 0) / ledger.clustered,
-      separates: clusters.clusterCount > 0 && (noise > 0 || rows.length > points.partitionCount),
-    });
+    settings.push(settingOf(value, await firstAnswer(comparison, { ...request, options }), ledger));
     context.progress({ stage: "tune", done: i + 1, total: values.length, unit: "settings" });
   }
   const rareValues = countRarities(groups, plan.guard);
@@ -110,6 +99,30 @@ async function compare(
     settings,
     recommended: recommended ?? null,
     cluster: recommended === undefined ? profile.cluster : withOption(profile, tuning.option, recommended.value),
+  };
+}
+
+/** Clusters and rows with other options, in whatever order: nobody reads these rows. */
+async function firstAnswer(
+  { plan, profile, reduction, observer }: Comparison,
+  request: ClusterRequest,
+): Promise<Analysed> {
+  const context = { ...observer.context, warn: () => {}, progress: () => {} };
+  const quiet = { context, stage: async <T>(_: string, work: () => T | Promise<T>) => work(), wantsUnsettled: () => true };
+  for await (const answer of analyse(reduction, { plan, scale: profile.scale, request }, quiet)) return answer;
+  throw new TypeError("an analysis gives at least one answer");
+}
+
+function settingOf(value: number, { clusters, rows, points }: Analysed, { clustered }: Ledger): TuneSetting {
+  const noise = rows.filter(({ clusterId }) => clusterId < 0).length;
+  return {
+    value,
+    clusters: clusters.clusterCount,
+    noise,
+    rows: rows.length,
+    folded: rows.reduce((sum, row) => sum + row.folded.reduce((all, { values: of }) => all + of.length, 0), 0),
+    largestShare: rows.reduce((largest, { size }) => Math.max(largest, size), 0) / clustered,
+    separates: clusters.clusterCount > 0 && (noise > 0 || rows.length > points.partitionCount),
   };
 }
 

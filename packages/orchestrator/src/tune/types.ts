@@ -1,4 +1,4 @@
-import type { TuningStart } from "@winnow/core";
+import type { TuningStart } from "@winnow/analysis";
 import type { Profile } from "../profile/types.ts";
 
 /** What one value of the tuned option would give. */

@@ -1,6 +1,7 @@
 import { defineFieldMap, isWinnowError, type EventEngine, type FieldMap } from "@winnow/core";
 import { describe, expect, it } from "vitest";
-import { loadProfile, plan, run, type PlanDescription, type RunOutcome } from "../../src/index.ts";
+import { loadProfile, plan, type PlanDescription, type RunOutcome } from "../../src/index.ts";
+import { run } from "../support/run.ts";
 import { MemoryEngine, type Event } from "../support/memory-engine.ts";
 import { bench, fieldMap } from "../support/plugins.ts";
 

@@ -1,6 +1,7 @@
 import { defineConnector, noOptions, type EventBatch } from "@winnow/core";
 import { describe, expect, it } from "vitest";
-import { loadProfile, plan, run } from "../../src/index.ts";
+import { loadProfile, plan } from "../../src/index.ts";
+import { run } from "../support/run.ts";
 import { MemoryEngine } from "../support/memory-engine.ts";
 import { bench } from "../support/plugins.ts";
 

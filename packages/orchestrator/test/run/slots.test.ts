@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { SlotTally } from "@winnow/core";
-import { loadProfile, run, type RunOutcome } from "../../src/index.ts";
+import { loadProfile, type RunOutcome } from "../../src/index.ts";
+import { run } from "../support/run.ts";
 import { MemoryEngine, type Event } from "../support/memory-engine.ts";
 import { bench } from "../support/plugins.ts";
 

@@ -1,6 +1,10 @@
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { defineClusterer, defineConnector, defineExtractor, defineSink, noOptions, type Plugin } from "@winnow/core";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { createRegistry, loadProfile, run, type RunOptions, type RunOutcome } from "../../src/index.ts";
+import { createRegistry, loadProfile, type RunOptions, type RunOutcome } from "../../src/index.ts";
+import { run } from "../support/run.ts";
 import { MemoryEngine, type Event } from "../support/memory-engine.ts";
 import { bench } from "../support/plugins.ts";
 
@@ -13,6 +17,13 @@ const EVENTS: readonly Event[] = ["a", "a", "bb"].map((command, minute) => ({
 
 const base = { summary: "of a stranger", options: noOptions, name: "strange" };
 const never = new Promise<never>(() => {});
+
+/** The same engine, whose reductions cannot count. */
+function forgetful(engine: MemoryEngine): MemoryEngine {
+  const honest = engine.reduce.bind(engine);
+  engine.reduce = async (plan) => ({ ...(await honest(plan)), ledger: undefined as never });
+  return engine;
+}
 
 /** A run in which the plugin takes part, in the place of its kind. */
 async function runWith(plugin: Plugin | object, options: RunOptions = {}): Promise<RunOutcome> {
@@ -27,7 +38,8 @@ async function runWith(plugin: Plugin | object, options: RunOptions = {}): Promi
     sinks: kind === "sink" ? [{ use: "strange" }, { use: "memory" }] : [],
     fields: { "@timestamp": "Time", "process.executable": "Path", "process.command_line": "CommandLine" },
   };
-  return run(await loadProfile({ data }, { registry }), options);
+  const outputDirectory = kind === "sink" ? await mkdtemp(join(tmpdir(), "untrusted-")) : null;
+  return run(await loadProfile({ data }, { registry }), { outputDirectory, ...options });
 }
 
 async function failure(plugin: object, options: RunOptions = {}): Promise<string> {
@@ -94,9 +106,14 @@ describe("a plugin that answers nonsense", () => {
       'connector "strange" failed while the run was at "open": its stream has no method batches().',
     ],
     [
-      "an engine without a ledger",
-      defineConnector({ ...base, connect: () => Object.assign(new MemoryEngine([]), { ledger: undefined }) as never }),
-      'connector "strange" failed while the run was at "open": its engine has no method ledger().',
+      "an engine that cannot reduce",
+      defineConnector({ ...base, connect: () => Object.assign(new MemoryEngine([]), { reduce: undefined }) as never }),
+      'connector "strange" failed while the run was at "open": its engine has no method reduce().',
+    ],
+    [
+      "an engine whose reduction has no ledger",
+      defineConnector({ ...base, connect: async () => forgetful(new MemoryEngine([{ Time: "2024-01-01", Path: "/x", CommandLine: "x" }])) }),
+      'connector "strange" failed while the run was at "reduce": its reduction has no method ledger().',
     ],
     [
       "a batch with a column too few",

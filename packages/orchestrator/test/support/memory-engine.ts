@@ -1,17 +1,16 @@
+import { toEvaluator } from "@winnow/expressions";
 import {
-  toEvaluator,
+  contentDigest,
   type ColumnInfo,
   type Dialect,
   type EventBatch,
   type EventEngine,
-  type EventQuery,
   type Expression,
   type GroupBatch,
-  type Histogram,
   type KeyColumn,
   type Ledger,
-  type MembershipBatch,
   type ReducePlan,
+  type Reduction,
   type Value,
 } from "@winnow/core";
 
@@ -23,14 +22,22 @@ export type Event = Readonly<Record<string, string>>;
  */
 export class MemoryEngine implements EventEngine {
   readonly kind = "engine";
-  readonly dialect: Dialect = { name: "memory", leaf: () => "", operators: {} };
+  readonly dialect: Dialect;
   closed = false;
   readonly #events: readonly Event[];
   readonly #columns: readonly string[];
-  #groupOf: (number | null)[] = [];
-  #ledger: Ledger = { read: 0, rejected: 0, filtered: 0, clustered: 0, reasons: {} };
 
-  constructor(events: readonly Event[], columns: readonly string[] = Object.keys(events[0] ?? {})) {
+  /** @param operators that it claims to have; none by default */
+  constructor(
+    events: readonly Event[],
+    columns: readonly string[] = Object.keys(events[0] ?? {}),
+    operators: Iterable<string> = [],
+  ) {
+    this.dialect = {
+      name: "memory",
+      leaf: () => "",
+      operators: Object.fromEntries(Array.from(operators, (name) => [name, () => ""])),
+    };
     this.#events = events;
     this.#columns = columns;
   }
@@ -43,10 +50,9 @@ export class MemoryEngine implements EventEngine {
     return Promise.resolve(this.#batch(this.#events.map((_, row) => row).slice(0, limit)));
   }
 
-  async *reduce(plan: ReducePlan): AsyncGenerator<GroupBatch> {
+  reduce(plan: ReducePlan): Promise<Reduction> {
     const times = this.#events.map((event) => readTime(event, plan));
     const groups = new Map<string, number[]>();
-    this.#groupOf = this.#events.map(() => null);
     const counts = { read: this.#events.length, rejected: 0, filtered: 0, clustered: 0 };
     this.#events.forEach((event, row) => {
       if (times[row] === null) return void counts.rejected++;
@@ -57,33 +63,46 @@ export class MemoryEngine implements EventEngine {
       groups.set(key, [...(groups.get(key) ?? []), row]);
     });
     const reasons: Record<string, number> = counts.rejected > 0 ? { "time cannot be read": counts.rejected } : {};
-    this.#ledger = { ...counts, reasons };
-    const lists = [...groups.values()];
-    lists.forEach((rows, group) => rows.forEach((row) => (this.#groupOf[row] = group)));
-    // Two batches, so that the reader must put them together.
-    const half = Math.ceil(lists.length / 2);
-    for (const part of [lists.slice(0, half), lists.slice(half)]) yield this.#groupBatch(part, plan, times);
+    const earliest = (rows: readonly number[]): bigint => rows.map((row) => times[row]!).reduce((a, b) => (a < b ? a : b));
+    const lists = [...groups.values()].sort((a, b) => (earliest(a) < earliest(b) ? -1 : earliest(a) > earliest(b) ? 1 : 0));
+    return Promise.resolve(this.#reduction(lists, { ...counts, reasons }, plan, times));
   }
 
-  ledger(): Promise<Ledger> {
-    return Promise.resolve(this.#ledger);
-  }
-
-  async *rejects(): AsyncGenerator<never> {}
-
-  async *memberships(): AsyncGenerator<MembershipBatch> {
-    const rows = this.#groupOf.flatMap((group, row) => (group === null ? [] : [row]));
-    yield { rows: Float64Array.from(rows), groups: Int32Array.from(rows, (row) => this.#groupOf[row]!) };
-  }
-
-  async *events({ rows, groups, limit }: EventQuery): AsyncGenerator<EventBatch> {
+  #reduction(
+    lists: readonly number[][],
+    ledger: Ledger,
+    plan: ReducePlan,
+    times: readonly (bigint | null)[],
+  ): Reduction {
+    const groupOf = new Map(lists.flatMap((rows, group) => rows.map((row) => [row, group] as const)));
+    const batch = (rows: readonly number[]): EventBatch => this.#batch(rows);
+    const groupBatch = (part: readonly number[][]): GroupBatch => this.#groupBatch(part, plan, times);
     const all = this.#events.map((_, row) => row);
-    const wanted = rows ?? all.filter((row) => groups === undefined || groups.includes(this.#groupOf[row] ?? -1));
-    yield this.#batch(wanted.slice(0, limit));
-  }
-
-  histogram(): Promise<Histogram> {
-    return Promise.resolve({ start: 0n, width: 1n, counts: new Float64Array(1) });
+    return {
+      // Two batches, so that the reader must put them together.
+      async *groups() {
+        const half = Math.ceil(lists.length / 2);
+        for (const part of [lists.slice(0, half), lists.slice(half)]) yield groupBatch(part);
+      },
+      async *exemplars(events) {
+        yield batch(events);
+      },
+      ledger: () => Promise.resolve(ledger),
+      async *rejects() {},
+      inputs: () => Promise.resolve([]),
+      drill: {
+        async *memberships() {
+          const rows = all.filter((row) => groupOf.has(row));
+          yield { rows: Float64Array.from(rows), groups: Int32Array.from(rows, (row) => groupOf.get(row)!) };
+        },
+        async *events({ rows, groups, limit }) {
+          const wanted = rows ?? all.filter((row) => groups === undefined || groups.includes(groupOf.get(row) ?? -1));
+          yield batch(wanted.slice(0, limit));
+        },
+        histogram: () => Promise.resolve({ start: 0n, width: 1n, counts: new Float64Array(1) }),
+      },
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    };
   }
 
   close(): Promise<void> {
@@ -101,26 +120,28 @@ export class MemoryEngine implements EventEngine {
   }
 
   #groupBatch(lists: readonly number[][], plan: ReducePlan, times: readonly (bigint | null)[]): GroupBatch {
-    const earliest = lists.map((rows) => rows.toSorted((a, b) => this.#compare(a, b, times))[0]!);
+    const earliest = lists.map((rows) => rows.toSorted((a, b) => this.#compare(a, b, plan, times))[0]!);
     const latest = lists.map((rows) => rows.map((row) => times[row]!).reduce((a, b) => (a > b ? a : b)));
     return {
       rows: lists.length,
       keys: plan.keys.map(({ expression }): KeyColumn => {
         const values = earliest.map((row) => this.#value(expression, this.#events[row]!, times[row]!));
         if (expression.type === "time") return { type: "time", values: BigInt64Array.from(values as bigint[]) };
-        return { type: "text", values: values as string[] };
+        if (expression.type === "text") return { type: "text", values: values as string[] };
+        const numbers = Float64Array.from(values, (value) => (value === null ? Number.NaN : Number(value)));
+        return { type: expression.type as "number" | "boolean", values: numbers };
       }),
       counts: Float64Array.from(lists, (rows) => rows.length),
       firstTimes: BigInt64Array.from(earliest, (row) => times[row]!),
       lastTimes: BigInt64Array.from(latest),
       exemplars: Float64Array.from(earliest),
-      tieBreaks: BigUint64Array.from(earliest, (row) => contentHash(this.#events[row]!)),
     };
   }
 
-  #compare(a: number, b: number, times: readonly (bigint | null)[]): number {
-    const byTime = Number(times[a]! - times[b]!);
-    return byTime || Number(contentHash(this.#events[a]!) - contentHash(this.#events[b]!)) || a - b;
+  #compare(a: number, b: number, { digest = contentDigest }: ReducePlan, times: readonly (bigint | null)[]): number {
+    if (times[a] !== times[b]) return times[a]! < times[b]! ? -1 : 1;
+    const [left, right] = [a, b].map((row) => digest(this.#columns, this.#columns.map((name) => this.#events[row]![name] ?? null)));
+    return left === right ? a - b : left! < right! ? -1 : 1;
   }
 }
 
@@ -128,13 +149,4 @@ function readTime(event: Event, { time }: ReducePlan): bigint | null {
   if (time === null) return 0n;
   const milliseconds = Date.parse(event[time.column] ?? "");
   return Number.isNaN(milliseconds) ? null : BigInt(milliseconds) * 1000n;
-}
-
-/** FNV-1a over the event's values: any function of the content alone will do. */
-function contentHash(event: Event): bigint {
-  let hash = 0xcbf29ce484222325n;
-  for (const character of JSON.stringify(event)) {
-    hash = ((hash ^ BigInt(character.codePointAt(0)!)) * 0x100000001b3n) & 0xffffffffffffffffn;
-  }
-  return hash & 0x7fffffffffffffffn;
 }

@@ -1,4 +1,4 @@
-import { formatTime } from "@winnow/core";
+import { formatTime } from "@winnow/expressions";
 import type { GraphNode, ProcessNode, SessionNode } from "../graph.ts";
 
 type Exported<N> = Omit<N, "time" | "seen"> & { readonly time: string | null; readonly seen: string | null };

@@ -1,4 +1,4 @@
-import { parseTime } from "@winnow/core";
+import { parseTime } from "@winnow/expressions";
 import type { Logon, ProcessStart } from "../../src/index.ts";
 import { logon, start } from "./records.ts";
 

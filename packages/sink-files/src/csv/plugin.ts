@@ -1,4 +1,5 @@
-import { defineSink, exactCell, spreadsheetCell, type SinkPlugin } from "@winnow/core";
+import { exactCell, spreadsheetCell } from "@winnow/csv";
+import { defineSink, type SinkPlugin } from "@winnow/core";
 import { writeResultFile } from "../files/result-file.ts";
 import { formatCsv } from "./format.ts";
 import { csvOptions, type CsvOptions } from "./options.ts";

@@ -1,7 +1,5 @@
-import { resolve } from "node:path";
-import { defineSink, type RunContext, type RunResult, type SinkPlugin } from "@winnow/core";
-import { prepareTarget } from "../files/atomic-file.ts";
-import { nameOf } from "../files/result-file.ts";
+import { defineSink, type RunResult, type SinkContext, type SinkPlugin } from "@winnow/core";
+import { writeNewFile } from "../files/new-file.ts";
 import type { FileOptions } from "../options.ts";
 import { gatherColumns } from "../tables/gather.ts";
 import { tableOf } from "../tables/select.ts";
@@ -15,12 +13,13 @@ export const parquetPlugin: SinkPlugin<FileOptions> = defineSink({
   write: writeResult,
 });
 
-async function writeResult(result: RunResult, options: FileOptions, context: RunContext): Promise<readonly string[]> {
-  const path = resolve(context.outputDirectory, options.path);
+async function writeResult(result: RunResult, options: FileOptions, context: SinkContext): Promise<readonly string[]> {
+  const path = context.outputPath(options.path);
   const columns = await gatherColumns(tableOf(result, options.table));
   // The engine is a heavy module that runs with other formats do without.
   const { writeParquet } = await import("@winnow/engine-duckdb");
-  // It puts the finished file in place itself.
-  await writeParquet(await prepareTarget(path), columns, context);
-  return [nameOf(path, context)];
+  // Its warnings name the file: by the name that users know.
+  const warn = (message: string): void => context.warn(message.replaceAll(path, options.path));
+  await writeNewFile(path, context.signal, () => writeParquet(path, columns, { ...context, warn }));
+  return [options.path];
 }

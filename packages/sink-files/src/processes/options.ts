@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { filePath } from "../options.ts";
 
 /** Options of the `processes` sink. */
 export interface ProcessesOptions {
@@ -8,7 +9,7 @@ export interface ProcessesOptions {
 }
 
 export const processesOptions: z.ZodType<ProcessesOptions> = z.strictObject({
-  path: z.string().min(1).describe("File to write, relative to the run's output directory."),
+  path: filePath,
   format: z
     .enum(["json", "graphml"])
     .default("json")

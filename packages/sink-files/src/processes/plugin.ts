@@ -1,5 +1,4 @@
-import { resolve } from "node:path";
-import { defineSink, type RunContext, type RunResult, type SinkPlugin } from "@winnow/core";
+import { defineSink, type RunResult, type SinkContext, type SinkPlugin } from "@winnow/core";
 import {
   buildProcessForest,
   linkSessions,
@@ -8,8 +7,7 @@ import {
   type ForestFindings,
 } from "@winnow/process-graph";
 import { gatherText } from "../chunk-text.ts";
-import { replaceFileByChunks } from "../files/atomic-file.ts";
-import { nameOf } from "../files/result-file.ts";
+import { writeChunks } from "../files/new-file.ts";
 import { processesOptions, type ProcessesOptions } from "./options.ts";
 import { startsOf } from "./starts.ts";
 
@@ -24,15 +22,14 @@ export const processesPlugin: SinkPlugin<ProcessesOptions> = defineSink({
 async function writeProcesses(
   result: RunResult,
   { path, format }: ProcessesOptions,
-  context: RunContext,
+  context: SinkContext,
 ): Promise<readonly string[]> {
   const forest = buildProcessForest(await startsOf(result, context.signal));
   for (const warning of warningsOf(forest.findings)) context.warn(warning);
   const { graph } = linkSessions(forest, []);
-  const target = resolve(context.outputDirectory, path);
   const pieces = format === "json" ? processJson(graph) : processGraphml(graph);
-  await replaceFileByChunks(target, context.signal, gatherText(pieces));
-  return [nameOf(target, context)];
+  await writeChunks(context.outputPath(path), context.signal, gatherText(pieces));
+  return [path];
 }
 
 /** What an analyst must know to read the trees. */

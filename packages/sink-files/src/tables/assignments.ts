@@ -3,7 +3,7 @@ import { noAssignments } from "../errors.ts";
 import type { Table } from "./table.ts";
 
 /**
- * One line per event: `row` (0-based data row of the input), `cluster` (key of its output row), `rank` (where that row
+ * One line per event: `row` (0-based data row of the input), `cluster` (its `ClusterId` in the rows), `rank` (where that row
  * is read) and `shown` (1 where this event's own text stands there).
  *
  * @throws `WN1906` when the source never shows single events

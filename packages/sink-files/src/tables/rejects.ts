@@ -14,7 +14,7 @@ export function rejectsTable(result: RunResult): Table {
     ],
     async *chunks() {
       let rejects: Reject[] = [];
-      for await (const reject of result.rejects()) {
+      for await (const reject of result.rejects?.() ?? []) {
         rejects.push(reject);
         if (rejects.length < ROWS_PER_CHUNK) continue;
         yield toChunk(rejects);

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { exactCell, spreadsheetCell } from "@winnow/core";
+import { exactCell, spreadsheetCell } from "@winnow/csv";
 import { formatCsv } from "../../src/csv/format.ts";
 import { assignmentsTable } from "../../src/tables/assignments.ts";
 import { clustersTable } from "../../src/tables/clusters.ts";

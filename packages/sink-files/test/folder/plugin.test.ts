@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { folderPlugin } from "../../src/folder/plugin.ts";
@@ -26,19 +26,16 @@ describe("the folder of a run", () => {
       expect(await readFile(join(directory, "rejects.csv"), "utf8")).toBe("file,line,reason,text\na.csv,3,short,x\n");
     }));
 
-  it("keeps nothing of an earlier run: neither its manifest nor its rejects", () =>
+  it("leaves alone whatever else is in the directory", () =>
     inDirectory(async (directory) => {
-      await folderPlugin.write(rejected, {}, contextOf(directory));
-      await writeFile(join(directory, "manifest.json"), "{}");
+      for (const name of ["manifest.json", "rejects.csv", "report.html"])
+        await writeFile(join(directory, name), "mine");
       await folderPlugin.write(resultOf(), {}, contextOf(directory));
-      expect(await readdir(directory)).toEqual(["clusters.csv"]);
-    }));
-
-  it("takes the manifest of an earlier run away before it writes anything", () =>
-    inDirectory(async (directory) => {
-      await writeFile(join(directory, "manifest.json"), "{}");
-      await mkdir(join(directory, "clusters.csv"));
-      await expect(folderPlugin.write(resultOf(), {}, contextOf(directory))).rejects.toMatchObject({ code: "WN1903" });
-      expect(await readdir(directory)).toEqual(["clusters.csv"]);
+      expect((await readdir(directory)).sort()).toEqual([
+        "clusters.csv",
+        "manifest.json",
+        "rejects.csv",
+        "report.html",
+      ]);
     }));
 });

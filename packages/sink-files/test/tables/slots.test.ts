@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { exactCell, isWinnowError, type SlotTally } from "@winnow/core";
+import { exactCell } from "@winnow/csv";
+import { isWinnowError, type SlotTally } from "@winnow/core";
 import { formatCsv } from "../../src/csv/format.ts";
 import { slotsTable } from "../../src/tables/slots.ts";
 import { each, resultOf } from "../result.ts";

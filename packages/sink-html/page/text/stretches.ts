@@ -1,4 +1,4 @@
-import { selectMasks, slots } from "@winnow/core";
+import { selectMasks, slots } from "@winnow/expressions";
 
 const masks = selectMasks();
 

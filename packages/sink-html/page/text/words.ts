@@ -1,4 +1,4 @@
-import { formatTime } from "@winnow/core";
+import { formatTime } from "@winnow/expressions";
 
 const numbers = new Intl.NumberFormat("en-US");
 

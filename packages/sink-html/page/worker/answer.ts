@@ -6,7 +6,7 @@ import type { Reclustered } from "./recluster.ts";
 import type { Settings } from "./settings.ts";
 import type { Space } from "./spaces.ts";
 
-/** An answer as plain data, in the numbering of the report's groups, with the buffers that may be handed over whole. */
+/** An answer as plain data, in the numbering of the report's groups, and the buffers to transfer. */
 export function answerOf(
   result: Reclustered,
   settings: Settings,
@@ -41,17 +41,15 @@ export function answerOf(
   return { answer, transfer: buffersOf([answer.labels, ...Object.values(packed), ...Object.values(sent ?? {})]) };
 }
 
-function packRows(rows: readonly RankedRow[], { groups, ownExemplars }: Space): AnswerRows {
-  const members = membersOf(groups.fromEngine, groups.size);
-  const listed = new Int32Array(groups.fromEngine.length);
+function packRows(rows: readonly RankedRow[], { groups, numberOf }: Space): AnswerRows {
+  const members = membersOf(numberOf, groups.size);
+  const listed = new Int32Array(numberOf.length);
   const starts = new Int32Array(rows.length + 1);
   let at = 0;
   rows.forEach((row, index) => {
-    const first = at;
     for (const group of row.groups) {
       for (let i = members.starts[group]!; i < members.starts[group + 1]!; i++) listed[at++] = members.list[i]!;
     }
-    bringForward(listed, first, at, (own) => ownExemplars[own] === groups.exemplars[row.groups[0]!]);
     starts[index + 1] = at;
   });
   return {
@@ -66,41 +64,32 @@ function packRows(rows: readonly RankedRow[], { groups, ownExemplars }: Space): 
   };
 }
 
-/** The report's groups behind each group. */
-function membersOf(groupOf: Int32Array, size: number): { readonly starts: Int32Array; readonly list: Int32Array } {
+/** The report's groups in each group, ascending: the first one, the earliest, has its exemplar. */
+function membersOf(numberOf: Int32Array, size: number): { readonly starts: Int32Array; readonly list: Int32Array } {
   const starts = new Int32Array(size + 1);
-  for (const group of groupOf) starts[group + 1]!++;
+  for (const group of numberOf) starts[group + 1]!++;
   for (let group = 0; group < size; group++) starts[group + 1]! += starts[group]!;
   const next = starts.slice();
-  const list = new Int32Array(groupOf.length);
-  groupOf.forEach((group, own) => (list[next[group]!++] = own));
+  const list = new Int32Array(numberOf.length);
+  numberOf.forEach((group, own) => (list[next[group]!++] = own));
   return { starts, list };
 }
 
-/** Puts the entry that is asked for in the place of the first. */
-function bringForward(list: Int32Array, from: number, to: number, wanted: (entry: number) => boolean): void {
-  for (let at = from; at < to; at++) {
-    if (!wanted(list[at]!)) continue;
-    [list[from], list[at]] = [list[at]!, list[from]!];
-    return;
-  }
-}
-
-function packSpace({ points, scaled, groups }: Space): AnswerSpace {
+function packSpace({ points, scaled, numberOf }: Space): AnswerSpace {
   return {
     columns: points.matrix.columns,
     data: points.matrix.data.slice(),
     scaled: scaled.data.slice(),
     weights: points.matrix.weights.slice(),
     partitions: points.partitionCount,
-    ofGroup: groups.fromEngine.map((group) => points.ofGroup[group]!),
+    ofGroup: numberOf.map((group) => points.ofGroup[group]!),
   };
 }
 
-/** Beyond these nobody reads on, and sending them takes longer than clustering does. */
+/** Nobody reads more of these, and sending them takes longer than clustering. */
 const MOST_LISTED = 200;
 
-/** Counts the rare values beside rows and lists the first of them, those that the run has not beside a row before the others. */
+/** Counts the rare values beside rows and lists the first of them, values that the run does not have beside a row first. */
 function foldedOf(rows: readonly RankedRow[], base: BaseRows): Answer["folded"] {
   const known = fieldValues(base.folded);
   const fresh: Folded[] = [];

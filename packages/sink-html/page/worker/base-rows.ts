@@ -1,7 +1,7 @@
 import type { ReportData } from "../../src/data/report-data.ts";
 import type { BaseRows } from "./messages.ts";
 
-/** What a worker has to know of the rows of the run. */
+/** The rows of the run, for the worker. */
 export function baseRowsOf({ rows, events, analysis }: Pick<ReportData, "rows" | "events" | "analysis">): BaseRows {
   const ofGroup = new Int32Array(analysis.groups.size).fill(-1);
   rows.forEach(({ groups }, row) => {

@@ -1,9 +1,9 @@
 import type { AnswerRows, BaseRows, Change } from "./messages.ts";
 
-/** Of so many gained rows, those to be read first, the reasons are told. */
+/** Most gained rows with reasons: the first in reading order. */
 const MOST_REASONS = 100;
 
-/** Compares rows with those of the run: by the events that stand for them. */
+/** Compares rows with those of the run, by their exemplars. */
 export function changeOf(rows: AnswerRows, base: BaseRows, reasonsOf: (row: number) => readonly string[]): Change {
   const before = new Map(Array.from(base.exemplars, (event, row) => [event, row]));
   const after = new Map(Array.from(rows.exemplars, (event, row) => [event, row]));

@@ -3,10 +3,10 @@ import type { ReportAnalysis } from "../../src/data/report-data.ts";
 import type { Failure } from "./failure.ts";
 import type { Settings } from "./settings.ts";
 
-/** The rows of the run, as far as others are compared with them. Entry `i` is the row at position `i`. */
+/** The rows of the run, for comparisons. Entry `i` is the row at position `i`. */
 export interface BaseRows {
   readonly sizes: Float64Array;
-  /** Data rows of the exemplars. */
+  /** Event numbers of the exemplars. */
   readonly exemplars: Float64Array;
   /** Their groups, in the numbering of the report's analysis. */
   readonly exemplarGroups: Int32Array;
@@ -18,9 +18,9 @@ export interface BaseRows {
 
 export type ToWorker =
   | { readonly kind: "open"; readonly analysis: ReportAnalysis; readonly base: BaseRows }
-  /** Newest wins: what is under way for an earlier one is dropped. `space` is the key of the points that the page has. */
+  /** A newer request cancels an earlier one. `space` is the key of the points that the page has. */
   | { readonly kind: "cluster"; readonly id: number; readonly settings: Settings; readonly space: string | null }
-  /** Where to start looking for a value of the option that the clusterer is tuned by. */
+  /** Requests a start value for the tuned option of the clusterer. */
   | { readonly kind: "start"; readonly id: number; readonly settings: Settings };
 
 export type FromWorker =
@@ -29,7 +29,7 @@ export type FromWorker =
   | { readonly kind: "start"; readonly id: number; readonly start: Start | null }
   | { readonly kind: "failed"; readonly id: number; readonly failure: Failure };
 
-/** What a page needs to know of a clusterer to offer its options. */
+/** A clusterer and its options, for the controls of the page. */
 export interface ClustererDescription {
   readonly name: string;
   readonly summary: string;
@@ -48,10 +48,10 @@ export interface Start {
   readonly values: readonly number[];
 }
 
-/** What came of a request to cluster. */
+/** The answer to a request to cluster. */
 export interface Answer {
   readonly settings: Settings;
-  /** Whether the rows stand in their final order; if not, another answer follows. */
+  /** Whether the order of the rows is final; if not, another answer follows. */
   readonly settled: boolean;
   readonly counts: {
     readonly groups: number;
@@ -60,19 +60,19 @@ export interface Answer {
     readonly noise: number;
   };
   readonly labels: Int32Array;
-  /** Left out where the page has it already. */
+  /** `null` where the page has it already. */
   readonly space: AnswerSpace | null;
   readonly spaceKey: string;
   readonly rows: AnswerRows;
   readonly change: Change;
-  /** Rare values beside rows: how many, how many of them the run has not beside a row, and the first of them. */
+  /** Rare values beside rows: their number, the number of those that the run does not have beside a row, and a list of the first. */
   readonly folded: { readonly count: number; readonly fresh: number; readonly listed: readonly Folded[] };
   readonly rarities: readonly RaritySummary[];
   readonly guarded: readonly GuardSummary[];
-  /** What the clusterer chose itself: for a single partition its values, else how many partitions chose. */
+  /** Options that the clusterer chose: the values for a single partition, else the number of partitions. */
   readonly chosen: { readonly partitions: number; readonly values: Readonly<Record<string, unknown>> } | null;
   readonly warnings: readonly string[];
-  /** ms, in the worker. */
+  /** Duration of each stage in the worker, in ms. */
   readonly took: Readonly<Record<"points" | "cluster" | "rank", number>>;
 }
 
@@ -96,44 +96,44 @@ export interface AnswerRows {
   readonly sizes: Float64Array;
   readonly firstTimes: BigInt64Array;
   readonly lastTimes: BigInt64Array;
-  /** Data rows. */
+  /** Event numbers. */
   readonly exemplars: Float64Array;
-  /** Groups of the report's analysis: those of row `i` stand at `starts[i]` to `starts[i + 1]`, the exemplar's first. */
+  /** Groups of the report's analysis: those of row `i` are at `starts[i]` to `starts[i + 1]`, the exemplar's first. */
   readonly groups: Int32Array;
   readonly starts: Int32Array;
 }
 
-/** How rows differ from those of the run. A row is known by the event that stands for it. */
+/** How rows differ from those of the run. A row is identified by its exemplar. */
 export interface Change {
-  /** Rows that stood in the run's answer under another exemplar. `from`: the run's row in which the event was; `reasons`: of the first hundred. */
+  /** Rows with an exemplar that no row of the run has. `from`: the run's row with this event; `reasons`: of the first hundred. */
   readonly gained: readonly { readonly row: number; readonly from: number; readonly reasons: readonly string[] }[];
-  /** Rows of the run whose exemplar no longer stands for a row. `to`: the row that it is in now. */
+  /** Rows of the run whose exemplar is no longer the exemplar of a row. `to`: the row with this event now. */
   readonly lost: readonly { readonly row: number; readonly to: number }[];
-  /** Rows that kept their exemplar and hold more, or fewer, events. */
+  /** Rows with the same exemplar and more, or fewer, events. */
   readonly grown: number;
   readonly shrunk: number;
 }
 
-/** A rare value that no row's exemplar shows, and that is shown beside a row for that. */
+/** A rare value that no exemplar has, shown beside a row. */
 export interface Folded {
   readonly field: string;
   readonly value: string;
   readonly events: number;
-  /** Row that it stands beside. */
+  /** The row. */
   readonly row: number;
-  /** Data row of the event that shows it. */
+  /** Number of an event with the value. */
   readonly event: number;
-  /** Whether the run has it beside a row, too. */
+  /** Whether the run also has it beside a row. */
   readonly before: boolean;
 }
 
-/** What becomes of the values of one kept field that occur once. */
+/** Values of one kept field that occur once. */
 export interface RaritySummary {
   readonly field: string;
   readonly guarded: boolean;
   readonly once: number;
   /** Shown by the exemplar of a row. */
   readonly shown: number;
-  /** Shown beside one. */
+  /** Shown beside a row. */
   readonly beside: number;
 }

@@ -1,46 +1,39 @@
-import {
-  clusterPoints,
-  measureStability,
-  rowsInReadingOrder,
-  summariseGuard,
-  type Clustered,
-  type ClusterRequest,
-  type PointClusters,
-  type RankedRow,
-} from "@winnow/analysis";
+import { analyse, type ClusterRequest, type Observer, type PointClusters, type RankedRow } from "@winnow/analysis";
 import { throwIfAborted, type ClustererPlugin, type GuardSummary, type RunContext } from "@winnow/core";
 import { badOptions, noFeatureLeft, unknownClusterer } from "../../src/page-errors.ts";
 import type { Settings } from "./settings.ts";
 import type { Space, Spaces } from "./spaces.ts";
 
-/** What a run with other settings gives. */
+/** Result of a run with other settings. */
 export interface Reclustered {
   readonly space: Space;
   readonly clusters: PointClusters;
   /** In reading order; groups in the numbering of the space. */
   readonly rows: readonly RankedRow[];
   readonly guarded: readonly GuardSummary[];
-  /** Whether `rows` stand in their final order: how stable they are is told by clustering many times over. */
+  /** Whether the order of `rows` is final: stability, which may change it, takes many clusterings to measure. */
   readonly settled: boolean;
-  /** What the clusterer had to say. */
+  /** Warnings of the clusterer. */
   readonly warnings: readonly string[];
-  /** How long each stage took, in ms. */
-  readonly took: Readonly<Record<"points" | "cluster" | "rank", number>>;
+  /** Duration of each stage, in ms. */
+  readonly took: Readonly<Record<Stage, number>>;
 }
+
+type Stage = "points" | "cluster" | "rank";
 
 export interface ReclusterControl {
   readonly signal: AbortSignal;
-  /** A clustering that took longer than this (ms) is shown before its rows are in their final order. */
+  /** After a clustering that took longer than this (ms), rows are shown before their order is final. */
   readonly patience?: number;
 }
 
-/** One clustering of this length, times the dozen that stability takes, is what a reader does not notice. */
+/** Measuring stability takes about a dozen clusterings: nobody notices a dozen of this length. */
 const PATIENCE_MS = 4;
 
 /**
- * Goes the whole way from groups to ranked rows, as a run with these settings does. Where the order of the rows takes long to
- * tell, there are two answers: the same clusters and rows in both, in their final order in the second.
- * @throws `WN1001` once the signal is aborted, `WN1961` to `WN1963` for settings that cannot be, and what clusterers throw
+ * Analyses the groups of a report as a run with these settings does. Where measuring stability takes long, there are two
+ * answers with the same clusters and rows; the second one has the final order.
+ * @throws `WN1001` once the signal is aborted, `WN1961` to `WN1963` for invalid settings, and what clusterers throw
  */
 export async function* recluster(
   spaces: Spaces,
@@ -51,35 +44,31 @@ export async function* recluster(
   const request = requestFor(settings, clusterers);
   const warnings: string[] = [];
   const context = contextFor(signal, (message) => warnings.push(message));
+  const took = { points: 0, cluster: 0, stability: 0, rank: 0 };
+  const observer: Observer = {
+    context,
+    stage: async (stage, work) => {
+      if (stage === "stability") await nextTurn();
+      throwIfAborted(signal);
+      const began = performance.now();
+      const result = await work();
+      took[stage as keyof typeof took] = performance.now() - began;
+      return result;
+    },
+    wantsUnsettled: (milliseconds) => milliseconds > patience,
+  };
   const began = performance.now();
   const space = spaces.of(settings);
-  const made = performance.now();
-  const clusters = await clusterPoints(space.points, space.scaled, request, context);
-  const done = performance.now();
-  const took = { points: made - began, cluster: done - made };
-  const weighsStability = space.plan.rank.stability > 0;
-  const known = { space, clusters, warnings, took };
-  if (!weighsStability || done - made > patience) yield answer(known, { clusters, stability: null }, !weighsStability);
-  if (!weighsStability) return;
-  await nextTurn();
-  throwIfAborted(signal);
-  const stability = await measureStability(space.points, space.scaled, request, context);
-  yield answer(known, { clusters, stability }, true);
-}
-
-function answer(
-  {
-    took,
-    ...known
-  }: Pick<Reclustered, "space" | "clusters" | "warnings"> & { took: { points: number; cluster: number } },
-  clustered: Clustered,
-  settled: boolean,
-): Reclustered {
-  const { groups, points, plan } = known.space;
-  const began = performance.now();
-  const rows = rowsInReadingOrder(groups, points, clustered, plan);
-  const guarded = summariseGuard(groups, rows, plan);
-  return { ...known, rows, guarded, settled, took: { ...took, rank: performance.now() - began } };
+  took.points = performance.now() - began;
+  const analysis = { plan: space.plan, scale: settings.scale, request };
+  for await (const { clusters, rows, guarded, settled } of analyse(
+    { groups: () => space.groups },
+    analysis,
+    observer,
+  )) {
+    const { stability: _, ...stages } = took;
+    yield { space, clusters, rows, guarded, settled, warnings, took: stages };
+  }
 }
 
 /** The clusterer that settings name, with its options checked. */
@@ -101,10 +90,10 @@ export function requestFor({ features, clusterer }: Settings, clusterers: readon
   return { plugin: breathing(plugin), options: result.value, others: clusterers };
 }
 
-/** How long one thing may keep the worker from hearing that it is no longer wanted, in ms. */
+/** Most time between two turns of the event loop, which is when the worker receives a newer request, in ms. */
 const BREATH_MS = 25;
 
-/** Many small partitions, none of which takes long, must not add up to a worker that hears nothing. */
+/** Lets the event loop turn between partitions: many short clusterings must not block the worker. */
 function breathing(plugin: ClustererPlugin): ClustererPlugin {
   let heard = performance.now();
   return {

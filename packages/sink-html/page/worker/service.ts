@@ -9,8 +9,8 @@ import { Spaces } from "./spaces.ts";
 export type Post = (message: FromWorker, transfer: ArrayBuffer[]) => void;
 
 /**
- * Answers the page's requests to cluster again. Of several the newest wins: older ones are dropped where they are and never
- * answered. A failure is an answer, too.
+ * Answers the page's requests to cluster again. A newer request cancels an older one, which is never answered. A failure is
+ * an answer, too.
  */
 export class ClusterService {
   readonly #clusterers: readonly ClustererPlugin[];
@@ -23,7 +23,7 @@ export class ClusterService {
     this.#post = post;
   }
 
-  /** Settles once the message is dealt with, or another one has taken its place. */
+  /** Resolves when the message is answered or canceled. */
   async receive(message: ToWorker): Promise<void> {
     if (message.kind === "open") {
       this.#opened = { spaces: new Spaces(message.analysis), base: message.base };

@@ -1,4 +1,5 @@
-import type { Analysis, Scale } from "@winnow/core";
+import type { Scale } from "@winnow/analysis";
+import type { Analysis } from "@winnow/core";
 import type { ReportAnalysis } from "../../src/data/report-data.ts";
 
 /** What the reader can change: everything between groups and rows. Equal settings, equal rows. */

@@ -1,6 +1,8 @@
 import type { ReportData, ReportRow } from "../data/report-data.ts";
+import { upgraded, type FirstGroups } from "./first-format.ts";
+import { unpackGroups, type PackedGroups, type WithGroups } from "./groups.ts";
 import { fromPlanes } from "./planes.ts";
-import { TAG, type Header, type Section } from "./values.ts";
+import { FORMAT, TAG, type Header, type Section } from "./values.ts";
 
 /** The packed form of rows: see `encode.ts`. */
 interface RowColumns {
@@ -27,21 +29,25 @@ interface RowColumns {
 }
 
 /**
- * The report that these bytes hold. Runs in a browser.
- * @throws Error when they are cut short or of another version of the page
+ * The report in these bytes, of this format or the first one. Runs in a browser.
+ * @throws Error when they are incomplete or have a newer format
  */
 export function decodeReport(bytes: Uint8Array): ReportData {
   const { header, body } = split(bytes);
   const reader = new SectionReader(header.sections, body);
-  const root = reader.decode(header.root) as Omit<ReportData, "rows"> & { readonly rows: RowColumns };
-  return { ...root, rows: toRows(root.rows) };
+  const root = reader.decode(header.root) as WithGroups<unknown> & { readonly rows: RowColumns };
+  const report = { ...root, rows: toRows(root.rows) };
+  if (header.format === 1) return upgraded(report as WithGroups<FirstGroups>);
+  const { groups, ...analysis } = (report as WithGroups<PackedGroups>).analysis;
+  return { ...report, analysis: { ...analysis, groups: unpackGroups(groups) } };
 }
 
 function split(bytes: Uint8Array): { header: Header; body: Uint8Array } {
   const length = bytes.length < 4 ? Infinity : new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   if (4 + length > bytes.length) throw new Error("The report's data is cut short.");
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length))) as Header;
-  if (header.format !== 1) throw new Error("The report's data was written by another version of Winnow.");
+  if (header.format !== 1 && header.format !== FORMAT)
+    throw new Error("The report's data was written by another version of Winnow.");
   return { header, body: bytes.subarray(4 + length) };
 }
 
@@ -79,7 +85,7 @@ class SectionReader {
       case `${TAG}s`:
         return this.#section(value as number);
       default:
-        // A key of one letter behind a tag of its own is a text's.
+        // An escaped key of one letter.
         return { [key.slice(TAG.length)]: this.decode(value) };
     }
   }
@@ -110,7 +116,7 @@ function toRows(columns: RowColumns): ReportRow[] {
   }));
 }
 
-/** Gives the parts of a flattened list one after the other: to be asked once for each, in order. */
+/** Returns the parts of a flattened list one after the other: call once per row, in order. */
 function slicer(all: Int32Array, counts: Int32Array): (row: number) => Int32Array {
   let at = 0;
   return (row) => all.slice(at, (at += counts[row]!));

@@ -1,18 +1,21 @@
 import type { ReportData, ReportRow } from "../data/report-data.ts";
+import { packGroups } from "./groups.ts";
 import { toPlanes } from "./planes.ts";
-import { ARRAYS, TAG, type ArrayName, type Header, type Numbers, type Section } from "./values.ts";
+import { ARRAYS, FORMAT, TAG, type ArrayName, type Header, type Numbers, type Section } from "./values.ts";
 
-/** Lists of strings from this length on are written apart, where they are read at once. */
+/** Lists of at least this many strings get a section, which is read at once. */
 const LONG_LIST = 16;
 
 /**
- * The report as bytes, to be compressed: a header in JSON, its length in front, and behind it the columns of numbers
- * and lists of texts that it names. {@link decodeReport} gives the same report back.
+ * The report as bytes, to be compressed: the length of a header, the header in JSON, and the columns of numbers and lists
+ * of texts that it refers to. {@link decodeReport} returns the same report.
  */
 export function encodeReport(data: ReportData): Uint8Array<ArrayBuffer> {
   const writer = new SectionWriter();
-  const root = writer.encode({ ...data, rows: toColumns(data.rows) });
-  const header: Header = { format: 1, root, sections: writer.sections };
+  const { analysis } = data;
+  const packed = { ...analysis, groups: packGroups(analysis.groups) };
+  const root = writer.encode({ ...data, rows: toColumns(data.rows), analysis: packed });
+  const header: Header = { format: FORMAT, root, sections: writer.sections };
   const json = new TextEncoder().encode(JSON.stringify(header));
   const size = writer.parts.reduce((sum, part) => sum + part.length, 4 + json.length);
   const bytes = new Uint8Array(size);
@@ -29,7 +32,7 @@ class SectionWriter {
   readonly sections: Section[] = [];
   readonly parts: Uint8Array[] = [];
 
-  /** A value as JSON can hold it. */
+  /** A value in JSON. */
   encode(value: unknown): unknown {
     switch (typeof value) {
       case "bigint":
@@ -49,7 +52,7 @@ class SectionWriter {
     const type = nameOf(value);
     if (type !== undefined) return this.#section(type, toPlanes(value as Numbers));
     if (Array.isArray(value)) return this.#list(value);
-    // Entries, as own keys of any name (`__proto__` too) must stay what they are.
+    // Entries keep keys of any name, `__proto__` too.
     return Object.fromEntries(
       Object.entries(value)
         .filter(([, member]) => member !== undefined)
@@ -74,7 +77,7 @@ function nameOf(value: object): ArrayName | undefined {
   return (Object.keys(ARRAYS) as ArrayName[]).find((name) => value instanceof ARRAYS[name]);
 }
 
-/** Rows as columns: ten thousand small objects would cost more than all they hold. */
+/** Rows as columns: thousands of small objects would take more space than their values. */
 function toColumns(rows: readonly ReportRow[]): unknown {
   const reasons = new Numbering();
   const fields = new Numbering();
@@ -121,7 +124,7 @@ function flattened(name: string, lists: readonly ArrayLike<number>[]): Record<st
   return { [name]: all, [`${name}Counts`]: counts };
 }
 
-/** Gives texts numbers, in the order of their coming. */
+/** Numbers texts in order of appearance. */
 class Numbering {
   readonly texts: string[] = [];
   readonly #numbers = new Map<string, number>();

@@ -12,7 +12,7 @@ export function toPlanes(numbers: Numbers): Uint8Array {
   return planes;
 }
 
-/** The numbers again. Copies: the result does not keep the whole file in memory. */
+/** The numbers again. Copies them, so that the file does not stay in memory. */
 export function fromPlanes(type: ArrayName, planes: Uint8Array): Numbers {
   const make = ARRAYS[type];
   const width = make.BYTES_PER_ELEMENT;

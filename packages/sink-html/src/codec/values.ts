@@ -1,4 +1,4 @@
-/** The typed arrays that a report holds, by the name under which they are written. */
+/** The typed arrays that a report can contain, by their names in a header. */
 export type Numbers = Float64Array | Int32Array | BigInt64Array | BigUint64Array | Uint8Array;
 
 interface NumbersByName {
@@ -25,17 +25,20 @@ export const ARRAYS: { readonly [Name in ArrayName]: NumbersConstructor<NumbersB
 };
 
 /**
- * Where one section stands behind the header. `texts` are lists of strings, as JSON; the others are numbers, by planes:
- * the lowest byte of every number, then the next one of every number, and so on, which packs far better.
+ * One section after the header. `texts` are lists of strings in JSON; the others are numbers, by planes: the lowest byte of
+ * every number, then the next byte of every number, and so on, which compresses much better.
  */
 export type Section = readonly [type: ArrayName | "texts", bytes: number];
 
-/** The header: the report with everything large moved to sections, and where those are. */
+/** Format that is written. Format 1, which is still read, has other groups. */
+export const FORMAT = 2;
+
+/** The report with everything large moved to sections. */
 export interface Header {
-  readonly format: 1;
+  readonly format: 1 | typeof FORMAT;
   readonly root: unknown;
   readonly sections: readonly Section[];
 }
 
-/** Begins every key that stands for something other than itself. No text of a report can begin a key like this unseen. */
+/** First character of every key with a special meaning. Keys of a report that start with it are escaped by doubling it. */
 export const TAG = "\u0001";

@@ -1,32 +1,29 @@
 import type { Activity, RunResult } from "@winnow/core";
 import type { ReportActivity } from "../data/report-data.ts";
 
-/** Steps asked of the engine at most: finer than any screen shows. */
+/** Most steps that are requested: finer than any screen shows. */
 const STEPS = 512;
-/** Groups times steps asked of the engine: where there are many groups, they get fewer steps. */
+/** Groups times steps that are requested: many groups get fewer steps. */
 const ASKED = 200_000;
 const FEWEST_STEPS = 24;
-/** With more groups than this even few steps are too many to ask for. */
+/** With more groups than this, no activity is requested. */
 const MOST_GROUPS = ASKED / FEWEST_STEPS;
-/** Entries that the page holds at most: fewer steps are taken until they fit. */
+/** Most entries that the page holds: steps are widened until they fit. */
 const MOST_ENTRIES = 120_000;
 
 /**
- * The events over time of the page's groups; `null` where the source cannot tell, has no time, or has too many groups.
- * @param ofEngine group of the page for each group of the engine
+ * Events over time of the page's groups; `null` where the source has no time or cannot count them, or has too many groups.
+ * @param ofGroup group of the page for each group of the analysis
  */
-export async function collectActivity(result: RunResult, ofEngine: Int32Array): Promise<ReportActivity | null> {
-  if (ofEngine.length > MOST_GROUPS && result.ledger.clustered > ASKED) return null;
-  const steps = Math.min(STEPS, Math.max(FEWEST_STEPS, Math.floor(ASKED / Math.max(1, ofEngine.length))));
+export async function collectActivity(result: RunResult, ofGroup: Int32Array): Promise<ReportActivity | null> {
+  if (ofGroup.length > MOST_GROUPS && result.ledger.clustered > ASKED) return null;
+  const steps = Math.min(STEPS, Math.max(FEWEST_STEPS, Math.floor(ASKED / Math.max(1, ofGroup.length))));
   const activity = await result.activity?.(steps);
   if (activity === undefined || activity.groups.length === 0) return null;
-  return coarsen(activity, ofEngine, MOST_ENTRIES);
+  return coarsen(activity, ofGroup, MOST_ENTRIES);
 }
 
-/**
- * Activity of engine groups added up to the groups that they were folded into, in steps as wide as it takes to have at
- * most `most` entries (or a single step).
- */
+/** Adds activity up to the page's groups, in steps wide enough for at most `most` entries (or in a single step). */
 export function coarsen(activity: Activity, groupOf: Int32Array, most: number): ReportActivity {
   let factor = 1;
   for (;;) {
@@ -36,7 +33,7 @@ export function coarsen(activity: Activity, groupOf: Int32Array, most: number): 
   }
 }
 
-/** Pairs of group and step as one number, which a double holds exactly. */
+/** A pair of group and step is one number, exact in a double. */
 const STEPS_PER_GROUP = 2 ** 16;
 
 function addUp({ groups, steps, counts }: Activity, groupOf: Int32Array, factor: number): Map<number, number> {

@@ -9,7 +9,7 @@ import { pickEvents } from "./pick-events.ts";
 import { tallySlots } from "./slots.ts";
 import { Texts } from "./texts.ts";
 
-/** Everything that the page will know of a run, within the limits. Reads the events once more at most. */
+/** Collects everything that the page holds of a run, within the limits. Reads the events at most once. */
 export async function collectReport(result: RunResult, limits: ReportLimits, signal: AbortSignal): Promise<ReportData> {
   const { manifest, analysis } = result;
   const picked = await pickEvents(result, limits);
@@ -17,8 +17,7 @@ export async function collectReport(result: RunResult, limits: ReportLimits, sig
   const events = await makeEventTable(result, picked, texts, signal);
   const slots = tallySlots(events, result.rows.length, texts);
   const groups = pageGroups(result, limits.groups);
-  const ofEngine = result.analysis.groups.fromEngine.map((group) => groups.ofGroup[group]!);
-  const activity = await collectActivity(result, ofEngine);
+  const activity = await collectActivity(result, groups.ofGroup);
   return {
     version: 1,
     profile: {
@@ -37,7 +36,7 @@ export async function collectReport(result: RunResult, limits: ReportLimits, sig
     range: rangeOf(result.rows),
     marks: result.marks,
     analysis: portable(analysis, groups),
-    rows: makeRows(result, events, ofEngine),
+    rows: makeRows(result, events, groups.ofGroup),
     events,
     activity,
     ...(await collectOverall(result, picked.complete, activity)),
@@ -50,7 +49,7 @@ function descriptionOf(document: unknown): string {
   return typeof described === "string" ? described : "";
 }
 
-/** What can be written down: a run's plan also has functions in it, and ties to the engine's groups. */
+/** The analysis as plain data: the plan of a run also contains functions. */
 function portable(
   { plan, scale, clusterer }: RunResult["analysis"],
   { groups, mergedFrom }: PageGroups,
@@ -91,8 +90,8 @@ function rangeOf(rows: readonly OutputRow[]): ReportData["range"] {
   return range;
 }
 
-/** @param ofEngine group of the page for each group of the engine */
-function makeRows({ rows }: RunResult, events: EventTable, ofEngine: Int32Array): ReportRow[] {
+/** @param ofGroup group of the page for each group of the analysis */
+function makeRows({ rows }: RunResult, events: EventTable, ofGroup: Int32Array): ReportRow[] {
   const eventAt = new Map<number, number>();
   events.dataRows.forEach((dataRow, event) => eventAt.set(dataRow, event));
   const eventsOf = eventsByRow(events, rows.length);
@@ -102,14 +101,14 @@ function makeRows({ rows }: RunResult, events: EventTable, ofEngine: Int32Array)
     firstTime: row.firstTime,
     lastTime: row.lastTime,
     reasons: row.reasons,
-    groups: Int32Array.from(new Set(Array.from(row.groups, (group) => ofEngine[group]!))),
+    groups: Int32Array.from(new Set(Array.from(row.groups, (group) => ofGroup[group]!))),
     exemplar: eventAt.get(row.exemplar)!,
     folded: row.folded.map(({ event, values }) => ({ event: eventAt.get(event)!, values })),
     events: eventsOf[at]!,
   }));
 }
 
-/** The events of each row in order of time, those of one instant in order of the source. */
+/** The events of each row by time; events of one instant in the order of the source. */
 function eventsByRow({ rows, times }: EventTable, count: number): Int32Array[] {
   const lists = Array.from({ length: count }, (): number[] => []);
   rows.forEach((row, event) => lists[row]!.push(event));

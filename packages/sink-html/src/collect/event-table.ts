@@ -1,9 +1,10 @@
-import { FIELDS, parseTime, throwIfAborted, TIME_FIELD, type EventBatch, type RunResult } from "@winnow/core";
+import { FIELDS, parseTime, TIME_FIELD } from "@winnow/expressions";
+import { throwIfAborted, type EventBatch, type RunResult } from "@winnow/core";
 import type { EventTable } from "../data/report-data.ts";
 import type { PickedEvents } from "./pick-events.ts";
 import type { Texts } from "./texts.ts";
 
-/** Fetches the events that were picked and writes them down column by column, every text once. */
+/** Reads the picked events into columns that store every text once. */
 export async function makeEventTable(
   result: RunResult,
   picked: PickedEvents,
@@ -20,7 +21,7 @@ export async function makeEventTable(
   return { ...table.finish(), complete, ...(shownOnly ? { shownOnly } : {}), dataRows, rows };
 }
 
-/** Events that are shown are at hand already; where there are others, all are asked for. */
+/** Shown events are part of the result; others have to be queried. */
 async function* fetch(result: RunResult, { dataRows }: PickedEvents): AsyncIterable<EventBatch> {
   if (result.assignments === undefined) yield shownInOrder(result, dataRows);
   else if (dataRows.length > 0) yield* result.events({ rows: [...dataRows] });
@@ -82,7 +83,7 @@ class TableBuilder {
     }
   }
 
-  /** Batches may differ in columns: what one lacks stays missing. */
+  /** Batches may differ in columns: cells of a missing column stay missing. */
   #cellsOf(tables: Map<string, Int32Array>, name: string): Int32Array {
     const known = tables.get(name);
     if (known !== undefined) return known;

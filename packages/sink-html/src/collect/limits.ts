@@ -1,12 +1,12 @@
-/** How much of a run the page holds. What goes beyond is left out, and the page says so. */
+/** How much of a run the page holds. The page states what is omitted. */
 export interface ReportLimits {
-  /** Runs of at most this many clustered events are held whole. */
+  /** Runs of at most this many clustered events are held completely. */
   readonly all: number;
-  /** Of larger ones, this many events of every row, besides those that are shown. */
+  /** Of larger runs, this many events of every row, plus those that are shown. */
   readonly perRow: number;
-  /** Events held of larger runs, all rows together: where there are many rows, fewer of each. */
+  /** Most events held of a larger run, all rows together: many rows get fewer events each. */
   readonly most: number;
-  /** Groups held; where a run has more, those are merged that neither clusters nor rare values tell apart. */
+  /** Most groups held; of a run with more, groups are merged that neither clusters nor rare values distinguish. */
   readonly groups: number;
 }
 

@@ -1,11 +1,8 @@
 import { countValues, DistinctRows, mergeGroups } from "@winnow/analysis";
-import type { RunResult } from "@winnow/core";
-import type { ReportAnalysis } from "../data/report-data.ts";
-
-type Groups = ReportAnalysis["groups"];
+import type { ReducedGroups, RunResult } from "@winnow/core";
 
 export interface PageGroups {
-  readonly groups: Groups;
+  readonly groups: ReducedGroups;
   /** Group of the page for each group of the analysis. */
   readonly ofGroup: Int32Array;
   /** How many groups the run had, where the page holds fewer; else `null`. */
@@ -13,19 +10,17 @@ export interface PageGroups {
 }
 
 /**
- * The groups that the page holds: all of them up to `most`, else fewer. Groups are merged that stand in one row, are the
- * same to the clusterer (equal features and partition) and to the guard (equal guarded values, as far as those are
- * rare). Clusters, rows and rare values stay what they are; of the values that are common, those of a merged group's
- * earliest event speak for all of it.
+ * The groups that the page holds: all of them up to `most`, else fewer. Merges groups of one row that are equal to the
+ * clusterer (same features and partition) and to the guard (same guarded values, as far as those are rare). Clusters,
+ * rows and rare values stay the same; common values of a merged group are those of its earliest event.
  */
-export function pageGroups(result: Pick<RunResult, "rows" | "analysis">, most: number): PageGroups {
-  const { fromEngine: _, ...groups } = result.analysis.groups;
+export function pageGroups({ rows, analysis }: Pick<RunResult, "rows" | "analysis">, most: number): PageGroups {
+  const { groups, plan } = analysis;
   if (groups.size <= most) {
-    const ofGroup = Int32Array.from({ length: groups.size }, (_none, group) => group);
-    return { groups: withSmallTies(groups), ofGroup, mergedFrom: null };
+    return { groups, ofGroup: Int32Array.from({ length: groups.size }, (_, group) => group), mergedFrom: null };
   }
-  const ofGroup = likeGroups(result);
-  return { groups: withSmallTies(mergeGroups(groups, ofGroup)), ofGroup, mergedFrom: groups.size };
+  const merged = mergeGroups(groups, likeGroups({ rows, analysis }), plan.rank.signalWeights);
+  return { groups: merged.groups, ofGroup: merged.numberOf, mergedFrom: groups.size };
 }
 
 /** Numbers for groups, equal for those that may be merged. */
@@ -33,7 +28,7 @@ function likeGroups({ rows, analysis }: Pick<RunResult, "rows" | "analysis">): I
   const { groups, plan } = analysis;
   const [width, kept] = [plan.features.length, plan.kept.length];
   const rowOf = new Int32Array(groups.size);
-  rows.forEach((row, at) => row.groups.forEach((group) => (rowOf[groups.fromEngine[group]!] = at)));
+  rows.forEach((row, at) => row.groups.forEach((group) => (rowOf[group] = at)));
   const counts = countValues(groups);
   const vector = new Float64Array(1 + width + plan.within.length + plan.guard.fields.length);
   const distinct = new DistinctRows(vector.length);
@@ -47,26 +42,4 @@ function likeGroups({ rows, analysis }: Pick<RunResult, "rows" | "analysis">): I
     });
     return distinct.add(vector);
   });
-}
-
-/**
- * Numbers that order groups of one first instant as their tie breaks do, and are small: equal where those are equal.
- * Tie breaks themselves are hashes, which no compression makes smaller.
- */
-function withSmallTies(all: Groups): Groups {
-  const { size, firstTimes, tieBreaks } = all;
-  const byTime = new Map<bigint, number[]>();
-  for (let group = 0; group < size; group++) {
-    const known = byTime.get(firstTimes[group]!);
-    if (known === undefined) byTime.set(firstTimes[group]!, [group]);
-    else known.push(group);
-  }
-  const order = new BigUint64Array(size);
-  for (const groups of byTime.values()) {
-    if (groups.length === 1) continue;
-    const distinct = [...new Set(groups.map((group) => tieBreaks[group]!))].sort((a, b) => (a < b ? -1 : 1));
-    const rank = new Map(distinct.map((tie, i) => [tie, BigInt(i)]));
-    for (const group of groups) order[group] = rank.get(tieBreaks[group]!)!;
-  }
-  return { ...all, tieBreaks: order };
 }

@@ -5,8 +5,8 @@ import type { ReportActivity, ReportData } from "../data/report-data.ts";
 const STEPS = 512;
 
 /**
- * All events over time, for a run of which the page neither holds every event nor counts them by group: counted once,
- * where the engine can do so at hand.
+ * Counts all events over time, for a page that neither holds every event nor counts them by group. Counts nothing where
+ * the source cannot count locally, or where the result has no single events.
  */
 export async function collectOverall(
   result: RunResult,
@@ -14,6 +14,7 @@ export async function collectOverall(
   activity: ReportActivity | null,
 ): Promise<Pick<ReportData, "overall">> {
   if (complete || activity !== null || result.activity === undefined) return {};
+  if (result.histogram === undefined) return {};
   const histogram = await result.histogram({}, STEPS);
   return histogram.counts.some((events) => events > 0) ? { overall: histogram } : {};
 }

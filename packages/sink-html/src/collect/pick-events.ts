@@ -1,9 +1,9 @@
 import type { RunResult } from "@winnow/core";
 import type { ReportLimits } from "./limits.ts";
 
-/** The events that the page will hold, in order of their data rows. */
+/** The events that the page holds, by their numbers. */
 export interface PickedEvents {
-  /** 0-based data rows in the source, ascending, each once. */
+  /** Numbers of the events, ascending and unique: data rows where the source has them. */
   readonly dataRows: Float64Array;
   /** Row of the report for each. */
   readonly rows: Int32Array;
@@ -11,8 +11,8 @@ export interface PickedEvents {
 }
 
 /**
- * Chooses the events to hold in one pass over all of them: every one of a small run; else those that are shown and the
- * first few of each row. Where the source never shows single events, those that are shown.
+ * Picks the events to hold in one pass over all of them: every event of a small run; else the shown events and the first
+ * few of each row. Picks only the shown events where the result has no single events.
  */
 export async function pickEvents(result: RunResult, limits: ReportLimits): Promise<PickedEvents> {
   const { rows, ledger } = result;

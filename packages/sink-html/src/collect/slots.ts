@@ -1,14 +1,14 @@
-import { fillTemplate, selectMasks, slots, type SlotValue } from "@winnow/core";
+import { fillTemplate, selectMasks, slots, type SlotValue } from "@winnow/expressions";
 import type { EventTable, SlotTable } from "../data/report-data.ts";
 import type { Texts } from "./texts.ts";
 
 const COMMAND_LINE = "process.command_line";
-/** Values told apart in each slot; the others are counted together. */
+/** Most values of a slot that are counted separately; the others are counted together. */
 const MOST_VALUES = 50;
 
 /**
- * What stood in the slots of each row's command lines, the most frequent first. Only where every event is held: part of
- * a row's events would say something wrong of the row. `null` where they are not, or have no command lines.
+ * Slot values of each row's command lines, the most frequent first. `null` where there are no command lines, or where the
+ * page holds only some of the events, whose counts would mislead.
  */
 export function tallySlots(events: EventTable, rows: number, texts: Texts): SlotTable | null {
   const cells = events.complete ? events.fields[COMMAND_LINE] : undefined;
@@ -21,7 +21,7 @@ export function tallySlots(events: EventTable, rows: number, texts: Texts): Slot
   return toTable(tallies, texts);
 }
 
-/** A slot of a template: how often which value, by the value's cell. */
+/** A slot of a template, and the number of events per value, by the value's cell. */
 interface Place {
   readonly slot: string;
   readonly values: Map<number, number>;

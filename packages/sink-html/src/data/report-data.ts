@@ -1,8 +1,8 @@
-import type { Analysis, GuardSummary, Histogram, Ledger, Manifest, RunCounts } from "@winnow/core";
+import type { Analysis, GuardSummary, Histogram, Ledger, Manifest } from "@winnow/core";
 
 /**
- * Everything that a report page knows. Plain data: what cannot be cloned between a page and its worker has no place here.
- * Rows, groups and events are named by their positions in the tables below.
+ * Everything that a report page knows, as plain data that a page and its worker can exchange. Rows, groups and events are
+ * identified by their positions in the tables below.
  */
 export interface ReportData {
   readonly version: 1;
@@ -15,7 +15,7 @@ export interface ReportData {
   };
   readonly winnow: string;
   readonly ledger: Ledger;
-  readonly counts: RunCounts;
+  readonly counts: Manifest["counts"];
   readonly inputs: Manifest["inputs"];
   readonly fieldMap: string;
   readonly parameters: Manifest["parameters"];
@@ -24,15 +24,15 @@ export interface ReportData {
   /** µs since 1970, UTC, of the first and the last clustered event; `null` where the source has no time. */
   readonly range: { readonly first: bigint; readonly last: bigint } | null;
   readonly marks: readonly ReportMark[];
-  /** What is needed to cluster again: in the numbering of `analysis.groups`, without the engine's groups. */
+  /** Input for reclustering. */
   readonly analysis: ReportAnalysis;
   /** In reading order: row `i` has rank `i + 1`. */
   readonly rows: readonly ReportRow[];
   readonly events: EventTable;
   readonly activity: ReportActivity | null;
-  /** All events over time, where there is no `activity` and not every event is held; absent where the source cannot tell. */
+  /** All events over time, where there is no `activity` and not every event is held; absent where the source cannot count them. */
   readonly overall?: Histogram;
-  /** What stood in the slots of each row's command lines; `null` where there are none or the events were too many. */
+  /** Slot values of each row's command lines; `null` where there are no command lines or too many events. */
   readonly slots: SlotTable | null;
 }
 
@@ -41,11 +41,10 @@ export interface ReportMark {
   readonly label: string;
 }
 
-export interface ReportAnalysis extends Omit<Analysis, "groups"> {
-  readonly groups: Omit<Analysis["groups"], "fromEngine">;
+export interface ReportAnalysis extends Analysis {
   /**
-   * How many groups the run had, where the page holds fewer, merged so that clusters, rows and rare values stay what they
-   * are; what common values say of a merged group is said by its earliest event alone. Absent where it holds all.
+   * How many groups the run had, where the page holds fewer: merging keeps clusters, rows and rare values; common values of
+   * a merged group are those of its earliest event. Absent where the page holds all groups.
    */
   readonly mergedFrom?: number;
 }
@@ -60,27 +59,27 @@ export interface ReportRow {
   readonly reasons: readonly string[];
   /** Groups of the analysis, the exemplar's first. */
   readonly groups: Int32Array;
-  /** The event that stands for the row. */
+  /** The event that represents the row. */
   readonly exemplar: number;
   readonly folded: readonly {
     readonly event: number;
     readonly values: readonly { readonly field: string; readonly value: string; readonly events: number }[];
   }[];
-  /** The row's events that the page holds, in order of time; all of them where there are `size`. */
+  /** Events of the row that the page holds, by time; complete where there are `size`. */
   readonly events: Int32Array;
 }
 
 /**
- * The events that the page holds: all of a small run, else those that are shown and the first few of every row. Text is
- * kept once: a cell is a position in `texts`, −1 where the source has no value.
+ * The events that the page holds: all of a small run, else the shown events and the first few of every row. Each text is
+ * stored once: a cell is a position in `texts`, −1 where the source has no value.
  */
 export interface EventTable {
   readonly size: number;
   /** Whether every clustered event is here. */
   readonly complete: boolean;
-  /** Set where the source never shows single events, so that none is here but those that are shown. */
+  /** Set where the result has no single events, so that the table contains only the shown ones. */
   readonly shownOnly?: true;
-  /** 0-based data row in the source. */
+  /** Number of each event: its 0-based data row where the source has data rows. */
   readonly dataRows: Float64Array;
   /** µs since 1970, UTC; 0 where the source has no time. */
   readonly times: BigInt64Array;
@@ -89,11 +88,11 @@ export interface EventTable {
   readonly texts: readonly string[];
   /** Canonical fields that the source has, by name: `user.name`, `process.command_line`, … */
   readonly fields: Readonly<Record<string, Int32Array>>;
-  /** The source's own columns, in its order. Names are the source's: a list, as they would not be safe as keys. */
+  /** All columns of the source, in its order. A list, because names from a source are unsafe as keys. */
   readonly columns: readonly { readonly name: string; readonly cells: Int32Array }[];
 }
 
-/** How many events of each group fell into which step of time. Step `s` starts at `start + s · width` µs. */
+/** Events of each group per step of time. Step `s` starts at `start + s · width` µs. */
 export interface ReportActivity {
   readonly start: bigint;
   readonly width: bigint;
@@ -109,7 +108,7 @@ export interface SlotTable {
   /** Which slot of the template, counted from 0. */
   readonly places: Int32Array;
   readonly slots: Int32Array;
-  /** −1 for all values beyond those that are told apart. */
+  /** −1 for all values beyond the most frequent ones. */
   readonly values: Int32Array;
   readonly events: Float64Array;
 }

@@ -1,24 +1,24 @@
-import { randomBytes } from "node:crypto";
-import { mkdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { mkdir, rm, stat, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { notWritten } from "../errors.ts";
 
 /**
- * Makes the file at `path` appear complete or not at all, and the directories on the way; an older one stays where this
- * fails. A symbolic link stays, and the file that it points to is replaced.
+ * Writes a page, and the directories on the way; a page that is not complete is removed.
  * @throws `WN1953` for what the operating system refuses
  */
-export async function replaceFile(path: string, text: string): Promise<void> {
-  const target = await realpath(path).catch(() => path);
-  const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString("hex")}.tmp`);
+export async function writePage(path: string, text: string): Promise<void> {
   try {
-    await mkdir(dirname(target), { recursive: true });
-    if ((await stat(target).catch(() => undefined))?.isFile() === false)
-      throw notWritten({ path, problem: "it is not a file" });
-    await writeFile(temporary, text, { flag: "wx" });
-    await rename(temporary, target);
+    await mkdir(dirname(path), { recursive: true });
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
+    throw explain(path, error);
+  }
+  if ((await stat(path).catch(() => undefined))?.isFile() === false) {
+    throw notWritten({ path, problem: "it is not a file" });
+  }
+  try {
+    await writeFile(path, text);
+  } catch (error) {
+    await rm(path, { force: true }).catch(() => undefined);
     throw explain(path, error);
   }
 }

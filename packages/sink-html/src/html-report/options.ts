@@ -12,7 +12,12 @@ export interface HtmlReportOptions {
 const count = z.int().min(0);
 
 export const htmlReportOptions: z.ZodType<HtmlReportOptions> = z.strictObject({
-  path: z.string().min(1).default("report.html").describe("File to write, relative to the run's output directory."),
+  path: z
+    .string()
+    .min(1)
+    .refine((path) => !path.includes("\0"), "must not contain a null character")
+    .default("report.html")
+    .describe("File to write, relative to the run's output directory."),
   limits: z
     .strictObject({
       all: count.default(DEFAULT_LIMITS.all).describe("A run of at most this many clustered events is held whole."),

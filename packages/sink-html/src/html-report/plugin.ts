@@ -1,7 +1,7 @@
-import { isAbsolute, relative, resolve } from "node:path";
-import { defineSink, throwIfAborted, type RunContext, type RunResult, type SinkPlugin } from "@winnow/core";
+import { defineSink, throwIfAborted, type RunResult, type SinkContext, type SinkPlugin } from "@winnow/core";
 import { collectReport } from "../collect/collect.ts";
-import { replaceFile } from "./files.ts";
+import type { ReportLimits } from "../collect/limits.ts";
+import { writePage } from "./files.ts";
 import { htmlReportOptions, type HtmlReportOptions } from "./options.ts";
 import { renderPage } from "./page.ts";
 
@@ -15,13 +15,19 @@ export const htmlReportPlugin: SinkPlugin<HtmlReportOptions> = defineSink({
 
 async function writeReport(
   result: RunResult,
-  options: HtmlReportOptions,
-  { signal, outputDirectory }: RunContext,
+  { path, limits }: HtmlReportOptions,
+  { signal, outputPath }: SinkContext,
 ): Promise<readonly string[]> {
-  const page = await renderPage(await collectReport(result, options.limits, signal));
+  await writePage(outputPath(path), await reportPage(result, limits, signal));
+  return [path];
+}
+
+/**
+ * The page of a result, as the sink writes it.
+ * @throws `WN1001` once `signal` has fired, `WN1950` when the page was not built
+ */
+export async function reportPage(result: RunResult, limits: ReportLimits, signal: AbortSignal): Promise<string> {
+  const page = await renderPage(await collectReport(result, limits, signal));
   throwIfAborted(signal);
-  const path = resolve(outputDirectory, options.path);
-  await replaceFile(path, page);
-  const name = relative(outputDirectory, path);
-  return [name.startsWith("..") || isAbsolute(name) ? path : name.replaceAll("\\", "/")];
+  return page;
 }

@@ -68,7 +68,7 @@ const report: fc.Arbitrary<ReportData> = fc
   .map((data) => structuredClone(data));
 
 describe("a report as bytes", () => {
-  it("comes back as it was, whatever texts, names and numbers it holds", () => {
+  it("decodes to the same report, with any texts, names and numbers", () => {
     fc.assert(
       fc.property(report, (data) => {
         expect(decodeReport(encodeReport(data))).toStrictEqual(data);
@@ -88,7 +88,7 @@ describe("a report as bytes", () => {
     expect(Object.getPrototypeOf(back)).toBe(Object.prototype);
   });
 
-  it("is letters of base64 only once packed, so that nothing in it can end the element it stands in", async () => {
+  it("packs to letters of base64 only, so that no text can end the element around it", async () => {
     const texts = [...HOSTILE];
     const data = { ...smallReport, events: { ...smallReport.events, texts } };
     const packed = await packReport(data);
@@ -100,12 +100,12 @@ describe("a report as bytes", () => {
     expect(await packReport(smallReport)).toBe(await packReport(structuredClone(smallReport)));
   });
 
-  it("is refused where it is cut short or of another version", () => {
+  it("is refused where it is incomplete or has a newer format", () => {
     const bytes = encodeReport(smallReport);
     for (const length of [0, 3, 4, 100, bytes.length - 1]) {
       expect(() => decodeReport(bytes.subarray(0, length))).toThrow("The report's data is cut short.");
     }
-    const header = new TextEncoder().encode('{"format":2,"root":{},"sections":[]}');
+    const header = new TextEncoder().encode('{"format":3,"root":{},"sections":[]}');
     const other = new Uint8Array([header.length, 0, 0, 0, ...header]);
     expect(() => decodeReport(other)).toThrow("The report's data was written by another version of Winnow.");
   });

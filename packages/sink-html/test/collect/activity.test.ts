@@ -10,7 +10,7 @@ const fine = {
 };
 
 describe("activity of a page's groups", () => {
-  it("adds up the groups that were folded into one", () => {
+  it("adds up groups that were merged into one", () => {
     expect(coarsen(fine, Int32Array.of(1, 0, 1), 100)).toEqual({
       start: 1_000n,
       width: 10n,
@@ -20,14 +20,14 @@ describe("activity of a page's groups", () => {
     });
   });
 
-  it("takes wider steps until there are few enough entries, and loses no event", () => {
+  it("has wider steps until there are few enough entries, and loses no event", () => {
     const coarse = coarsen(fine, Int32Array.of(0, 1, 2), 4);
     expect(coarse.width).toBe(80n);
     expect(coarse.groups).toEqual(Int32Array.of(0, 1, 2));
     expect(coarse.counts).toEqual(Float64Array.of(3, 3, 9));
   });
 
-  it("ends with one step where the groups alone are too many", () => {
+  it("has a single step where there are too many groups", () => {
     expect(coarsen(fine, Int32Array.of(0, 1, 2), 0).counts.reduce((sum, count) => sum + count, 0)).toBe(15);
   });
 });

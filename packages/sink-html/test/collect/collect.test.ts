@@ -1,6 +1,7 @@
-import { analyse } from "@winnow/analysis";
+import { analyseToEnd } from "@winnow/analysis";
 import { plugins as clusterers } from "@winnow/clusterer-dbscan";
-import { formatTime, type ClustererPlugin, type RunResult } from "@winnow/core";
+import { formatTime } from "@winnow/expressions";
+import type { ClustererPlugin, RunContext, RunResult } from "@winnow/core";
 import type { RunOutcome } from "@winnow/orchestrator";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { collectReport } from "../../src/collect/collect.ts";
@@ -9,6 +10,14 @@ import type { ReportData } from "../../src/data/report-data.ts";
 import { EXAMPLE_MARK, EXAMPLES, finish } from "../support/reports.ts";
 
 const { signal } = new AbortController();
+const CONTEXT: RunContext = {
+  signal,
+  profileDirectory: "",
+  outputDirectory: "",
+  progress: () => {},
+  warn: () => {},
+  gap: () => {},
+};
 
 const collect = (result: RunResult, limits: Partial<typeof DEFAULT_LIMITS> = {}): Promise<ReportData> =>
   collectReport(result, { ...DEFAULT_LIMITS, ...limits }, signal);
@@ -61,8 +70,10 @@ describe("what a report holds of a run", () => {
     });
   });
 
-  it("is groups whose events add up to the rows, the exemplar's first", () => {
+  it("is the groups of the analysis, which add up to the rows, the exemplar's first", () => {
     const { analysis, rows } = whole;
+    expect(analysis.groups).toEqual(result.analysis.groups);
+    expect(rows.map(({ groups }) => groups)).toEqual(result.rows.map(({ groups }) => groups));
     const seen = new Set<number>();
     for (const row of rows) {
       const events = row.groups.reduce((sum, group) => sum + analysis.groups.counts[group]!, 0);
@@ -84,7 +95,7 @@ describe("what a report holds of a run", () => {
     expect(last).toBeLessThanOrEqual(range!.last);
   });
 
-  it("is what stood in the slots of command lines, as the run itself tallies it", async () => {
+  it("is the slot values of command lines, as the run itself counts them", async () => {
     const { slots, events, rows } = whole;
     const text = (cell: number): string | null => (cell < 0 ? null : events.texts[cell]!);
     const key = (...parts: readonly unknown[]): string => JSON.stringify(parts);
@@ -102,7 +113,7 @@ describe("what a report holds of a run", () => {
     let compared = 0;
     for await (const { rank, template, place, slot, value, events: times } of result.slots!()) {
       const found = held.get(key(rank, template, place, slot, value));
-      // Of very many values the page tells the most frequent ones apart.
+      // The page counts only the most frequent values separately.
       if (found === undefined) continue;
       expect(found).toBe(times);
       compared++;
@@ -118,7 +129,7 @@ describe("what a report holds of a run", () => {
     expect(whole.profile.description).toBe("Process starts on Windows, unusual commands first, nothing rare hidden");
   });
 
-  it("is of a larger run all events that are shown and the first few of each row", async () => {
+  it("is, of a larger run, all shown events and the first few of each row", async () => {
     const { events, rows, slots } = await collect(result, { all: 100, perRow: 3 });
     expect(events.complete).toBe(false);
     expect(slots).toBeNull();
@@ -131,7 +142,7 @@ describe("what a report holds of a run", () => {
     });
   });
 
-  it("is never more than is allowed beside what is shown", async () => {
+  it("is never more than the limit plus the shown events", async () => {
     const { events, rows } = await collect(result, { all: 0, perRow: 1000, most: result.rows.length * 2 });
     const shown = new Set(rows.flatMap((row) => [row.exemplar, ...row.folded.map(({ event }) => event)])).size;
     expect(events.size).toBeLessThanOrEqual(rows.length * 2 + shown);
@@ -139,8 +150,8 @@ describe("what a report holds of a run", () => {
     expect(least.events.size).toBe(shown);
   });
 
-  it("is what is shown where the source never tells single events", async () => {
-    const { assignments: _, activity: _none, ...remote } = result;
+  it("is the shown events where the result has no single events", async () => {
+    const { assignments: _, activity: _activity, slots: _slots, ...remote } = result;
     const { events, rows, activity } = await collect(remote);
     expect(activity).toBeNull();
     expect(events).toMatchObject({ complete: false, shownOnly: true });
@@ -148,7 +159,31 @@ describe("what a report holds of a run", () => {
       expect(events.dataRows[row.exemplar]).toBe(result.rows[at]!.exemplar);
       const [name] = events.columns;
       expect(events.texts[name!.cells[row.exemplar]!]).toBe(result.exemplars.values[0]![at]);
+      expect(row.folded.map(({ event }) => events.dataRows[event])).toEqual(
+        result.rows[at]!.folded.map(({ event }) => event),
+      );
     });
+  });
+
+  it("is the shown events of a result from stored groups, which answers no query about single events", async () => {
+    const unavailable = (): never => {
+      throw new Error("no single events");
+    };
+    const {
+      assignments: _,
+      activity: _activity,
+      slots: _slots,
+      rejects: _rejects,
+      histogram: _histogram,
+      ...kept
+    } = result;
+    const report = await collect({ ...kept, events: unavailable } as unknown as RunResult);
+    expect(report.events).toMatchObject({ complete: false, shownOnly: true });
+    expect(report.rows.map(({ exemplar }) => report.events.dataRows[exemplar])).toEqual(
+      result.rows.map(({ exemplar }) => exemplar),
+    );
+    expect(report).toMatchObject({ activity: null, slots: null });
+    expect(report.overall).toBeUndefined();
   });
 
   it("stops when the run is stopped", async () => {
@@ -165,14 +200,15 @@ describe("what a report holds of a run", () => {
       rows.map((row) => row.size),
     );
     expect(activity!.counts.reduce((sum, count) => sum + count, 0)).toBe(result.ledger.clustered);
-    const again = await analyse(
-      { ...analysis, groups: { ...analysis.groups, fromEngine: new Int32Array() } },
-      {
-        plugin: clusterers.find(({ name }) => name === "dbscan") as ClustererPlugin,
-        options: analysis.clusterer.options,
-        others: [],
-      },
-      { signal, profileDirectory: "", outputDirectory: "", progress: () => {}, warn: () => {}, gap: () => {} },
+    const request = {
+      plugin: clusterers.find(({ name }) => name === "dbscan") as ClustererPlugin,
+      options: analysis.clusterer.options,
+      others: [],
+    };
+    const again = await analyseToEnd(
+      { groups: () => analysis.groups },
+      { plan: analysis.plan, scale: analysis.scale, request },
+      { context: CONTEXT, stage: async (_, work) => work() },
     );
     const facts = (list: readonly { size: number; clusterId: number; exemplar: number }[]): string[] =>
       list.map((row) => `${row.exemplar} ${row.size} ${row.clusterId}`).sort();

@@ -23,10 +23,15 @@ describe("all events over time", () => {
     });
   });
 
-  it("are not counted twice, nor by an engine that cannot do so at hand, nor without a time", async () => {
+  it("are not counted twice, nor by a source that cannot count locally, nor without a time", async () => {
     expect(await collectOverall(result([1, 2]), true, null)).toEqual({});
     expect(await collectOverall(result([1, 2]), false, ACTIVITY)).toEqual({});
     expect(await collectOverall(result([1, 2], false), false, null)).toEqual({});
     expect(await collectOverall(result([0, 0]), false, null)).toEqual({});
+  });
+
+  it("are not counted where the result has no single events", async () => {
+    const { histogram: _, ...stored } = result([1, 2]);
+    expect(await collectOverall(stored as RunResult, false, null)).toEqual({});
   });
 });

@@ -7,7 +7,7 @@ import { EXAMPLES, reportOf } from "../support/reports.ts";
 
 const SECRET = "Zx9_Tr0ub4dor";
 
-it("a report of a run that redacts holds no secret, in whatever column, template or reason it stood", async () => {
+it("a report of a run that redacts contains no secret, in any column, template or reason", async () => {
   const folder = await mkdtemp(join(tmpdir(), "winnow-redact-"));
   try {
     const input = join(folder, "events.csv");

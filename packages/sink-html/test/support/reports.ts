@@ -89,5 +89,5 @@ export async function finish(
   const plugins = [...files, ...maps, ...windows, ...dbscan, ...hdbscan, ...kmeans] as readonly Plugin[];
   const registry = createRegistry(plugins.map((plugin) => ({ plugin, origin: "test", version: "0" })));
   const loaded = await loadProfile(profile, { registry, inputs: [input], set: ["sinks=[]", ...set] });
-  return run(loaded, { marks });
+  return run(loaded, { outputDirectory: null, marks });
 }

@@ -2,9 +2,8 @@ import { sampleResult } from "@winnow/testkit";
 import type { ReportData } from "../../src/data/report-data.ts";
 
 const sample = sampleResult([]).analysis;
-const { fromEngine: _engine, ...groups } = sample.groups;
 
-/** The report of a run over nothing, to vary. */
+/** The report of a run without events, for tests to vary. */
 export const smallReport: ReportData = {
   version: 1,
   profile: { name: "p", description: "", hash: "0", document: {} },
@@ -21,9 +20,18 @@ export const smallReport: ReportData = {
   analysis: {
     ...sample,
     groups: {
-      ...groups,
+      size: 0,
+      features: new Float64Array(),
+      kept: new Int32Array(),
       dictionaries: [[], Array.from({ length: 20 }, (_, i) => `value ${i}`)],
-      tieBreaks: BigUint64Array.of(2n ** 64n - 1n),
+      counts: new Float64Array(),
+      firstTimes: new BigInt64Array(),
+      lastTimes: new BigInt64Array(),
+      exemplars: new Float64Array(),
+      signals: new Float64Array(),
+      peaks: new Float64Array(),
+      peakTimes: new BigInt64Array(),
+      signalSums: new Float64Array(),
     },
     plan: { ...sample.plan, guard: { mode: "show", fields: [{ position: 0, by: 0, atMost: Infinity }] } },
   },

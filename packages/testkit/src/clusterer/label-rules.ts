@@ -1,4 +1,4 @@
-import { expandPoints } from "@winnow/core";
+import { expandPoints } from "@winnow/analysis";
 import type { Clustering, PointMatrix } from "@winnow/core";
 import type { Rule } from "../check.ts";
 import { randomNumbers, shuffled } from "../random.ts";

@@ -1,4 +1,4 @@
-import { expandPoints } from "@winnow/core";
+import { expandPoints } from "@winnow/analysis";
 import type { PointMatrix } from "@winnow/core";
 import { squaredDistance } from "./reference-dbscan.ts";
 import { rowsOf } from "./samples.ts";

@@ -4,22 +4,35 @@ import {
   parseTime,
   toEvaluator,
   type Evaluator,
+  type TimeSource,
+} from "@winnow/expressions";
+import {
+  contentDigest,
   type Expression,
   type GroupBatch,
-  type GroupKey,
   type KeyColumn,
   type ReducePlan,
-  type TimeSource,
   type Value,
 } from "@winnow/core";
 import type { EventRow } from "./rows.ts";
 
-/** A group, by whoever made it. */
+/** A group, of an engine or of the reference. */
 export interface Group {
   readonly key: string;
   readonly count: number;
   readonly first: bigint;
   readonly last: bigint;
+}
+
+/** A group of the reference. */
+export interface ReferenceGroup extends Group {
+  /** The smallest digest of the events at `first`. */
+  readonly exemplarDigest: string;
+}
+
+/** A group of an engine. */
+export interface EngineGroup extends Group {
+  readonly exemplar: number;
 }
 
 /** Columns with the fewest values come first: groups by them are few and large. */
@@ -37,11 +50,11 @@ function columnsByVariety(events: readonly EventRow[]): readonly string[] {
   return (varied.length > 0 ? varied : columns).map(([column]) => column);
 }
 
-/** Keys that any source allows: two columns, the length of a third, and the hour where there is a time. */
-export function usualKeys(events: readonly EventRow[], time: TimeSource | null): readonly GroupKey[] {
+/** Keys that any source allows: two columns, the length of a third, and the hour if there is a time. */
+export function usualKeys(events: readonly EventRow[], time: TimeSource | null): ReducePlan["keys"] {
   const [first, second = first, third = second] = columnsByVariety(events);
   if (first === undefined) return [];
-  const keys: GroupKey[] = [
+  const keys = [
     { name: "first", expression: columnLeaf(first) },
     { name: "second", expression: columnLeaf(second!) },
     { name: "length", expression: parseExpression({ length: third }, columnLeaf) },
@@ -50,7 +63,7 @@ export function usualKeys(events: readonly EventRow[], time: TimeSource | null):
   return time === null ? keys : [...keys, { name: "hour", expression: hour }];
 }
 
-/** A condition that holds for some events and not for others, where a column has two values. */
+/** A condition that is true for some events and false for others, if a column has two values. */
 export function usualCondition(events: readonly EventRow[]): Expression | undefined {
   const [column] = columnsByVariety(events);
   const value = events.map((row) => (column === undefined ? null : row[column])).find((text) => text);
@@ -58,24 +71,32 @@ export function usualCondition(events: readonly EventRow[]): Expression | undefi
   return parseExpression({ equals: [column, value] }, columnLeaf);
 }
 
-/** The reference: every event looked at. Columns without a value count as empty text. */
-export function groupedByForce(events: readonly EventRow[], { keys, time, where }: ReducePlan): readonly Group[] {
-  const holds = where === null ? undefined : valueIn(where, time);
-  const evaluators = keys.map(({ expression }) => valueIn(expression, time));
-  const groups = new Map<string, { count: number; first: bigint; last: bigint }>();
+/** The reference, from every single event. A column without a value is treated as empty text. */
+export function groupedByForce(events: readonly EventRow[], plan: ReducePlan): readonly ReferenceGroup[] {
+  const isClustered = plan.where === null ? undefined : valueIn(plan.where, plan.time);
+  const keyOfRow = keyReader(plan);
+  const groups = new Map<string, EventRow[]>();
   for (const row of events) {
-    if (holds !== undefined && holds(row) !== true) continue;
-    const key = JSON.stringify(evaluators.map((valueOf) => valueText(valueOf(row))));
-    const instant = instantOf(row, time) ?? 0n;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { count: 1, first: instant, last: instant });
-    else {
-      group.count++;
-      if (instant < group.first) group.first = instant;
-      if (instant > group.last) group.last = instant;
-    }
+    if (isClustered !== undefined && isClustered(row) !== true) continue;
+    const key = keyOfRow(row);
+    if (!groups.has(key)) groups.set(key, []);
+    groups.get(key)!.push(row);
   }
-  return sorted([...groups].map(([key, group]) => ({ key, ...group })));
+  return sorted([...groups].map(([key, members]) => referenceGroup(key, members, plan)));
+}
+
+function referenceGroup(key: string, members: readonly EventRow[], plan: ReducePlan): ReferenceGroup {
+  const instants = members.map((row) => instantOf(row, plan.time) ?? 0n);
+  const first = instants.reduce((a, b) => (b < a ? b : a));
+  const last = instants.reduce((a, b) => (b > a ? b : a));
+  const digests = members.filter((_, i) => instants[i] === first).map((row) => digestOf(row, plan));
+  const exemplarDigest = digests.reduce((a, b) => (b < a ? b : a));
+  return { key, count: members.length, first, last, exemplarDigest };
+}
+
+/** Digest of an event, as the plan defines it. */
+export function digestOf(row: EventRow, { digest = contentDigest }: ReducePlan): string {
+  return digest(Object.keys(row), Object.values(row));
 }
 
 function valueIn(expression: Expression, time: TimeSource | null): (row: EventRow) => Value {
@@ -93,9 +114,10 @@ export function instantOf(row: EventRow, time: TimeSource | null): bigint | null
   return text === null || text === undefined ? null : parseTime(text, time!.format);
 }
 
-/** The key of one event, as {@link groupedByForce} and {@link groupsIn} write it. */
-export function keyOfEvent(row: EventRow, { keys, time }: ReducePlan): string {
-  return JSON.stringify(keys.map(({ expression }) => valueText(valueIn(expression, time)(row))));
+/** Reads the key of an event, in the form of {@link Group.key}. */
+export function keyReader({ keys, time }: ReducePlan): (row: EventRow) => string {
+  const readers = keys.map(({ expression }) => valueIn(expression, time));
+  return (row) => JSON.stringify(readers.map((valueOf) => valueText(valueOf(row))));
 }
 
 function valueText(value: Value): string {
@@ -104,20 +126,22 @@ function valueText(value: Value): string {
   return String(value);
 }
 
-/** The groups of an engine's batches. */
-export function groupsIn(batches: readonly GroupBatch[]): readonly Group[] {
-  return sorted(batches.flatMap((batch) => Array.from({ length: batch.rows }, (_, row) => groupAt(batch, row))));
-}
-
-function groupAt({ keys, counts, firstTimes, lastTimes }: GroupBatch, row: number): Group {
-  const key = JSON.stringify(keys.map((column) => keyText(column, row)));
-  return { key, count: counts[row]!, first: firstTimes[row]!, last: lastTimes[row]! };
+/** The groups of a batch, in its order. */
+export function groupsIn(batch: GroupBatch): readonly EngineGroup[] {
+  const { keys, counts, firstTimes, lastTimes, exemplars } = batch;
+  return Array.from({ length: batch.rows }, (_, row) => ({
+    key: JSON.stringify(keys.map((column) => keyText(column, row))),
+    count: counts[row]!,
+    first: firstTimes[row]!,
+    last: lastTimes[row]!,
+    exemplar: exemplars[row]!,
+  }));
 }
 
 function keyText(column: KeyColumn, row: number): string {
   return valueText(column.values[row] ?? null);
 }
 
-function sorted(groups: readonly Group[]): readonly Group[] {
+function sorted<G extends Group>(groups: readonly G[]): readonly G[] {
   return [...groups].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
 }

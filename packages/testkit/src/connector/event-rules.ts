@@ -97,7 +97,8 @@ export const eventRules: readonly Rule<Subject>[] = [
       const readBeginning = async (): Promise<unknown> =>
         withSource(subject, options, async ({ source }) => {
           const plan = { time: null, where: null, keys: [] };
-          const batches = source.kind === "stream" ? source.batches() : source.reduce(plan);
+          // The reduction is not disposed of: closing the engine must be enough.
+          const batches = source.kind === "stream" ? source.batches() : (await source.reduce(plan)).groups();
           for await (const _ of batches) break;
         });
       // What is loaded once and kept, such as a library, is no leak.

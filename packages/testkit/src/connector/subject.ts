@@ -1,73 +1,73 @@
+import type { TimeSource } from "@winnow/expressions";
 import type {
   ConnectorPlugin,
   EventBatch,
   EventEngine,
   EventStream,
   Gap,
-  GroupKey,
   Ledger,
+  ReducePlan,
   Reject,
   RunContext,
-  TimeSource,
 } from "@winnow/core";
 import type { ExpectedFailures } from "../check.ts";
 import { pluginOptions } from "../options/validation.ts";
 import type { EventRow } from "./rows.ts";
 
-/** Options as a profile would give them, or what makes them: a source may have to be set up anew for each reading. */
+/** Options as in a profile, or a function that returns them: some sources must be set up again for every reading. */
 export type OptionsGiven = Readonly<Record<string, unknown>> | (() => Promise<Readonly<Record<string, unknown>>>);
 
-/** A source that does not give all of what it was asked for. */
+/** A source that returns only a part of what it was asked for. */
 export interface LackingSource {
   readonly options: OptionsGiven;
-  /** The events that there are nevertheless. */
+  /** The events that it returns nevertheless. */
   readonly events: readonly EventRow[];
 }
 
-/** How a connector is to be checked. */
+/** How to check a connector. */
 export interface ConnectorSettings {
-  /** Options, as a profile would give them, of a source that holds `events`. */
+  /** Options, as in a profile, of a source that contains `events`. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** What the connector gives. */
+  /** Kind of source that the connector returns. */
   readonly gives: "stream" | "engine";
-  /** Every event of the source, in any order: column → text; columns without a value may be left out. */
+  /** Every event of the source, in any order: column → text; columns without a value can be omitted. */
   readonly events: readonly EventRow[];
-  /** For engines: the column that holds an event's time. Every event must have one that can be read. */
+  /** For engines: the column that contains an event's time. Every event must have a time that can be parsed. */
   readonly time?: TimeSource;
-  /** For engines: what to group by; some columns with few values unless told. */
-  readonly keys?: readonly GroupKey[];
-  /** A source that holds no events. */
+  /** For engines: the keys to group by; columns with few values by default. */
+  readonly keys?: ReducePlan["keys"];
+  /** A source without events. */
   readonly empty?: OptionsGiven;
-  /** A source of which some records cannot be read, and how many. */
+  /** A source with records that cannot be read, and their number. */
   readonly unreadable?: LackingSource & { readonly rejected: number };
-  /** Sources that break off on the way, whatever is tried: damaged, cut off, refusing. */
+  /** Sources that fail on the way, at every attempt: damaged, cut off, refusing. */
   readonly broken?: readonly OptionsGiven[];
-  /** A source of which a part cannot be had, whatever is tried. */
+  /** A source of which a part fails at every attempt. */
   readonly partial?: LackingSource;
   /** A source that takes far longer than 100 ms to read: large, or slow to answer. */
   readonly slow?: OptionsGiven;
-  /** Texts that may be told nobody: the tokens and passwords in the options. */
+  /** The tokens and passwords in the options, which must not appear in any message. */
   readonly secrets?: readonly string[];
-  /** Directory that relative paths in the options start from. */
+  /** Directory that relative paths in the options are resolved against. */
   readonly directory?: string;
-  /** Checks that the plugin fails, with the reasons. One that passes after all is a failure, too. */
+  /** Checks that the plugin fails, with the reasons. A listed check that passes is a failure, too. */
   readonly expectedFailures?: ExpectedFailures;
 }
 
-/** What the rules are put to. */
+/** The connector that the rules check. */
 export interface Subject {
   readonly plugin: ConnectorPlugin;
   readonly settings: ConnectorSettings;
 }
 
-/** What a connector told while it was used. */
+/** Messages of a connector while it was used. */
 export interface Told {
   readonly warnings: string[];
   readonly gaps: Gap[];
   readonly progress: string[];
 }
 
-/** A source that is open. */
+/** An open source. */
 export interface Opened {
   readonly source: EventStream | EventEngine;
   readonly told: Told;
@@ -106,16 +106,16 @@ export function contextOf({ settings }: Subject, told: Told, signal: AbortSignal
   };
 }
 
-/** All that came of a source. */
+/** All events of a source, and its rejected records. */
 export interface Reading {
   readonly batches: readonly EventBatch[];
   readonly rejects: readonly Reject[];
-  /** Where an engine keeps it. */
+  /** Of an engine; a stream has none. */
   readonly ledger: Ledger | undefined;
   readonly told: Told;
 }
 
-/** Reads a source to its end, in the way of the runs: an engine reduces first. */
+/** Reads a source to its end, as a run does: an engine reduces first. */
 export async function read(subject: Subject, given: OptionsGiven, signal?: AbortSignal, told?: Told): Promise<Reading> {
   return withSource(subject, given, (opened) => readOpened(subject, opened), signal, told);
 }
@@ -127,9 +127,13 @@ export async function readOpened({ settings }: Subject, { source, told }: Opened
     for await (const batch of source.batches((reject) => rejects.push(reject))) batches.push(batch);
     return { batches, rejects, ledger: undefined, told };
   }
-  for await (const _ of source.reduce({ time: settings.time ?? null, where: null, keys: [] }));
-  const ledger = await source.ledger();
-  for await (const reject of source.rejects()) rejects.push(reject);
-  for await (const batch of source.events({})) batches.push(batch);
-  return { batches, rejects, ledger, told };
+  const reduction = await source.reduce({ time: settings.time ?? null, where: null, keys: [] });
+  try {
+    const ledger = await reduction.ledger();
+    for await (const reject of reduction.rejects()) rejects.push(reject);
+    for await (const batch of reduction.drill?.events({}) ?? []) batches.push(batch);
+    return { batches, rejects, ledger, told };
+  } finally {
+    await reduction[Symbol.asyncDispose]();
+  }
 }

@@ -1,4 +1,4 @@
-import { fieldsOf } from "@winnow/core";
+import { fieldsOf } from "@winnow/expressions";
 import type { FieldEvent, RunnableFeature } from "./subject.ts";
 
 /** Texts that logs hold and that code forgets: nothing, a lot, other scripts, halves of characters, lies about numbers. */

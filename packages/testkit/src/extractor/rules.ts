@@ -1,4 +1,5 @@
-import { fieldsOf, type Feature, type Value } from "@winnow/core";
+import { fieldsOf } from "@winnow/expressions";
+import { type Feature, type Value } from "@winnow/core";
 import type { Rule } from "../check.ts";
 import { hostileEvents, longEvents } from "./events.ts";
 import {

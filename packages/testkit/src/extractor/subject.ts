@@ -1,13 +1,5 @@
-import {
-  FIELDS,
-  isFeatureFunction,
-  parseExpression,
-  toEvaluator,
-  type Expression,
-  type ExtractorPlugin,
-  type Feature,
-  type Value,
-} from "@winnow/core";
+import { FIELDS, parseExpression, toEvaluator } from "@winnow/expressions";
+import { isFeatureFunction, type Expression, type ExtractorPlugin, type Feature, type Value } from "@winnow/core";
 import type { ExpectedFailures } from "../check.ts";
 import { pluginOptions } from "../options/validation.ts";
 

@@ -98,19 +98,21 @@ function analysisOf(events: readonly SampleEvent[]): RunResult["analysis"] {
   const size = events.length;
   const programs = [...new Set(events.map(({ Program }) => Program))];
   const times = BigInt64Array.from(events, (_, i) => FIRST + BigInt(i) * MINUTE);
+  const numbers = Float64Array.from(events, (_, i) => i);
   return {
     groups: {
       size,
       features: Float64Array.from(events, ({ CommandLine }) => (CommandLine ?? "").length),
-      signals: new Float64Array(),
       kept: Int32Array.from(events, ({ Program }) => programs.indexOf(Program)),
       dictionaries: [programs],
       counts: new Float64Array(size).fill(1),
       firstTimes: times,
       lastTimes: times,
-      exemplars: Float64Array.from(events, (_, i) => i),
-      tieBreaks: new BigUint64Array(size),
-      fromEngine: Int32Array.from(events, (_, i) => i),
+      exemplars: numbers,
+      signals: new Float64Array(),
+      peaks: numbers,
+      peakTimes: times,
+      signalSums: new Float64Array(),
     },
     plan: {
       features: [{ name: "length", unit: "characters", doc: "length of the command line" }],

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join, relative } from "node:path";
-import type { RunContext, RunResult, SinkPlugin } from "@winnow/core";
+import { dirname, join, relative, resolve } from "node:path";
+import type { RunResult, SinkContext, SinkPlugin } from "@winnow/core";
 import type { ExpectedFailures } from "../check.ts";
 import { frozen } from "../connector/frozen.ts";
 import { pluginOptions } from "../options/validation.ts";
@@ -77,11 +77,13 @@ export async function filesBeside(directory: string): Promise<readonly string[]>
   return files.filter((name) => !name.startsWith(`${OUTPUT}/`)).map((name) => `../${name}`);
 }
 
-export function contextOf(directory: string, warnings: string[], signal: AbortSignal): RunContext {
+export function contextOf(directory: string, warnings: string[], signal: AbortSignal): SinkContext {
   return {
     signal,
     profileDirectory: directory,
     outputDirectory: directory,
+    outputPath: (path) => resolve(directory, path),
+    stateDirectory: directory,
     progress: () => {},
     warn: (message) => void warnings.push(message),
     gap: () => {},

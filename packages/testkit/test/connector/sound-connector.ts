@@ -2,24 +2,17 @@ import {
   defineConnector,
   defineError,
   throwIfAborted,
-  toEvaluator,
-  parseTime,
   type ConnectorPlugin,
   type ErrorFactory,
   type EventBatch,
   type EventEngine,
-  type EventQuery,
   type EventStream,
-  type Expression,
-  type GroupBatch,
-  type KeyColumn,
   type OptionSchema,
-  type ReducePlan,
   type Reject,
   type RunContext,
-  type Value,
 } from "@winnow/core";
 import type { ConnectorSettings, EventRow } from "../../src/index.ts";
+import { batchOf, memoryEngine } from "./memory-engine.ts";
 
 export interface SoundOptions {
   /** Which of the sources below. */
@@ -113,11 +106,6 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
   throwIfAborted(signal);
 }
 
-export function batchOf(rows: readonly EventRow[]): EventBatch {
-  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  return { columns, rows: rows.length, values: columns.map((column) => rows.map((row) => row[column] ?? null)) };
-}
-
 function soundRejects({ source }: SoundOptions): readonly Reject[] {
   return source === "unreadable" ? [REJECT, { ...REJECT, line: 2 }] : [];
 }
@@ -132,15 +120,19 @@ const sound: Parts = {
   },
 };
 
-/** A connector that gives an engine, right in everything but the parts given. */
+/** A connector of an engine, correct except for the given parts. */
 export function soundConnector(spoilt: Partial<Parts> = {}): ConnectorPlugin {
   const parts = { ...sound, ...spoilt };
-  return connectorOf(parts, async (options, context) =>
-    parts.engine(await MemoryEngine.hold(parts, options, context), options, context),
-  );
+  return connectorOf(parts, async (options, context) => {
+    const rows: EventRow[] = [];
+    for await (const { columns, rows: count, values } of parts.batches(options, context)) {
+      for (let r = 0; r < count; r++) rows.push(Object.fromEntries(columns.map((name, c) => [name, values[c]![r]!])));
+    }
+    return parts.engine(memoryEngine(rows, parts.rejects(options), context.signal), options, context);
+  });
 }
 
-/** A connector that gives a stream, right in everything but the parts given. */
+/** A connector of a stream, correct except for the given parts. */
 export function soundStream(spoilt: Partial<Parts> = {}): ConnectorPlugin {
   const parts = { ...sound, ...spoilt };
   return connectorOf(parts, async (options, context): Promise<EventStream> => {
@@ -163,130 +155,4 @@ function connectorOf({ options, probe }: Parts, connect: ConnectorPlugin<SoundOp
     probe,
     connect,
   }) as ConnectorPlugin;
-}
-
-interface Held {
-  readonly row: EventRow;
-  readonly time: bigint;
-  group: number;
-}
-
-/** Holds events in memory and does all that an engine must, slowly. */
-class MemoryEngine implements EventEngine {
-  readonly kind = "engine";
-  readonly dialect: EventEngine["dialect"] = { name: "memory" } as never;
-  readonly #held: readonly Held[];
-  readonly #rejects: readonly Reject[];
-  readonly #signal: AbortSignal;
-  #groups: Held[][] = [];
-
-  constructor(rows: readonly EventRow[], rejects: readonly Reject[], signal: AbortSignal) {
-    this.#held = rows.map((row) => ({ row, time: parseTime(row["time"] ?? "", "iso") ?? 0n, group: -1 }));
-    this.#rejects = rejects;
-    this.#signal = signal;
-  }
-
-  static async hold(parts: Parts, options: SoundOptions, context: RunContext): Promise<MemoryEngine> {
-    const rows: EventRow[] = [];
-    for await (const { columns, rows: count, values } of parts.batches(options, context)) {
-      for (let r = 0; r < count; r++) rows.push(Object.fromEntries(columns.map((name, c) => [name, values[c]![r]!])));
-    }
-    return new MemoryEngine(rows, parts.rejects(options), context.signal);
-  }
-
-  columns = async (): ReturnType<EventEngine["columns"]> =>
-    batchOf(this.#held.map(({ row }) => row)).columns.map((name) => ({ name, type: "text" }));
-
-  sample = async (limit: number): Promise<EventBatch> => batchOf(this.#held.slice(0, limit).map(({ row }) => row));
-
-  async *reduce(plan: ReducePlan): AsyncGenerator<GroupBatch> {
-    throwIfAborted(this.#signal);
-    const groups = new Map<string, Held[]>();
-    for (const held of this.#held) {
-      held.group = -1;
-      if (plan.where !== null && this.#valueOf(plan.where, held) !== true) continue;
-      const key = JSON.stringify(plan.keys.map(({ expression }) => String(this.#valueOf(expression, held))));
-      groups.set(key, [...(groups.get(key) ?? []), held]);
-    }
-    this.#groups = [...groups.values()].map((members) => members.sort((a, b) => (a.time < b.time ? -1 : 1)));
-    for (const [group, members] of this.#groups.entries()) for (const held of members) held.group = group;
-    if (this.#groups.length === 0) return;
-    const hasTime = plan.time !== null;
-    yield {
-      rows: this.#groups.length,
-      keys: plan.keys.map(({ expression }) => this.#keyColumn(expression)),
-      counts: Float64Array.from(this.#groups, ({ length }) => length),
-      firstTimes: BigInt64Array.from(this.#groups, (members) => (hasTime ? members[0]!.time : 0n)),
-      lastTimes: BigInt64Array.from(this.#groups, (members) => (hasTime ? members.at(-1)!.time : 0n)),
-      exemplars: Float64Array.from(this.#groups, (members) => this.#held.indexOf(members[0]!)),
-      tieBreaks: BigUint64Array.from(this.#groups, () => 0n),
-    };
-  }
-
-  #valueOf(expression: Expression, { row, time }: Held): Value {
-    return toEvaluator(expression)((leaf) => (leaf.op === "column" ? (row[leaf.name] ?? "") : time));
-  }
-
-  #keyColumn(expression: Expression): KeyColumn {
-    const values = this.#groups.map(([first]) => this.#valueOf(expression, first!));
-    return expression.type === "text"
-      ? { type: "text", values: values as string[] }
-      : { type: "number", values: Float64Array.from(values as number[]) };
-  }
-
-  ledger = async (): ReturnType<EventEngine["ledger"]> => {
-    const clustered = this.#held.filter(({ group }) => group >= 0).length;
-    const rejected = this.#rejects.length;
-    return {
-      read: this.#held.length + rejected,
-      rejected,
-      filtered: this.#held.length - clustered,
-      clustered,
-      reasons: rejected === 0 ? {} : { "no record": rejected },
-    };
-  };
-
-  async *rejects(): AsyncGenerator<Reject> {
-    yield* this.#rejects;
-  }
-
-  async *memberships(): ReturnType<NonNullable<EventEngine["memberships"]>> {
-    const members = [...this.#held.keys()].filter((row) => this.#held[row]!.group >= 0);
-    yield { rows: Float64Array.from(members), groups: Int32Array.from(members, (row) => this.#held[row]!.group) };
-  }
-
-  #rowsOf({ rows, groups, limit = Infinity }: EventQuery): readonly number[] {
-    const all = rows ?? [...this.#held.keys()].filter((row) => groups?.includes(this.#held[row]!.group) ?? true);
-    return all.slice(0, limit);
-  }
-
-  async *events(query: EventQuery): AsyncGenerator<EventBatch> {
-    throwIfAborted(this.#signal);
-    const rows = this.#rowsOf(query);
-    yield { ...batchOf(rows.map((row) => this.#held[row]!.row)), dataRows: Float64Array.from(rows) };
-  }
-
-  histogram = async (query: EventQuery, buckets: number): ReturnType<EventEngine["histogram"]> => {
-    const times = this.#rowsOf(query).map((row) => this.#held[row]!.time);
-    const start = times.reduce((a, b) => (b < a ? b : a), times[0] ?? 0n);
-    const end = times.reduce((a, b) => (b > a ? b : a), start);
-    const width = (end - start) / BigInt(buckets) + 1n;
-    const counts = new Float64Array(buckets);
-    for (const time of times) counts[Number((time - start) / width)]!++;
-    return { start, width, counts };
-  };
-
-  activity = async (steps: number): ReturnType<NonNullable<EventEngine["activity"]>> => {
-    const { start, width } = await this.histogram({}, steps);
-    const members = this.#groups.flat();
-    return {
-      start,
-      width,
-      groups: Int32Array.from(members, ({ group }) => group),
-      steps: Int32Array.from(members, ({ time }) => Number((time - start) / width)),
-      counts: new Float64Array(members.length).fill(1),
-    };
-  };
-
-  close = async (): Promise<void> => {};
 }

@@ -1,4 +1,4 @@
-import { fillTemplate, selectMasks } from "@winnow/core";
+import { fillTemplate, selectMasks } from "@winnow/expressions";
 import { parse, stringify } from "yaml";
 import { badMarks } from "../../../src/page-errors.ts";
 import type { Report } from "../../state/report.ts";

@@ -1,4 +1,5 @@
-import { formatTime, spreadsheetCell } from "@winnow/core";
+import { spreadsheetCell } from "@winnow/csv";
+import { formatTime } from "@winnow/expressions";
 import { textAt, type Report } from "../../state/report.ts";
 import type { RowMark } from "../../state/selection.ts";
 

@@ -1,16 +1,15 @@
-import { pointsOf, scalePoints } from "@winnow/analysis";
-import type { ReducedGroups } from "@winnow/core";
+import { spaceOf } from "@winnow/analysis";
 import type { ReportAnalysis, ReportRow } from "../../../src/data/report-data.ts";
 import type { Report } from "../../state/report.ts";
 import type { Plotted } from "./axes.ts";
 
-/** The points of the run and what became of them. One entry per point. */
+/** The points of the run, with clusters and rows. One entry per point. */
 export interface RunPoints extends Plotted {
   /** Cluster of each point, −1 for noise. */
   readonly labels: Int32Array;
-  /** The first row, in reading order, that holds events of the point. */
+  /** The first row, in reading order, with events of the point. */
   readonly rowOf: Int32Array;
-  /** All rows of each point where there are several: a guard splits rare values off. */
+  /** All rows of a point that has several: a guard splits rare values off. */
   readonly furtherRows: ReadonlyMap<number, readonly number[]>;
   /** Point of each row's exemplar. */
   readonly ofRow: Int32Array;
@@ -18,14 +17,14 @@ export interface RunPoints extends Plotted {
 
 const known = new WeakMap<Report, RunPoints>();
 
-/** Made when it is first asked for, from the groups that the report holds. */
+/** Computed at the first call, from the groups of the report. */
 export function runPoints(report: Report): RunPoints {
   const made = known.get(report) ?? makePoints(report.data);
   known.set(report, made);
   return made;
 }
 
-/** @param data of a report, or of what stands for one in tests */
+/** @param data of a report, or the part of one that tests make */
 export function makePoints({
   analysis,
   rows,
@@ -33,8 +32,8 @@ export function makePoints({
   readonly analysis: ReportAnalysis;
   readonly rows: readonly Pick<ReportRow, "clusterId" | "groups">[];
 }): RunPoints {
-  const groups: ReducedGroups = { ...analysis.groups, fromEngine: new Int32Array(0) };
-  const { matrix, ofGroup } = pointsOf(groups, analysis.plan);
+  const { points, scaled } = spaceOf(analysis.groups, analysis.plan, analysis.scale);
+  const { matrix, ofGroup } = points;
   const labels = new Int32Array(matrix.rows).fill(-1);
   const rowOf = new Int32Array(matrix.rows).fill(-1);
   const furtherRows = new Map<number, number[]>();
@@ -46,7 +45,7 @@ export function makePoints({
     }
   });
   const ofRow = Int32Array.from(rows, (row) => ofGroup[row.groups[0]!]!);
-  return { raw: matrix, scaled: scalePoints(matrix, analysis.scale), labels, rowOf, furtherRows, ofRow };
+  return { raw: matrix, scaled, labels, rowOf, furtherRows, ofRow };
 }
 
 export function rowsOfPoint({ rowOf, furtherRows }: RunPoints, point: number): readonly number[] {

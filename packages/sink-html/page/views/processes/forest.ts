@@ -1,4 +1,5 @@
-import { formatTime, TIME_FIELD, type EventBatch } from "@winnow/core";
+import { formatTime, TIME_FIELD } from "@winnow/expressions";
+import { type EventBatch } from "@winnow/core";
 import {
   buildProcessForest,
   linkSessions,

@@ -1,5 +1,5 @@
+import type { Scale } from "@winnow/analysis";
 import type { VNode } from "preact";
-import type { Scale } from "@winnow/core";
 import type { Report } from "../../state/report.ts";
 import { Text } from "../../text/text.tsx";
 import { count, counted } from "../../text/words.ts";

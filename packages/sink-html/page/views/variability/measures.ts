@@ -1,4 +1,5 @@
-import { fieldLeaf, parseExpression, toEvaluator, type ExpressionInput, type Feature, type Value } from "@winnow/core";
+import { fieldLeaf, parseExpression, toEvaluator } from "@winnow/expressions";
+import { type ExpressionInput, type Feature, type Value } from "@winnow/core";
 import { LINUX_SYSTEM_SESSION, seedProcessFeatures, WINDOWS_SYSTEM_SESSION } from "@winnow/host-knowledge";
 import type { EventTable, ReportData } from "../../../src/data/report-data.ts";
 import { facetsOf } from "../../state/facets.ts";

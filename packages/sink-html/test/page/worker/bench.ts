@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 import { plugins as dbscan } from "@winnow/clusterer-dbscan";
 import { plugins as hdbscan } from "@winnow/clusterer-hdbscan";
 import { plugins as kmeans } from "@winnow/clusterer-kmeans";
-import { filesConnector } from "@winnow/connector-files";
-import type { EventEngine, Plugin, ReducedGroups } from "@winnow/core";
+import { plugins as files } from "@winnow/connector-files";
+import type { Plugin } from "@winnow/core";
 import { plugins as windows } from "@winnow/features-windows";
 import { plugins as maps } from "@winnow/field-maps";
 import {
@@ -61,16 +61,16 @@ export const SUBJECTS: readonly Subject[] = [
   subject("the seed's logons", builtIn("windows-logons"), "data/seed/host_logons.csv"),
 ];
 
-/** A finished run with what tests ask of it besides. */
+/** A finished run, and facts about it that tests compare with. */
 export interface Finished {
   readonly loaded: LoadedProfile;
   readonly result: RunOutcome;
-  /** As a report holds it: without functions and the engine's groups. */
+  /** As a report contains it: without functions. */
   readonly analysis: ReportAnalysis;
   readonly base: BaseRows;
-  /** Group of the analysis of every event, in the order of their data rows. */
+  /** Group of each event by its data row, −1 where it was not clustered. */
   readonly groupOfEvent: Int32Array;
-  /** Row of every event, from 0. */
+  /** Row of each event, from 0; −1 where it was not clustered. */
   readonly rowOfEvent: Int32Array;
 }
 
@@ -85,21 +85,13 @@ export function finishFile(path: string): Promise<Finished> {
 }
 
 async function finishProfile(source: ProfileSource, inputs?: readonly string[]): Promise<Finished> {
-  let opened: EventEngine | undefined;
-  const capturing = {
-    ...filesConnector,
-    connect: async (...given: Parameters<typeof filesConnector.connect>) => {
-      opened = (await filesConnector.connect(...given)) as EventEngine;
-      return opened;
-    },
-  };
-  const plugins = [capturing as Plugin, ...maps, ...windows, ...dbscan, ...hdbscan, ...kmeans] as Plugin[];
+  const plugins = [...files, ...maps, ...windows, ...dbscan, ...hdbscan, ...kmeans] as Plugin[];
   const registry = createRegistry(plugins.map((plugin) => ({ plugin, origin: "test", version: "0" })));
   const loaded = await loadProfile(source, { registry, set: ["sinks=[]"], ...(inputs && { inputs }) });
   await using result = await run(loaded);
-  const analysis = plain(result.analysis!);
-  const groupOfEvent = await groupsOfEvents(opened!, result.analysis!.groups);
-  const rowOfEvent = new Int32Array(groupOfEvent.length);
+  const analysis = plain(result.analysis);
+  const groupOfEvent = await groupsOfEvents(result);
+  const rowOfEvent = new Int32Array(groupOfEvent.length).fill(-1);
   for await (const { row, rank } of result.assignments!())
     row.forEach((event, i) => (rowOfEvent[event] = rank[i]! - 1));
   return { loaded, result, analysis, base: baseOf(result, groupOfEvent, rowOfEvent), groupOfEvent, rowOfEvent };
@@ -109,8 +101,7 @@ export async function readProfile(path: string): Promise<object> {
   return parse(await readFile(path, "utf8")) as object;
 }
 
-function plain({ groups, plan, scale, clusterer }: NonNullable<RunOutcome["analysis"]>): ReportAnalysis {
-  const { fromEngine: _, ...kept } = groups;
+function plain({ groups, plan, scale, clusterer }: RunOutcome["analysis"]): ReportAnalysis {
   const named = ({ name, unit, doc, says }: (typeof plan.features)[number]) => ({
     name,
     unit,
@@ -119,7 +110,7 @@ function plain({ groups, plan, scale, clusterer }: NonNullable<RunOutcome["analy
   });
   const { features, within, guard, rank } = plan;
   return structuredClone({
-    groups: kept,
+    groups,
     plan: {
       features: features.map(named),
       kept: plan.kept.map(named),
@@ -132,17 +123,27 @@ function plain({ groups, plan, scale, clusterer }: NonNullable<RunOutcome["analy
   });
 }
 
-async function groupsOfEvents(engine: EventEngine, { fromEngine }: ReducedGroups): Promise<Int32Array> {
-  const found: number[] = [];
-  for await (const { rows, groups } of engine.memberships!()) {
-    rows.forEach((event, i) => (found[event] = fromEngine[groups[i]!]!));
+/** Queries, for each binary digit of group numbers, the events of all groups that have this digit. */
+async function groupsOfEvents(result: RunOutcome): Promise<Int32Array> {
+  const found = new Int32Array(result.ledger.read).fill(-1);
+  const all = Array.from({ length: result.analysis.groups.size }, (_, group) => group);
+  const forEvents = async (groups: readonly number[], note: (event: number) => void): Promise<void> => {
+    if (groups.length === 0) return;
+    for await (const { dataRows } of result.events({ groups })) dataRows!.forEach(note);
+  };
+  await forEvents(all, (event) => (found[event] = 0));
+  for (let digit = 1; digit < all.length; digit *= 2) {
+    await forEvents(
+      all.filter((group) => (group & digit) !== 0),
+      (event) => (found[event]! += digit),
+    );
   }
-  return Int32Array.from(found);
+  return found;
 }
 
 function baseOf({ rows, analysis }: RunOutcome, groupOfEvent: Int32Array, rowOfEvent: Int32Array): BaseRows {
-  const ofGroup = new Int32Array(analysis!.groups.size);
-  groupOfEvent.forEach((group, event) => (ofGroup[group] = rowOfEvent[event]!));
+  const ofGroup = new Int32Array(analysis.groups.size);
+  groupOfEvent.forEach((group, event) => group >= 0 && (ofGroup[group] = rowOfEvent[event]!));
   return {
     sizes: Float64Array.from(rows, ({ size }) => size),
     exemplars: Float64Array.from(rows, ({ exemplar }) => exemplar),

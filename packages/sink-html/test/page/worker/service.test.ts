@@ -28,7 +28,7 @@ function opened(clusterers: readonly ClustererPlugin[] = CLUSTERERS): {
 }
 
 describe("the worker", () => {
-  it("says which clusterers it has, with their options, defaults and what they are tuned by", () => {
+  it("lists its clusterers with their options, defaults and tuned option", () => {
     const { posted } = opened();
     const [ready] = posted;
     expect(ready?.kind === "ready" && ready.clusterers.map(({ name, tuned }) => [name, tuned])).toEqual([
@@ -78,7 +78,7 @@ describe("the worker", () => {
     });
   });
 
-  it("says of every gained row where it was and of every lost row where it is", async () => {
+  it("reports the former row of every gained row and the new row of every lost row", async () => {
     const { service, posted } = opened();
     const settings: Settings = { ...own, within: [], clusterer: { name: "dbscan", options: { eps: 0.0005 } } };
     await service.receive({ kind: "cluster", id: 1, settings, space: null });
@@ -97,7 +97,7 @@ describe("the worker", () => {
     }
   });
 
-  it("counts for every kept field what occurs once: shown, beside a row, and hidden only where nothing guards", async () => {
+  it("counts for every kept field the values that occur once: shown, beside a row, and hidden only where nothing guards", async () => {
     const { service, posted } = opened();
     const settings: Settings = { ...own, within: [], clusterer: { name: "dbscan", options: { eps: 10 } } };
     await service.receive({ kind: "cluster", id: 1, settings, space: null });
@@ -113,7 +113,7 @@ describe("the worker", () => {
     expect(hidden.once - hidden.shown - hidden.beside).toBeGreaterThan(0);
   });
 
-  it("finds where to start tuning", async () => {
+  it("suggests a start value for tuning", async () => {
     const { service, posted } = opened();
     await service.receive({ kind: "start", id: 1, settings: { ...own, within: [] } });
     const message = posted[1]!;
@@ -123,7 +123,7 @@ describe("the worker", () => {
     expect(start!.reason).not.toBe("");
   });
 
-  it("gives what goes wrong as data, in the words that a run would use", async () => {
+  it("reports a failure as data, with the message of a run", async () => {
     const { service, posted } = opened();
     const ask = (changes: Partial<Settings>): Promise<void> =>
       service.receive({ kind: "cluster", id: 1, settings: { ...own, ...changes }, space: null });
@@ -150,7 +150,7 @@ describe("the worker", () => {
     ]);
   });
 
-  it("gives faults of a plugin as data, too", async () => {
+  it("reports a failure of a plugin as data", async () => {
     const broken = defineClusterer({
       name: "broken",
       summary: "throws",

@@ -6,7 +6,7 @@ import { settingsOf } from "../../../page/worker/settings.ts";
 import { Spaces } from "../../../page/worker/spaces.ts";
 import { finish, readProfile, SUBJECTS, type Finished } from "./bench.ts";
 
-describe("where the order of the rows takes long to tell", () => {
+describe("reclustering with measured stability", () => {
   let ran: Finished;
   beforeAll(async () => {
     const { profile } = SUBJECTS[0]!;
@@ -26,7 +26,7 @@ describe("where the order of the rows takes long to tell", () => {
     return found;
   };
 
-  it("there are two answers: the same clusters, rows and rarities at once, the final order after it", async () => {
+  it("yields two answers with the same clusters, rows and rarities, the second one in final order", async () => {
     const [first, second, ...more] = await answers(new AbortController().signal, -1);
     expect(more).toEqual([]);
     expect([first!.settled, second!.settled]).toEqual([false, true]);
@@ -38,12 +38,30 @@ describe("where the order of the rows takes long to tell", () => {
     expect(second!.rows.map(({ reasons }) => reasons)).toEqual(ran.result.rows.map(({ reasons }) => reasons));
   });
 
-  it("there is one answer where clustering is quick", async () => {
+  it("yields one answer where clustering is quick", async () => {
     const found = await answers(new AbortController().signal, Infinity);
     expect(found.map(({ settled }) => settled)).toEqual([true]);
   });
 
-  it("a newer request stops the second answer", async () => {
+  it("lets the event loop turn before the second answer, so that a newer request can stop it", async () => {
+    const control = new AbortController();
+    const iterator = recluster(new Spaces(ran.analysis), settingsOf(ran.analysis), CLUSTERERS, {
+      signal: control.signal,
+      patience: -1,
+    });
+    await iterator.next();
+    const second = iterator.next();
+    setTimeout(() => control.abort(), 0);
+    await expect(second).rejects.toMatchObject({ code: "WN1001" });
+  });
+
+  it("measures how long points, clustering and ranking take", async () => {
+    const [{ took }] = (await answers(new AbortController().signal, Infinity)) as [Reclustered];
+    expect(Object.keys(took)).toEqual(["points", "cluster", "rank"]);
+    for (const milliseconds of Object.values(took)) expect(milliseconds).toBeGreaterThan(0);
+  });
+
+  it("does not yield the second answer once it is aborted", async () => {
     const control = new AbortController();
     const settings = settingsOf(ran.analysis);
     const iterator = recluster(new Spaces(ran.analysis), settings, CLUSTERERS, {

@@ -1,4 +1,4 @@
-import { fillTemplate, selectMasks, slots as slotsIn } from "@winnow/core";
+import { fillTemplate, selectMasks, slots as slotsIn } from "@winnow/expressions";
 import type { VNode } from "preact";
 import type { Report } from "../../../state/report.ts";
 import { Text } from "../../../text/text.tsx";

@@ -1,0 +1,135 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
+import { throwIfAborted, type EventBatch, type Manifest } from "@winnow/core";
+import { loadProfile, profileOrThrow, run, type RunOutcome } from "@winnow/orchestrator";
+import { builtInProfiles } from "../builtin-profiles.ts";
+import { builtInRegistry } from "../builtin-plugins.ts";
+import { cannotSearch, noSuchEvent, unknownColumn } from "../errors.ts";
+import type { Io } from "../io.ts";
+import { reportProgress } from "../terminal/progress.ts";
+import { widthFor } from "../terminal/style.ts";
+import { eventText } from "./event-text.ts";
+
+/** An event that was found. */
+export interface FoundEvent {
+  readonly row: number;
+  /** One line about it. */
+  readonly text: string;
+  /** Whether its time can be read, or the source has no time. */
+  readonly hasTime: boolean;
+}
+
+/** The events with a value. */
+export interface Found {
+  /** Their data rows, ascending. */
+  readonly rows: readonly number[];
+  /** The first of them. */
+  readonly first: readonly FoundEvent[];
+}
+
+interface Wanted {
+  readonly out: string;
+  readonly column: string;
+  readonly value: string;
+  /** So many events are described. */
+  readonly most: number;
+}
+
+/**
+ * Finds the events that have a value in a column of the source or in a canonical field, by another run on the same inputs.
+ * @throws `WN2023` where an input is not what it was, `WN2021` for an unknown column, `WN2022` where no event has the value
+ */
+export async function searchEvents(manifest: Manifest, wanted: Wanted, io: Io): Promise<Found> {
+  await assertUnchanged(manifest, wanted.out);
+  const loaded = await loadProfile(
+    { data: profileOf(manifest) },
+    { registry: await builtInRegistry(), builtIn: builtInProfiles },
+  );
+  profileOrThrow(loaded, manifest.profile.name);
+  const { update, end } = reportProgress(io.stderr, {
+    quiet: false,
+    width: widthFor(io.stderr, io.environment),
+    now: () => performance.now(),
+  });
+  try {
+    // Its warnings are those of the run before.
+    const outcome = await run(loaded, { signal: io.signal, progress: update, outputDirectory: null });
+    try {
+      return await searchIn(outcome, wanted, io.signal);
+    } finally {
+      await outcome.close();
+    }
+  } finally {
+    end();
+  }
+}
+
+const TIME = "@timestamp";
+
+async function searchIn(outcome: RunOutcome, { column, value, most }: Wanted, signal: AbortSignal): Promise<Found> {
+  const { fields } = outcome.manifest.fieldMap;
+  const valuesOf = readerOf(outcome, column);
+  const timesOf = outcome.reader(TIME);
+  const rows: number[] = [];
+  const first: FoundEvent[] = [];
+  for await (const batch of outcome.events({})) {
+    throwIfAborted(signal);
+    const [valueOf, timeOf] = [valuesOf(batch), timesOf?.(batch)];
+    for (let i = 0; i < batch.rows; i++) {
+      if (valueOf(i) !== value) continue;
+      const row = batch.dataRows![i]!;
+      rows.push(row);
+      if (first.length >= most) continue;
+      const text = eventText(fields, batch.columns, (name) => batch.values[batch.columns.indexOf(name)]?.[i]);
+      first.push({ row, text, hasTime: timeOf === undefined || timeOf(i) !== "" });
+    }
+  }
+  if (rows.length === 0) throw noSuchEvent({ column, value, rejected: outcome.ledger.rejected });
+  return { rows, first };
+}
+
+/** Reads a column of the source by its name, or else the field of that name. */
+function readerOf(outcome: RunOutcome, name: string): (batch: EventBatch) => (row: number) => string {
+  const { columns } = outcome.exemplars;
+  if (columns.includes(name)) {
+    return (batch) => {
+      const cells = batch.values[batch.columns.indexOf(name)];
+      return (row) => cells?.[row] ?? "";
+    };
+  }
+  const reader = outcome.reader(name);
+  if (reader === undefined) {
+    throw unknownColumn({ column: name, columns, fields: Object.keys(outcome.manifest.fieldMap.fields) });
+  }
+  return reader;
+}
+
+/** The profile of a run on the files that it read, without sinks. */
+function profileOf({ profile, inputs }: Manifest): object {
+  const document = profile.document as { readonly source: { readonly with?: object } };
+  const { source } = document;
+  return {
+    ...document,
+    source: { ...source, with: { ...source.with, path: inputs.map(({ path }) => path) } },
+    sinks: [],
+  };
+}
+
+async function assertUnchanged({ inputs }: Manifest, out: string): Promise<void> {
+  if (inputs.length === 0) throw cannotSearch({ out, problem: "its source is not files" });
+  for (const { path, sha256 } of inputs) {
+    if (sha256 === null) throw cannotSearch({ out, problem: `"${path}" cannot be read again` });
+    const found = await hashOf(path).catch((cause: NodeJS.ErrnoException) => {
+      const problem = cause.code === "ENOENT" ? "no longer exists" : `cannot be read (${cause.code ?? "unknown"})`;
+      throw cannotSearch({ out, problem: `"${path}" ${problem}` }, { cause });
+    });
+    if (found !== sha256) throw cannotSearch({ out, problem: `"${path}" has changed since the run` });
+  }
+}
+
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(path), hash);
+  return hash.digest("hex");
+}

@@ -1,0 +1,1 @@
+export { exactCell, spreadsheetCell } from "./cells.ts";

@@ -1,0 +1,41 @@
+import { bytesOf, type PackedFile } from "../byte-stream.ts";
+import { readRecord, scanRecords } from "../csv/careful.ts";
+import type { CsvRecord } from "../csv/records.ts";
+import { quoted, type RejectedRecord } from "./part.ts";
+
+export interface CsvFile extends PackedFile {
+  readonly columns: readonly string[];
+  readonly delimiter: string;
+}
+
+/** A record of the file, read: its cells, or why it is rejected. */
+export type CsvReading = ReturnType<typeof readRecord>;
+
+/** A record of the file and its 0-based data row; the header has row -1. */
+export interface CsvRow {
+  readonly row: number;
+  readonly record: CsvRecord;
+}
+
+/** Quoted characters of a record, in bytes at most. */
+const QUOTED_BYTES = 4096;
+
+/** The records of the file as Winnow's own scanner finds them, header first. */
+export async function* csvRows(file: CsvFile): AsyncGenerator<CsvRow[]> {
+  let row = -1;
+  for await (const records of scanRecords(bytesOf(file), file.delimiter))
+    yield records.map((record) => ({ row: row++, record }));
+}
+
+export function readCsv(file: CsvFile, record: CsvRecord): CsvReading {
+  return readRecord(record, file.delimiter, file.columns.length);
+}
+
+export function rejectedRow(file: CsvFile, { row, record }: CsvRow, reason: string): RejectedRecord {
+  return { row, file: file.name, line: record.line, reason, text: csvText(record) };
+}
+
+/** The record as in the file, shortened. */
+export function csvText(record: CsvRecord): string {
+  return quoted(record.bytes.subarray(0, QUOTED_BYTES).toString("utf8"));
+}

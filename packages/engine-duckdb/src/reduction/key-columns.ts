@@ -1,0 +1,85 @@
+import type { Expression } from "@winnow/core";
+import { outgoing } from "../sql.ts";
+import { baseKey, type BoundPlan, isText, sameKey, tableOf, textTable } from "./bound-plan.ts";
+import { combinedKeys, derivedSql, derivedTable, joinText, soleText } from "./derived.ts";
+import type { BaseKey, DerivedKey } from "./key-plan.ts";
+
+/** How the values of a key are read from the groups. */
+export interface KeyColumnPlan {
+  readonly type: Expression["type"];
+  /** The value, or its number in `values`. */
+  readonly sql: string;
+  /** Joins that `sql` needs. */
+  readonly joins: readonly string[];
+  /** A query for the values by number, where `sql` returns numbers. */
+  readonly values: string | undefined;
+}
+
+/** Tables of texts and derived values, which may be too many to keep in JavaScript. */
+export function valueTables(plan: BoundPlan): readonly string[] {
+  const texts = plan.keys.base.flatMap((key) => (isText(key) ? [textTable(plan, key)] : []));
+  return [...texts, ...combinedKeys(plan).map((key) => derivedTable(plan, key))];
+}
+
+/**
+ * One for each key of the plan.
+ * @param held tables whose values JavaScript keeps
+ */
+export function keyColumns(plan: BoundPlan, held: ReadonlySet<string>): readonly KeyColumnPlan[] {
+  const columns = new Map<number, KeyColumnPlan>([
+    ...plan.keys.base.map((key) => [key.index, baseColumn(plan, key, held)] as const),
+    ...plan.keys.derived.map((key) => [key.index, derivedColumn(plan, key, held)] as const),
+  ]);
+  return plan.keys.canonical.map((index) => columns.get(index)!);
+}
+
+/** Count, first and last time and exemplar's position of the groups, in order, then the keys. */
+export function selectGroups(plan: BoundPlan, keys: readonly KeyColumnPlan[]): string {
+  const list = ["n::double", "a", "b", "groups.r::double", ...keys.map(({ sql }) => sql)];
+  const joins = [...new Set(keys.flatMap((key) => key.joins))];
+  // A scan alone keeps the order of its table.
+  const order = joins.length === 0 ? "" : " order by groups.rowid";
+  return `select ${list.join(", ")} from ${tableOf(plan, "groups")} as groups ${joins.join(" ")}${order}`;
+}
+
+function baseColumn(plan: BoundPlan, key: BaseKey, held: ReadonlySet<string>): KeyColumnPlan {
+  const { index, expression } = key;
+  const { type } = expression;
+  if (!isText(key)) return { type, sql: outgoing(`groups.k${index}`, type), joins: [], values: undefined };
+  const table = textTable(plan, key);
+  if (!held.has(table))
+    return { type, sql: outgoing(`t${index}.v`, type), joins: [joinText(plan, key, "groups")], values: undefined };
+  return {
+    type,
+    sql: `groups.k${index}`,
+    joins: [],
+    values: `select ${outgoing("v", type)} from ${table} order by rowid`,
+  };
+}
+
+function derivedColumn(plan: BoundPlan, key: DerivedKey, held: ReadonlySet<string>): KeyColumnPlan {
+  const sole = soleText(plan, key);
+  return sole === undefined ? combinedColumn(plan, key, held) : followingColumn(plan, key, sole, held);
+}
+
+/** A key that follows from one text: computed once for each. */
+function followingColumn(plan: BoundPlan, key: DerivedKey, text: BaseKey, held: ReadonlySet<string>): KeyColumnPlan {
+  const { type } = key.expression;
+  const table = textTable(plan, text);
+  const sql = outgoing(derivedSql(plan, key, "groups"), type);
+  if (!held.has(table)) return { type, sql, joins: [joinText(plan, text, "groups")], values: undefined };
+  const values = `select ${sql} from ${table} as t${text.index} order by rowid`;
+  return { type, sql: `groups.k${text.index}`, joins: [], values };
+}
+
+/** A key that follows from several keys: computed once for each combination. */
+function combinedColumn(plan: BoundPlan, key: DerivedKey, held: ReadonlySet<string>): KeyColumnPlan {
+  const { type } = key.expression;
+  const table = derivedTable(plan, key);
+  const alias = `g${key.index}`;
+  const same = key.inputs.map((input) => sameKey(baseKey(plan, input), "groups", alias)).join(" and ");
+  const joins = [`join ${table} as ${alias} on ${same}`];
+  if (!held.has(table)) return { type, sql: outgoing(`${alias}.v`, type), joins, values: undefined };
+  const values = `select ${outgoing("v", type)} from ${table} order by rowid`;
+  return { type, sql: `${alias}.rowid::integer`, joins, values };
+}

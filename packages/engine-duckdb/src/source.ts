@@ -1,0 +1,96 @@
+import type { DuckDBDataChunk } from "@duckdb/node-api";
+import type { ColumnInfo, EventBatch } from "@winnow/core";
+import type { Database, EngineContext } from "./database.ts";
+import type { Part } from "./parts/part.ts";
+import { outgoing } from "./sql.ts";
+
+/** For each column of the source its position in a part, `undefined` where the part lacks it. */
+export type Places = readonly (number | undefined)[];
+
+/** Parts that are read as one table: rows count on from part to part, and the columns are those of all parts. */
+export interface Source {
+  readonly parts: readonly Part[];
+  readonly columns: readonly string[];
+}
+
+/** Inputs that one warning names. */
+const NAMES_SHOWN = 5;
+
+export function sourceOf(parts: readonly Part[]): Source {
+  return { parts, columns: [...new Set(parts.flatMap((part) => part.columns))] };
+}
+
+export function placesIn(part: Part, columns: readonly string[]): Places {
+  const places = new Map(part.columns.map((name, index) => [name, index]));
+  return columns.map((name) => places.get(name));
+}
+
+export function columnsOfSource({ parts, columns }: Source): readonly ColumnInfo[] {
+  return columns.map((name) => {
+    const part = parts.find((one) => one.columns.includes(name))!;
+    return { name, type: part.types[part.columns.indexOf(name)]! };
+  });
+}
+
+/** One field map serves all parts: those of another schema may have no column for the time. */
+export function warnOfTimeless({ parts }: Source, column: string, context: EngineContext): void {
+  const names = parts.filter(({ columns }) => !columns.includes(column)).map(({ name }) => name);
+  if (names.length === 0 || names.length === parts.length) return;
+  const more = names.length > NAMES_SHOWN ? ` and ${names.length - NAMES_SHOWN} more` : "";
+  context.warn(
+    `${names.slice(0, NAMES_SHOWN).join(", ")}${more}: there is no column "${column}", which tells the time of the other inputs, ` +
+      "so no event there has one and all are rejected. Logs of different schemas need a run each.",
+  );
+}
+
+/** Some events from the start of the source; of every kind of log an equal share, whatever their order. */
+export async function sampleOf(database: Database, source: Source, limit: number): Promise<EventBatch> {
+  const { columns } = source;
+  const values: (string | null)[][] = columns.map(() => []);
+  const taken = (): number => values[0]?.length ?? 0;
+  const kinds = columns.length === 0 ? [] : partsByColumns(source);
+  for (const [index, parts] of kinds.entries()) {
+    const end = taken() + Math.ceil((limit - taken()) / (kinds.length - index));
+    for (const part of parts) {
+      if (taken() < end) await samplePart(database, part, placesIn(part, columns), end - taken(), values);
+    }
+  }
+  return { columns, rows: taken(), values };
+}
+
+/** The parts, grouped by their columns. */
+function partsByColumns({ parts }: Source): readonly Part[][] {
+  const groups = new Map<string, Part[]>();
+  for (const part of parts) {
+    const key = JSON.stringify(part.columns);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [part]);
+    else group.push(part);
+  }
+  return [...groups.values()];
+}
+
+async function samplePart(
+  database: Database,
+  part: Part,
+  places: Places,
+  limit: number,
+  values: (string | null)[][],
+): Promise<void> {
+  if (part.first !== undefined) {
+    for await (const cells of part.first(limit)) {
+      places.forEach((place, column) => values[column]!.push(place === undefined ? null : cells[place]!));
+    }
+    return;
+  }
+  const list = places.map((place) => (place === undefined ? "null" : outgoing(`c${place}`, "text")));
+  const sql = `select ${list.join(", ")} from ${part.relation()} limit ${limit}`;
+  for await (const chunk of database.chunks("reading a sample", sql)) appendTexts(chunk, values);
+}
+
+function appendTexts(chunk: DuckDBDataChunk, values: (string | null)[][]): void {
+  for (const [index, column] of values.entries()) {
+    const vector = chunk.getColumnVector(index);
+    for (let i = 0; i < chunk.rowCount; i++) column.push(vector.getItem(i) as string | null);
+  }
+}

@@ -1,0 +1,150 @@
+import {
+  assertLedger,
+  type AnalysisPlan,
+  type EventEngine,
+  type Ledger,
+  type Manifest,
+  type RunContext,
+} from "@winnow/core";
+import {
+  foldReduction,
+  mergeReductions,
+  openGroupsFile,
+  type GroupsFile,
+  type MergeableReduction,
+} from "@winnow/reduction";
+import { nothingGiven } from "../errors.ts";
+import { boundSources, writtenSources } from "../plan/describe.ts";
+import { makePlan } from "../plan/plan.ts";
+import { planStored } from "../plan/stored.ts";
+import type { Plan } from "../plan/types.ts";
+import type { LoadedProfile } from "../profile/load.ts";
+import type { Profile } from "../profile/types.ts";
+import { Redactor } from "../redact/redactor.ts";
+import { checkedReduction } from "../registry/answers.ts";
+import type { RunObserver } from "../run/observer.ts";
+import { groupsFilesOf } from "./groups-inputs.ts";
+import { openSource } from "./source.ts";
+
+/** What a profile's source was reduced to, and the plan it was reduced by. Holds the source open until it is closed. */
+export interface Reduced {
+  readonly plan: AnalysisPlan;
+  readonly reduction: MergeableReduction;
+  /** For the manifest. */
+  readonly fieldMap: Manifest["fieldMap"];
+  readonly ledger: Ledger;
+  close(): Promise<void>;
+}
+
+/**
+ * Reduces a profile's source: events where they are held, or groups files that were reduced before.
+ * @throws whatever opening, planning and reducing throw; then nothing stays open
+ */
+export async function reduceSource(profile: Profile, loaded: LoadedProfile, observer: RunObserver): Promise<Reduced> {
+  const files = await groupsFilesOf(profile, loaded.directory);
+  return files === null ? reduceEvents(profile, loaded, observer) : mergeFiles(files, profile, loaded, observer);
+}
+
+async function reduceEvents(profile: Profile, loaded: LoadedProfile, observer: RunObserver): Promise<Reduced> {
+  const engine = await observer.stage("open", () => openSource(profile, loaded, observer.context));
+  try {
+    const plan = await observer.stage("plan", () => planFor(profile, loaded, engine, observer.context));
+    const reduction = await observer.stage("reduce", () =>
+      reducePlanned(engine, plan, profile, observer, askedOf(profile)),
+    );
+    return {
+      plan,
+      reduction,
+      fieldMap: { name: plan.fieldMap.map.name, fields: boundSources(plan.bound) },
+      ledger: await ledgerWithGaps(reduction, observer),
+      close: () => engine.close(),
+    };
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}
+
+/** Files are known by their content; anything else by what was asked. */
+function askedOf({ source }: Profile): string | null {
+  return source === null || source.use === "files" ? null : `${source.use} ${JSON.stringify(source.with ?? {})}`;
+}
+
+const SAMPLE_EVENTS = 1000;
+
+/**
+ * Plans a profile on the columns and first events of its source.
+ * @throws `WN1330` when the source has none
+ */
+export async function planFor(
+  profile: Profile,
+  loaded: LoadedProfile,
+  engine: EventEngine,
+  { warn }: RunContext,
+): Promise<Plan> {
+  const [columns, sample] = [await engine.columns(), await engine.sample(SAMPLE_EVENTS)];
+  // A quiet night is no fault of the profile's, whatever fields it names.
+  if (columns.length === 0) throw nothingGiven({ source: profile.source?.use ?? "given" });
+  return makePlan(profile, loaded.registry, { columns, sample, dialect: engine.dialect }, warn);
+}
+
+/**
+ * Groups the events where they are held and folds the groups, with secrets masked.
+ * @param source what the events were asked of, where that is no file
+ */
+export async function reducePlanned(
+  engine: EventEngine,
+  plan: Plan,
+  profile: Profile,
+  { context }: RunObserver,
+  source: string | null = null,
+): Promise<MergeableReduction> {
+  const redaction = profile.redact === null ? null : new Redactor(profile.redact);
+  const reduce = redaction === null ? plan.reduce : { ...plan.reduce, digest: redaction.digest };
+  const reduction = checkedReduction(await engine.reduce(reduce), `connector "${profile.source?.use}"`);
+  const folded = await foldReduction(reduction, { ...plan, reduce }, {
+    columns: plan.bound.columns,
+    fields: { map: plan.fieldMap.map.name, fields: plan.bound.fields, time: plan.bound.time },
+    source,
+    redaction,
+    signal: context.signal,
+    onGroups: (done) => context.progress({ stage: "reduce", done, unit: "groups" }),
+  });
+  assertLedger(await folded.ledger());
+  return folded;
+}
+
+async function mergeFiles(
+  paths: readonly string[],
+  profile: Profile,
+  loaded: LoadedProfile,
+  observer: RunObserver,
+): Promise<Reduced> {
+  const files: GroupsFile[] = [];
+  const close = async (): Promise<void> => {
+    for (const file of files) await file[Symbol.asyncDispose]();
+  };
+  try {
+    for (const path of paths) files.push(await observer.stage("open", () => openGroupsFile(path)));
+    const plan = await observer.stage("plan", () =>
+      planStored(profile, loaded.registry, files, observer.context.warn),
+    );
+    const reduction = await observer.stage("reduce", () => mergeReductions(files));
+    return {
+      plan,
+      reduction,
+      fieldMap: writtenSources(reduction.sources),
+      ledger: await ledgerWithGaps(reduction, observer),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function ledgerWithGaps(reduction: MergeableReduction, { gaps }: RunObserver): Promise<Ledger> {
+  const ledger = await reduction.ledger();
+  const all = [...(ledger.gaps ?? []), ...gaps];
+  return all.length === 0 ? ledger : { ...ledger, gaps: all };
+}

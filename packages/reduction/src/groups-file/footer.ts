@@ -1,0 +1,114 @@
+import type { InputIdentity, Ledger } from "@winnow/core";
+import { z } from "zod";
+import { damagedGroupsFile } from "../errors.ts";
+import type { PlanIdentity } from "../identity.ts";
+import type { MergeableReduction, SourceFields } from "../mergeable.ts";
+
+/** Key of the footer's metadata that makes a Parquet file a groups file. */
+export const FOOTER_KEY = "winnow.groups";
+
+/** What a groups file says of its groups. */
+export interface GroupsFooter {
+  readonly version: 1;
+  readonly identity: PlanIdentity;
+  /** Name of the profile that the events were reduced with. */
+  readonly profile: string;
+  readonly timed: boolean;
+  readonly slice: string | null;
+  readonly sources: readonly SourceFields[];
+  readonly columns: readonly string[];
+  readonly ledger: Ledger;
+  readonly inputs: readonly InputIdentity[];
+}
+
+const count = z.number().min(0);
+const expression = z.looseObject({ op: z.string(), type: z.string() });
+
+const schema = z.object({
+  version: z.literal(1),
+  identity: z.object({
+    version: z.literal(1),
+    masks: z.number(),
+    redaction: z.string().nullable(),
+    where: z.string().nullable(),
+    keys: z.array(
+      z.object({
+        name: z.string(),
+        expression: z.string(),
+        type: z.enum(["number", "text"]),
+        behaviour: z.boolean(),
+      }),
+    ),
+    measures: z.array(
+      z.object({ name: z.string(), expression: z.string(), fold: z.enum(["peak", "sum"]), weight: z.number() }),
+    ),
+  }),
+  profile: z.string(),
+  timed: z.boolean(),
+  slice: z.string().nullable(),
+  columns: z.array(z.string()),
+  sources: z.array(
+    z.object({
+      map: z.string(),
+      fields: z.array(z.tuple([z.string(), expression])),
+      time: z.object({ column: z.string(), format: z.string() }).nullable(),
+    }),
+  ),
+  ledger: z.object({
+    read: count,
+    rejected: count,
+    filtered: count,
+    clustered: count,
+    reasons: z.array(z.tuple([z.string(), count])),
+    gaps: z
+      .array(
+        z.object({
+          source: z.string(),
+          from: z.string().optional(),
+          to: z.string().optional(),
+          reason: z.string(),
+        }),
+      )
+      .optional(),
+  }),
+  inputs: z.array(z.object({ path: z.string(), bytes: count, sha256: z.string().nullable() })),
+});
+
+/** The footer's text. Lists, no objects, hold what a log or a plugin names. */
+export async function writeFooter(reduction: MergeableReduction, profile: string): Promise<string> {
+  const { identity, timed, slice, sources, columns } = reduction;
+  const { reasons, ...ledger } = await reduction.ledger();
+  return JSON.stringify({
+    version: 1,
+    identity,
+    profile,
+    timed,
+    slice,
+    columns,
+    sources: sources.map(({ map, fields, time }) => ({ map, fields: [...fields], time })),
+    ledger: { ...ledger, reasons: Object.entries(reasons).sort(([a], [b]) => (a < b ? -1 : 1)) },
+    inputs: await reduction.inputs(),
+  });
+}
+
+/** @throws `WN1343` what this version did not write */
+export function parseFooter(text: string, path: string): GroupsFooter {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch (cause) {
+    throw damagedGroupsFile({ path, problem: "its footer is not JSON" }, { cause });
+  }
+  const { success, data, error } = schema.safeParse(document);
+  if (!success) throw damagedGroupsFile({ path, problem: `its footer is incomplete (${problemOf(error)})` });
+  const { sources, ledger, ...footer } = data;
+  return {
+    ...footer,
+    sources: sources.map(({ fields, ...source }) => ({ ...source, fields: new Map(fields) })) as unknown as SourceFields[],
+    ledger: { ...ledger, reasons: Object.fromEntries(ledger.reasons) } as Ledger,
+  };
+}
+
+function problemOf({ issues: [first] }: z.ZodError): string {
+  return `${first?.path.join(".") ?? ""}: ${first?.message ?? "unknown"}`;
+}

@@ -1,0 +1,169 @@
+import type { EventBatch, ReducedGroups } from "@winnow/core";
+import { NO_TIME, openParquet, readParquetMetadata, type ParquetFile, type ParquetValues } from "@winnow/engine-duckdb";
+import { damagedGroupsFile } from "../errors.ts";
+import { numberOf } from "../fold/value-column.ts";
+import type { PlanIdentity } from "../identity.ts";
+import type { MergeableReduction } from "../mergeable.ts";
+import { columnsOf, FIXED } from "./columns.ts";
+import { FOOTER_KEY, parseFooter, type GroupsFooter } from "./footer.ts";
+
+/** A stored reduction, and the profile that it was made with. */
+export interface GroupsFile extends MergeableReduction {
+  readonly path: string;
+  readonly profile: string;
+}
+
+/** Whether a file is a groups file, by its footer: any other Parquet file holds events. */
+export async function isGroupsFile(path: string): Promise<boolean> {
+  return path.toLowerCase().endsWith(".parquet") && (await readParquetMetadata(path, FOOTER_KEY)) !== undefined;
+}
+
+/** @throws `WN1343` for a file that is none, or is damaged */
+export async function openGroupsFile(path: string): Promise<GroupsFile> {
+  const text = await readParquetMetadata(path, FOOTER_KEY);
+  if (text === undefined) throw damagedGroupsFile({ path, problem: "its footer does not describe groups" });
+  const footer = parseFooter(text, path);
+  const file = await openParquet(path);
+  const { identity, timed, sources, columns, slice, profile, ledger, inputs } = footer;
+  return {
+    path,
+    profile,
+    identity,
+    timed,
+    sources,
+    columns,
+    slice,
+    groups: () => readGroups(file, footer, path),
+    exemplars: (events) => readEvents(file, columns, events),
+    digests: async (events) =>
+      (await lookUp(file, events, FIXED.digest, FIXED.peakDigest)).map((digest) => digest ?? ""),
+    ledger: async () => ledger,
+    inputs: async () => inputs,
+    [Symbol.asyncDispose]: () => file.close(),
+  };
+}
+
+/** Reads the groups. The exemplar of row r is event r; a peak that is another event is r plus the number of rows. */
+async function readGroups(file: ParquetFile, { identity }: GroupsFooter, path: string): Promise<ReducedGroups> {
+  const columns = columnsOf(identity);
+  const wanted = [...columns.keys, ...columns.measures, FIXED.count, FIXED.first, FIXED.last, FIXED.peakTime];
+  const missing = wanted.find((name) => !file.columns.some((column) => column.name === name));
+  if (missing !== undefined) throw damagedGroupsFile({ path, problem: `it has no column "${missing}"` });
+  const table = new GroupTable(identity, file.rows);
+  for await (const chunk of file.read(wanted)) table.add(chunk);
+  return table.groups();
+}
+
+/** Gathers the chunks of a file into groups. */
+class GroupTable {
+  readonly #rows: number;
+  readonly #features: number;
+  readonly #signals: number;
+  readonly #dictionaries: readonly Map<string, number>[];
+  readonly #table: {
+    readonly features: Float64Array;
+    readonly kept: Int32Array;
+    readonly signals: Float64Array;
+    readonly signalSums: Float64Array;
+    readonly counts: Float64Array;
+    readonly firstTimes: BigInt64Array;
+    readonly lastTimes: BigInt64Array;
+    readonly peaks: Float64Array;
+    readonly peakTimes: BigInt64Array;
+  };
+  #filled = 0;
+
+  constructor({ keys, measures }: PlanIdentity, rows: number) {
+    const texts = keys.filter(({ type }) => type === "text").length;
+    this.#rows = rows;
+    this.#features = keys.length - texts;
+    this.#signals = measures.length / 2;
+    this.#dictionaries = Array.from({ length: texts }, () => new Map());
+    this.#table = {
+      features: new Float64Array(rows * this.#features),
+      kept: new Int32Array(rows * texts),
+      signals: new Float64Array(rows * this.#signals),
+      signalSums: new Float64Array(rows * this.#signals),
+      counts: new Float64Array(rows),
+      firstTimes: new BigInt64Array(rows),
+      lastTimes: new BigInt64Array(rows),
+      peaks: new Float64Array(rows),
+      peakTimes: new BigInt64Array(rows),
+    };
+  }
+
+  /** @param columns keys, measures, then count, first and last time, time of the peak */
+  add(columns: readonly ParquetValues[]): void {
+    const [texts, signals] = [this.#dictionaries.length, this.#signals];
+    const [counts, first, last, peak] = columns.slice(this.#features + texts + 2 * signals);
+    const rows = counts!.values.length;
+    for (let row = 0; row < rows; row++) {
+      const group = this.#filled + row;
+      const number = (column: number): number => (columns[column] as { values: Float64Array }).values[row]!;
+      for (let i = 0; i < this.#features; i++) this.#table.features[group * this.#features + i] = number(i);
+      for (let i = 0; i < texts; i++) {
+        const text = (columns[this.#features + i] as { values: readonly (string | null)[] }).values[row] ?? "";
+        this.#table.kept[group * texts + i] = numberOf(this.#dictionaries[i]!, text);
+      }
+      const measures = this.#features + texts;
+      for (let i = 0; i < signals; i++) {
+        this.#table.signals[group * signals + i] = number(measures + i);
+        this.#table.signalSums[group * signals + i] = number(measures + signals + i);
+      }
+      this.#table.counts[group] = (counts as { values: Float64Array }).values[row]!;
+      this.#table.firstTimes[group] = timeOf(first!, row);
+      this.#table.lastTimes[group] = timeOf(last!, row);
+      const peakTime = timeOf(peak!, row);
+      this.#table.peaks[group] = peakTime === NO_TIME ? group : this.#rows + group;
+      this.#table.peakTimes[group] = peakTime === NO_TIME ? this.#table.firstTimes[group]! : peakTime;
+    }
+    this.#filled += rows;
+  }
+
+  groups(): ReducedGroups {
+    return {
+      size: this.#rows,
+      ...this.#table,
+      dictionaries: this.#dictionaries.map((dictionary) => [...dictionary.keys()]),
+      exemplars: Float64Array.from({ length: this.#rows }, (_, group) => group),
+    };
+  }
+}
+
+function timeOf({ values }: ParquetValues, row: number): bigint {
+  return (values as BigInt64Array)[row]!;
+}
+
+/** Texts of events: of exemplars from one column, of other peaks from the other. */
+async function lookUp(
+  file: ParquetFile,
+  events: readonly number[],
+  exemplars: string,
+  peaks: string,
+): Promise<(string | null)[]> {
+  const found = new Array<string | null>(events.length).fill(null);
+  for (const [column, isWanted] of [
+    [exemplars, (event: number) => event < file.rows],
+    [peaks, (event: number) => event >= file.rows],
+  ] as const) {
+    const places = events.flatMap((event, at) => (isWanted(event) ? [at] : []));
+    if (places.length === 0) continue;
+    const rows = places.map((at) => events[at]! % file.rows);
+    const texts = await file.texts(column, rows);
+    places.forEach((at, i) => (found[at] = texts[i]!));
+  }
+  return found;
+}
+
+/** Events that were stored; without values where they were left out. */
+async function* readEvents(
+  file: ParquetFile,
+  columns: readonly string[],
+  events: readonly number[],
+): AsyncGenerator<EventBatch> {
+  if (events.length === 0) return;
+  const texts = await lookUp(file, events, FIXED.event, FIXED.peakEvent);
+  const records = texts.map((text) => new Map(text === null ? [] : (JSON.parse(text) as [string, string][])));
+  const values = columns.map((name) => records.map((record) => record.get(name) ?? null));
+  yield { columns, rows: events.length, values, dataRows: Float64Array.from(events) };
+}

@@ -1,0 +1,253 @@
+import type { EventBatch, InputIdentity, Ledger, ReducedGroups, Reject } from "@winnow/core";
+import { reducedTwice, timelessReduction, unequalReductions } from "./errors.ts";
+import { GroupFold } from "./fold/group-fold.ts";
+import { numberOf } from "./fold/value-column.ts";
+import { differencesOf, type PlanIdentity } from "./identity.ts";
+import type { MergeableReduction, SourceFields } from "./mergeable.ts";
+
+/**
+ * One reduction of all parts' events: what reducing these together would have given. Associative and commutative. Reads
+ * the parts one after the other, so that memory follows the merged groups and one part.
+ * @throws `WN1340` for parts of different identities, naming what differs, `WN1341` one input or slice twice, `WN1342`
+ *   parts without time
+ */
+export async function mergeReductions(parts: readonly MergeableReduction[]): Promise<MergeableReduction> {
+  const [first, ...others] = parts;
+  if (first === undefined) throw new TypeError("there is nothing to merge");
+  for (const part of others) {
+    const differences = differencesOf(first.identity, part.identity);
+    if (differences.length > 0) throw unequalReductions({ differences });
+  }
+  if (others.length > 0 && parts.some(({ timed }) => !timed)) throw timelessReduction({});
+  const inputs = (await Promise.all(parts.map((part) => part.inputs()))).flat();
+  refuseDoubles(parts, inputs);
+  const { groups, events } = await foldParts(parts);
+  const columns = [...new Set(parts.flatMap((part) => part.columns))];
+  return {
+    identity: first.identity,
+    timed: first.timed,
+    sources: distinctSources(parts),
+    columns,
+    slice: parts.length === 1 ? first.slice : null,
+    groups: async () => groups,
+    exemplars: (wanted) => exemplarsOf(parts, columns, wanted.map(events)),
+    digests: (wanted) => digestsOf(parts, wanted.map(events)),
+    ledger: async () => sumOf(await Promise.all(parts.map((part) => part.ledger()))),
+    ...(parts.every(({ rejects }) => rejects !== undefined) ? { rejects: () => rejectsOf(parts) } : {}),
+    inputs: async () => inputs,
+    [Symbol.asyncDispose]: async () => {
+      for (const part of parts) await part[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function refuseDoubles(parts: readonly MergeableReduction[], inputs: readonly InputIdentity[]): void {
+  const seen = new Map<string, string>();
+  for (const { path, sha256 } of inputs) {
+    if (sha256 === null) continue;
+    const known = seen.get(sha256);
+    if (known !== undefined) throw reducedTwice({ what: known === path ? path : `${path} (the same as ${known})` });
+    seen.set(sha256, path);
+  }
+  const slices = parts.flatMap(({ slice }) => (slice === null ? [] : [slice]));
+  const double = slices.find((slice, index) => slices.indexOf(slice) !== index);
+  if (double !== undefined) throw reducedTwice({ what: `the slice ${double}` });
+}
+
+/** An event of a part. */
+interface PartEvent {
+  readonly part: number;
+  readonly event: number;
+}
+
+interface Folded {
+  readonly groups: ReducedGroups;
+  /** Where an event of the merged groups comes from. */
+  readonly events: (event: number) => PartEvent;
+}
+
+async function foldParts(parts: readonly MergeableReduction[]): Promise<Folded> {
+  const { identity, timed } = parts[0]!;
+  const shape = shapeOf(identity);
+  const fold = new GroupFold({ ...shape, timed });
+  const dictionaries = Array.from({ length: shape.kept }, () => new Map<string, number>());
+  const offsets = new Offsets();
+  for (const part of parts) addPart(fold, await part.groups(), dictionaries, offsets.next());
+  const texts = dictionaries.map((dictionary) => [...dictionary.keys()]);
+  const sortText = identity.redaction === null ? undefined : withoutHashes;
+  const { groups } = await fold.finish(texts, (events) => digestsOf(parts, events.map(placeOf)), sortText);
+  return renumbered(groups);
+}
+
+/** What stands for a masked text in comparisons: its secrets without the hash that the key decides. */
+export function withoutHashes(text: string): string {
+  return text.replaceAll(MASKED, "<$1>");
+}
+
+/** A masked secret: `<secret:3f9a0c12de>`. */
+const MASKED = /<([\w-]+):[0-9a-f]{10}>/g;
+
+function shapeOf({ keys, measures }: PlanIdentity): {
+  readonly features: number;
+  readonly kept: number;
+  readonly signalWeights: readonly number[];
+} {
+  const features = keys.filter(({ type }) => type === "number").length;
+  const signalWeights = measures.filter(({ fold }) => fold === "peak").map(({ weight }) => weight);
+  return { features, kept: keys.length - features, signalWeights };
+}
+
+/** Event numbers of a part start at its offset: parts have numbers below 2⁴⁰, and doubles hold 2¹³ such ranges exactly. */
+const RANGE = 2 ** 40;
+
+class Offsets {
+  #parts = 0;
+
+  next(): number {
+    return RANGE * this.#parts++;
+  }
+}
+
+function placeOf(event: number): PartEvent {
+  return { part: Math.floor(event / RANGE), event: event % RANGE };
+}
+
+function addPart(
+  fold: GroupFold,
+  groups: ReducedGroups,
+  dictionaries: readonly Map<string, number>[],
+  offset: number,
+): void {
+  const texts = dictionaries.length;
+  const [features, signals] = [widthOf(groups.features, groups), widthOf(groups.signals, groups)];
+  const numbers = groups.dictionaries.map((dictionary, field) =>
+    Int32Array.from(dictionary, (text) => numberOf(dictionaries[field]!, text)),
+  );
+  const row = new Float64Array(features + texts);
+  for (let group = 0; group < groups.size; group++) {
+    row.set(groups.features.subarray(group * features, (group + 1) * features));
+    for (let i = 0; i < texts; i++) row[features + i] = numbers[i]![groups.kept[group * texts + i]!]!;
+    const added = {
+      values: groups.signals.subarray(group * signals, (group + 1) * signals),
+      sums: groups.signalSums.subarray(group * signals, (group + 1) * signals),
+      peak: offset + groups.peaks[group]!,
+      peakTime: groups.peakTimes[group]!,
+    };
+    fold.add(
+      row,
+      groups.counts[group]!,
+      groups.firstTimes[group]!,
+      groups.lastTimes[group]!,
+      offset + groups.exemplars[group]!,
+      signals === 0 ? undefined : added,
+    );
+  }
+}
+
+function widthOf(table: Float64Array, { size }: ReducedGroups): number {
+  return size === 0 ? 0 : table.length / size;
+}
+
+/**
+ * Numbers the events by their groups: an exemplar by its group's number, a peak that is another event by `size` more. So
+ * the numbers do not depend on how the events were divided.
+ */
+function renumbered(groups: ReducedGroups): Folded {
+  const { size, exemplars, peaks } = groups;
+  const events = (event: number): PartEvent => placeOf(event < size ? exemplars[event]! : peaks[event - size]!);
+  const own = Float64Array.from({ length: size }, (_, group) => group);
+  const ownPeaks = own.map((group) => (peaks[group] === exemplars[group] ? group : size + group));
+  return { groups: { ...groups, exemplars: own, peaks: ownPeaks }, events };
+}
+
+/** Calls `ask` for the events of each part and puts the answers in the order of `events`. */
+async function perPart<T>(
+  parts: readonly MergeableReduction[],
+  events: readonly PartEvent[],
+  ask: (part: MergeableReduction, numbers: readonly number[]) => Promise<readonly T[]>,
+): Promise<T[]> {
+  const answers = new Array<T>(events.length);
+  for (const [index, part] of parts.entries()) {
+    const places = events.flatMap(({ part: of }, at) => (of === index ? [at] : []));
+    if (places.length === 0) continue;
+    const found = await ask(
+      part,
+      places.map((at) => events[at]!.event),
+    );
+    places.forEach((at, i) => (answers[at] = found[i]!));
+  }
+  return answers;
+}
+
+function digestsOf(parts: readonly MergeableReduction[], events: readonly PartEvent[]): Promise<string[]> {
+  return perPart(parts, events, (part, numbers) => part.digests(numbers));
+}
+
+/** Events at a time, as everywhere: a bound on what is held. */
+const BATCH_ROWS = 8192;
+
+async function* exemplarsOf(
+  parts: readonly MergeableReduction[],
+  columns: readonly string[],
+  events: readonly PartEvent[],
+): AsyncGenerator<EventBatch> {
+  for (let from = 0; from < events.length; from += BATCH_ROWS) {
+    const records = await perPart(parts, events.slice(from, from + BATCH_ROWS), recordsOf);
+    yield unitedBatch(records, columns);
+  }
+}
+
+interface EventRecord {
+  readonly columns: readonly string[];
+  readonly cells: readonly (string | null)[];
+}
+
+async function recordsOf(part: MergeableReduction, numbers: readonly number[]): Promise<EventRecord[]> {
+  const records: EventRecord[] = [];
+  for await (const { columns, rows, values } of part.exemplars(numbers)) {
+    for (let row = 0; row < rows; row++) records.push({ columns, cells: values.map((column) => column[row]!) });
+  }
+  return records;
+}
+
+/** Events of different columns as one batch. */
+function unitedBatch(records: readonly EventRecord[], columns: readonly string[]): EventBatch {
+  const values = columns.map((name) =>
+    records.map((record) => {
+      const at = record.columns.indexOf(name);
+      return at < 0 ? null : record.cells[at]!;
+    }),
+  );
+  return { columns, rows: records.length, values };
+}
+
+function sumOf(ledgers: readonly Ledger[]): Ledger {
+  const reasons = new Map<string, number>();
+  for (const ledger of ledgers) {
+    for (const [reason, count] of Object.entries(ledger.reasons)) reasons.set(reason, (reasons.get(reason) ?? 0) + count);
+  }
+  const total = (key: "read" | "rejected" | "filtered" | "clustered"): number =>
+    ledgers.reduce((sum, ledger) => sum + ledger[key], 0);
+  const gaps = ledgers.flatMap((ledger) => ledger.gaps ?? []);
+  return {
+    read: total("read"),
+    rejected: total("rejected"),
+    filtered: total("filtered"),
+    clustered: total("clustered"),
+    reasons: Object.fromEntries([...reasons].sort(([a], [b]) => (a < b ? -1 : 1))),
+    ...(gaps.length === 0 ? {} : { gaps }),
+  };
+}
+
+async function* rejectsOf(parts: readonly MergeableReduction[]): AsyncGenerator<Reject> {
+  for (const part of parts) yield* part.rejects!();
+}
+
+/** The field maps of all parts, each once. */
+function distinctSources(parts: readonly MergeableReduction[]): readonly SourceFields[] {
+  const known = new Map<string, SourceFields>();
+  for (const source of parts.flatMap(({ sources }) => sources)) {
+    known.set(JSON.stringify([source.map, [...source.fields], source.time]), source);
+  }
+  return [...known.values()];
+}
