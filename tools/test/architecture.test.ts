@@ -39,14 +39,16 @@ function lintFiles(files: Readonly<Record<string, string>>): ReturnType<typeof l
     mkdirSync(join(directory, path, ".."), { recursive: true });
     writeFileSync(join(directory, path), source);
   }
-  return lint(directory);
+  // Named, because the linter would search all of `node_modules` otherwise.
+  return lint(directory, [...new Set(Object.keys(files).map((path) => path.split("/")[0]!))]);
 }
 
-function lint(directory: string): { code: string; filename: string; message: string }[] {
+function lint(directory: string, folders: readonly string[]): { code: string; filename: string; message: string }[] {
   const oxlint = join(root, "node_modules/oxlint/bin/oxlint");
   try {
-    return JSON.parse(execFileSync(process.execPath, [oxlint, "-f", "json"], { cwd: directory, encoding: "utf8" }))
-      .diagnostics;
+    return JSON.parse(
+      execFileSync(process.execPath, [oxlint, "-f", "json", ...folders], { cwd: directory, encoding: "utf8" }),
+    ).diagnostics;
   } catch (error) {
     // The linter exits with 1 when it finds something; its report is on standard output all the same.
     return JSON.parse((error as { stdout: string }).stdout).diagnostics;

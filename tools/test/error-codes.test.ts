@@ -22,6 +22,12 @@ const RANGES: readonly (readonly [name: RegExp, codes: RegExp])[] = [
   [/^process-graph$/, /^WN22/],
 ];
 
+/** Failures that moved to another package after they got their code, which never changes. */
+const MOVED: ReadonlyMap<string, string> = new Map([
+  ["WN1003", "analysis"],
+  ["WN2003", "orchestrator"],
+]);
+
 interface Definition {
   readonly owner: string;
   readonly code: string;
@@ -54,7 +60,7 @@ describe("error codes", () => {
   it("lie in the range of their kind of package", () => {
     const strays = definitions.filter(({ owner, code }) => {
       const range = RANGES.find(([name]) => name.test(owner));
-      return range !== undefined && !range[1].test(code);
+      return range !== undefined && !range[1].test(code) && MOVED.get(code) !== owner;
     });
     expect(strays).toEqual([]);
   });

@@ -18,7 +18,17 @@ const ABOUT_COMMAND: ReadonlySet<string> = new Set(
   [wrongUsage, nothingOfThatName, fileExists].map(({ spec }) => spec.code),
 );
 /** Failures of a plugin, of the data or of the output directory, whose codes are among those of the profile. */
-const FAILURES: ReadonlySet<string> = new Set(["WN1304", "WN1314", "WN1330", "WN1340", "WN1341", "WN1343", "WN1344"]);
+const FAILURES: ReadonlySet<string> = new Set([
+  "WN1304",
+  "WN1314",
+  "WN1330",
+  "WN1340",
+  "WN1341",
+  "WN1343",
+  "WN1344",
+  "WN1353",
+  "WN1357",
+]);
 
 export function exitCodeOf({ code }: WinnowError): number {
   if (code === runAborted.spec.code) return EXIT.stopped;

@@ -151,7 +151,9 @@ export function defineExtractor<O>(definition: PluginDefinition<ExtractorPlugin<
 
 /** A clusterer's traits may be left out: no weights, noise allowed, not seeded. */
 export function defineClusterer<O>(
-  definition: Omit<PluginDefinition<ClustererPlugin<O>>, "traits"> & { readonly traits?: Partial<ClustererPlugin["traits"]> },
+  definition: Omit<PluginDefinition<ClustererPlugin<O>>, "traits"> & {
+    readonly traits?: Partial<ClustererPlugin["traits"]>;
+  },
 ): ClustererPlugin<O> {
   const traits = { weights: false, noise: true, seeded: false, ...definition.traits };
   return { stability: "stable", ...definition, traits, api: API, kind: "clusterer" };

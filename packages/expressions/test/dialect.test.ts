@@ -1,6 +1,14 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { columnLeaf, compileExpression, KeyCollector, parseExpression, runsIn, splitExpression, toEvaluator } from "../src/index.ts";
+import {
+  columnLeaf,
+  compileExpression,
+  KeyCollector,
+  parseExpression,
+  runsIn,
+  splitExpression,
+  toEvaluator,
+} from "../src/index.ts";
 import type { Dialect, Expression, ExpressionInput, Value } from "@winnow/core";
 
 /** An engine that knows some operators only. */

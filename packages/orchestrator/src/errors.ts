@@ -211,15 +211,16 @@ export const nothingGiven: ErrorFactory<{ source: string }> = defineError({
 });
 
 export const groupsAmongEvents: ErrorFactory<{ groups: string; events: string }> = defineError({
-  code: "WN1346",
+  code: "WN1356",
   summary: "The inputs of a run are groups files and files of events together.",
   message: ({ groups, events }) => `${groups} holds groups, and ${events} holds events`,
   hint: () => "Reduce the events first (`winnow reduce`), then run the groups files together.",
 });
 
 export const noSingleEvents: ErrorFactory<Record<string, never>> = defineError({
-  code: "WN1347",
-  summary: "A drill-down asks for single events of groups that were reduced before: only those that represent groups are stored.",
+  code: "WN1357",
+  summary:
+    "A drill-down asks for single events of groups that were reduced before: only those that represent groups are stored.",
   message: () => "the events behind these groups are not here",
   hint: () => "Run the profile on the events themselves.",
 });

@@ -8,7 +8,7 @@ import type { MergeableReduction, SourceFields } from "./mergeable.ts";
 /**
  * One reduction of all parts' events: what reducing these together would have given. Associative and commutative. Reads
  * the parts one after the other, so that memory follows the merged groups and one part.
- * @throws `WN1340` for parts of different identities, naming what differs, `WN1341` one input or slice twice, `WN1342`
+ * @throws `WN1350` for parts of different identities, naming what differs, `WN1351` one input or slice twice, `WN1352`
  *   parts without time
  */
 export async function mergeReductions(parts: readonly MergeableReduction[]): Promise<MergeableReduction> {
@@ -224,7 +224,8 @@ function unitedBatch(records: readonly EventRecord[], columns: readonly string[]
 function sumOf(ledgers: readonly Ledger[]): Ledger {
   const reasons = new Map<string, number>();
   for (const ledger of ledgers) {
-    for (const [reason, count] of Object.entries(ledger.reasons)) reasons.set(reason, (reasons.get(reason) ?? 0) + count);
+    for (const [reason, count] of Object.entries(ledger.reasons))
+      reasons.set(reason, (reasons.get(reason) ?? 0) + count);
   }
   const total = (key: "read" | "rejected" | "filtered" | "clustered"): number =>
     ledgers.reduce((sum, ledger) => sum + ledger[key], 0);

@@ -1,4 +1,11 @@
-import { defineError, type ErrorFactory, type ClustererPlugin, type RunContext, type Clustering, type PointMatrix } from "@winnow/core";
+import {
+  defineError,
+  type ErrorFactory,
+  type ClustererPlugin,
+  type RunContext,
+  type Clustering,
+  type PointMatrix,
+} from "@winnow/core";
 
 /** Weighted points written out: every point as often as it weighs, copies side by side, each of weight 1. */
 export interface Expansion {

@@ -15,7 +15,7 @@ export function contentOrder(groups: OrderedGroups, sortText: (text: string) => 
   const compare = comparison(groups, sortText);
   if (!isAscending(firstTimes)) return order.sort((a, b) => compareTimes(firstTimes, a, b) || compare(a, b));
   // Engines number groups by time: only those of one instant are left to sort.
-  for (let start = 0; start < size; ) {
+  for (let start = 0; start < size;) {
     let end = start + 1;
     while (end < size && firstTimes[end] === firstTimes[start]) end++;
     if (end - start > 1) order.subarray(start, end).sort(compare);

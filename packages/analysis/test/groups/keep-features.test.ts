@@ -54,11 +54,8 @@ function reduce(given: readonly Event[], positions: readonly number[]): ReducedG
   }
   const members = [...groups.values()];
   const firsts = members.map(([first]) => first!);
-  const peaks = members.map((rows) =>
-    rows.reduce((best, row) => (all[row]!.signal > all[best]!.signal ? row : best)),
-  );
-  const timesOf = (rows: readonly number[]): BigInt64Array =>
-    BigInt64Array.from(rows, (row) => BigInt(all[row]!.time));
+  const peaks = members.map((rows) => rows.reduce((best, row) => (all[row]!.signal > all[best]!.signal ? row : best)));
+  const timesOf = (rows: readonly number[]): BigInt64Array => BigInt64Array.from(rows, (row) => BigInt(all[row]!.time));
   return {
     size: members.length,
     features: Float64Array.from(firsts.flatMap((row) => positions.map((position) => all[row]!.features[position]!))),

@@ -226,7 +226,7 @@ describe("groups files", () => {
       const { exitCode, stderr } = await winnow(["run", PROFILE, one, two, "--out", join(directory, "out")]);
       expect(exitCode).not.toBe(0);
       expect(stderr).toContain(
-        `WN1341 ${copy} (the same as ${input}) is in more than one of the reductions\n` +
+        `WN1351 ${copy} (the same as ${input}) is in more than one of the reductions\n` +
           "  Leave out one of the groups files that hold it.\n",
       );
     }));
@@ -237,7 +237,7 @@ describe("groups files", () => {
       const argv = ["run", PROFILE, groups, "--out", join(directory, "out"), "--set", "rank.signals={ impostor: 3 }"];
       const { exitCode, stderr } = await winnow(argv);
       expect(exitCode).not.toBe(0);
-      expect(stderr).toContain(`WN1344 ${groups} does not suit this profile: they differ in `);
+      expect(stderr).toContain(`WN1354 ${groups} does not suit this profile: they differ in `);
       expect(stderr).toContain(
         '\n  Run it with the profile that it was reduced with ("windows-processes"), or reduce the events again.\n',
       );
@@ -250,7 +250,7 @@ describe("groups files", () => {
       const { exitCode, stderr } = await winnow(["run", PROFILE, groups, input, "--out", join(directory, "out")]);
       expect(exitCode).toBe(2);
       expect(stderr).toContain(
-        `WN1346 ${groups} holds groups, and ${input} holds events\n` +
+        `WN1356 ${groups} holds groups, and ${input} holds events\n` +
           "  Reduce the events first (`winnow reduce`), then run the groups files together.\n",
       );
     }));
@@ -262,7 +262,7 @@ describe("groups files", () => {
       const { exitCode, stderr } = await winnow(["reduce", PROFILE, input, "--out", out, "--set", "redact={}"]);
       expect(exitCode).toBe(2);
       expect(stderr).toContain(
-        "WN1345 redact has no key, so that the stored groups could never be merged with others\n",
+        "WN1355 redact has no key, so that the stored groups could never be merged with others\n",
       );
       expect(existsSync(out)).toBe(false);
       await done(["reduce", PROFILE, input, "--out", out, "--set", "redact={ key: 0123456789abcdef }", "--quiet"]);

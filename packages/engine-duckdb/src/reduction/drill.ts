@@ -59,7 +59,9 @@ function selected(source: LoadedSource, plan: BoundPlan, { rows, groups, limit }
     ...(groups === undefined ? [] : [`g in (${list(groups.map((group) => Math.trunc(group)))})`]),
   ];
   const where = conditions.length === 0 ? "" : ` where ${conditions.join(" and ")}`;
-  return `${tableOf(plan, "events")}${where}${limitClause(limit)}`;
+  // A list of values may become a join, which does not keep the order of the rows.
+  const order = conditions.length === 0 ? "" : " order by rowid";
+  return `(select rowid, t from ${tableOf(plan, "events")}${where}${order}${limitClause(limit)})`;
 }
 
 function list(numbers: readonly number[]): string {

@@ -100,3 +100,27 @@ describe("queried events", () => {
     });
   });
 });
+
+describe("the events of many groups", () => {
+  it("are all there, in the order of their data rows", async () => {
+    const rows = Array.from({ length: 20_000 }, (_, row) => `${(row * 7919) % 3001},2024-01-01`);
+    const path = await directory.write("many-groups.csv", `a,t\n${rows.join("\n")}\n`);
+    await withFiles(path, async (engine) => {
+      const reduction = await engine.reduce(plan({ a: "a" }, { time: "t" }));
+      const groups: number[] = [];
+      let events = 0;
+      let first = 0;
+      for await (const { rows: size, counts } of reduction.groups()) {
+        for (let group = 0; group < size; group += 2) {
+          groups.push(first + group);
+          events += counts[group]!;
+        }
+        first += size;
+      }
+      const found: number[] = [];
+      for await (const { dataRows } of reduction.drill.events({ groups })) found.push(...dataRows!);
+      expect(found).toEqual(found.toSorted((a, b) => a - b));
+      expect(found.length).toBe(events);
+    });
+  });
+});

@@ -1,7 +1,15 @@
 import { columnLeaf, parseExpression } from "../parse.ts";
 import { badFieldSource } from "./errors.ts";
 import { TIME_FIELD } from "./names.ts";
-import { isWinnowError, type EventKind, type Expression, type ExpressionInput, type FieldMap, type FieldSource, type TimeFormat } from "@winnow/core";
+import {
+  isWinnowError,
+  type EventKind,
+  type Expression,
+  type ExpressionInput,
+  type FieldMap,
+  type FieldSource,
+  type TimeFormat,
+} from "@winnow/core";
 
 const HOW =
   "Write a column's name, a list of names of which the first present is taken, or an expression over columns.";

@@ -1,6 +1,17 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bindExpression, bindFields, columnsOf, expressionKey, inlineFieldMap, parseExpression, toEvaluator, fieldsOf, requiredFieldsOf, type BoundFields } from "../../src/index.ts";
+import {
+  bindExpression,
+  bindFields,
+  columnsOf,
+  expressionKey,
+  inlineFieldMap,
+  parseExpression,
+  toEvaluator,
+  fieldsOf,
+  requiredFieldsOf,
+  type BoundFields,
+} from "../../src/index.ts";
 import type { ExpressionInput, FieldMap, FieldSource } from "@winnow/core";
 import { failure } from "../../../core/test/failure.ts";
 

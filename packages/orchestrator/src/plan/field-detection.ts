@@ -113,7 +113,8 @@ function cell(values: EventBatch["values"], column: number | undefined, row: num
 /** The columns that a map requires and that a source does not have, each as a person reads it. */
 function lackingColumns(map: FieldMap, columns: readonly string[]): string[] {
   const find = columnFinder(columns);
-  const isThere = (required: FieldMap["requires"][number]): boolean => [required].flat().some((name) => find(name) !== undefined);
+  const isThere = (required: FieldMap["requires"][number]): boolean =>
+    [required].flat().some((name) => find(name) !== undefined);
   return map.requires.filter((required) => !isThere(required)).map((required) => [required].flat().join(" or "));
 }
 

@@ -1,6 +1,5 @@
 import { chooseFieldMap, describeSelection, detectFieldMap, nearFieldMaps } from "./field-detection.ts";
 import { bindFields, inlineFieldMap } from "@winnow/expressions";
-import { type FieldMap } from "@winnow/core";
 import { noFieldMap } from "../errors.ts";
 import { isUse, type Profile } from "../profile/types.ts";
 import type { Registry } from "../registry/registry.ts";

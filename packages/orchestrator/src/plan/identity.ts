@@ -1,11 +1,5 @@
 import { createHmac } from "node:crypto";
-import {
-  expressionKey,
-  fieldLeaf,
-  fieldsOf,
-  MASK_GRAMMAR,
-  parseExpression,
-} from "@winnow/expressions";
+import { expressionKey, fieldLeaf, fieldsOf, MASK_GRAMMAR, parseExpression } from "@winnow/expressions";
 import { isFeatureFunction, type ExpressionInput, type Feature, type NamedValue } from "@winnow/core";
 import type { PlanIdentity } from "@winnow/reduction";
 import type { Profile } from "../profile/types.ts";
@@ -22,7 +16,8 @@ function writtenForm(input: ExpressionInput): string {
 }
 
 /** Fields that say where or by whom something is done, rather than what. */
-const SURROUNDINGS = /^(?:host|user|source|user_agent|event)\.|^winlog\.(?:logon\.id|effective|subject)|^process\.(?:pid|entity_id|parent\.(?:pid|entity_id))$/;
+const SURROUNDINGS =
+  /^(?:host|user|source|user_agent|event)\.|^winlog\.(?:logon\.id|effective|subject)|^process\.(?:pid|entity_id|parent\.(?:pid|entity_id))$/;
 
 function isBehaviour({ value }: Feature): boolean {
   const inputs = isFeatureFunction(value) ? value.inputs : [value];
@@ -54,7 +49,7 @@ export function identityOf(profile: Profile, { features, kept, rank }: ShapedPla
   return {
     version: 1,
     masks: MASK_GRAMMAR,
-    redaction: profile.redact?.key == null ? null : redactionIdentity(profile.redact.key),
+    redaction: redactionIdentity(profile.redact?.key ?? null),
     where: profile.where === null ? null : writtenForm(profile.where),
     keys: [...features.map(key("number")), ...kept.map(key("text"))],
     measures: (["peak", "sum"] as const).flatMap((fold) =>
@@ -68,6 +63,6 @@ export function identityOf(profile: Profile, { features, kept, rank }: ShapedPla
   };
 }
 
-function redactionIdentity(key: string): string {
-  return createHmac("sha256", key).update("winnow redaction key").digest("hex").slice(0, 32);
+function redactionIdentity(key: string | null): string | null {
+  return key === null ? null : createHmac("sha256", key).update("winnow redaction key").digest("hex").slice(0, 32);
 }

@@ -11,7 +11,7 @@ import type { StoredPlan } from "./types.ts";
 /**
  * The profile's plan over groups files: what the profile names and the files do not hold is left out as for a source that
  * lacks it.
- * @throws `WN1344` where the files were reduced by something else, and what {@link shapePlan} throws
+ * @throws `WN1354` where the files were reduced by something else, and what {@link shapePlan} throws
  */
 export function planStored(
   profile: Profile,
@@ -43,7 +43,9 @@ class StoredValues implements ValueSource<DefinedValue> {
     const texts = keys.filter(({ type }) => type === "text");
     this.#keys = new Set(texts.map(({ name }) => name));
     this.#measures = new Set(measures.map(({ name }) => name));
-    this.fields = texts.flatMap(({ name, expression }) => (expression === `field:${JSON.stringify(name)}` ? [name] : []));
+    this.fields = texts.flatMap(({ name, expression }) =>
+      expression === `field:${JSON.stringify(name)}` ? [name] : [],
+    );
   }
 
   canProvide({ name }: Feature): boolean {

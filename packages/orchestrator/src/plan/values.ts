@@ -1,5 +1,24 @@
-import { bindExpression, fieldLeaf, fieldsOf, type KeyCollector, parseExpression, requiredFieldsOf, runsIn, splitExpression, toEvaluator, type BoundFields, type LeafValue } from "@winnow/expressions";
-import { isFeatureFunction, type Dialect, type Expression, type ExpressionInput, type Feature, type Value } from "@winnow/core";
+import {
+  bindExpression,
+  fieldLeaf,
+  fieldsOf,
+  type KeyCollector,
+  parseExpression,
+  requiredFieldsOf,
+  runsIn,
+  splitExpression,
+  toEvaluator,
+  type BoundFields,
+  type LeafValue,
+} from "@winnow/expressions";
+import {
+  isFeatureFunction,
+  type Dialect,
+  type Expression,
+  type ExpressionInput,
+  type Feature,
+  type Value,
+} from "@winnow/core";
 import { asPluginFailure } from "@winnow/analysis";
 import { textFeature, type PlannedValue } from "@winnow/reduction";
 import { conditionNotInEngine } from "../errors.ts";

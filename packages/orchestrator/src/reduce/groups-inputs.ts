@@ -8,7 +8,7 @@ import type { Profile } from "../profile/types.ts";
  * The groups files that a profile's source names, or `null` where it names events: Parquet files without the footer of a
  * groups file are events.
  * @param directory that relative paths start from
- * @throws `WN1346` for groups files and events together
+ * @throws `WN1356` for groups files and events together
  */
 export async function groupsFilesOf({ source }: Profile, directory: string): Promise<readonly string[] | null> {
   const patterns = source?.use === "files" ? pathsOf(source.with?.["path"]) : [];

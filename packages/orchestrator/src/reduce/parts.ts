@@ -13,11 +13,7 @@ type PartOptions = Pick<RunOptions, "signal" | "progress" | "warn">;
  * there are, are decided once.
  * @throws the profile's problems, and what planning throws
  */
-export async function planEngine(
-  loaded: LoadedProfile,
-  engine: EventEngine,
-  options: PartOptions = {},
-): Promise<Plan> {
+export async function planEngine(loaded: LoadedProfile, engine: EventEngine, options: PartOptions = {}): Promise<Plan> {
   const profile = profileOrThrow(loaded, nameOf(loaded));
   return planFor(profile, loaded, engine, new RunObserver(loaded, options, process.cwd()).context);
 }

@@ -21,7 +21,7 @@ export interface ReducedToFile {
  * Reduces a profile's source and stores its groups as Parquet, to be run later, merged or compared. Groups files as
  * source are merged into one. The same events give the same bytes.
  * @param path of the groups file; by convention it ends in `.groups.parquet`
- * @throws the profile's problems, `WN1345` for redaction without a key, and whatever a stage reports
+ * @throws the profile's problems, `WN1355` for redaction without a key, and whatever a stage reports
  */
 export async function reduceToFile(
   loaded: LoadedProfile,

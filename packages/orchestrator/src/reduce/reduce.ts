@@ -102,14 +102,18 @@ export async function reducePlanned(
   const redaction = profile.redact === null ? null : new Redactor(profile.redact);
   const reduce = redaction === null ? plan.reduce : { ...plan.reduce, digest: redaction.digest };
   const reduction = checkedReduction(await engine.reduce(reduce), `connector "${profile.source?.use}"`);
-  const folded = await foldReduction(reduction, { ...plan, reduce }, {
-    columns: plan.bound.columns,
-    fields: { map: plan.fieldMap.map.name, fields: plan.bound.fields, time: plan.bound.time },
-    source,
-    redaction,
-    signal: context.signal,
-    onGroups: (done) => context.progress({ stage: "reduce", done, unit: "groups" }),
-  });
+  const folded = await foldReduction(
+    reduction,
+    { ...plan, reduce },
+    {
+      columns: plan.bound.columns,
+      fields: { map: plan.fieldMap.map.name, fields: plan.bound.fields, time: plan.bound.time },
+      source,
+      redaction,
+      signal: context.signal,
+      onGroups: (done) => context.progress({ stage: "reduce", done, unit: "groups" }),
+    },
+  );
   assertLedger(await folded.ledger());
   return folded;
 }
@@ -126,9 +130,7 @@ async function mergeFiles(
   };
   try {
     for (const path of paths) files.push(await observer.stage("open", () => openGroupsFile(path)));
-    const plan = await observer.stage("plan", () =>
-      planStored(profile, loaded.registry, files, observer.context.warn),
-    );
+    const plan = await observer.stage("plan", () => planStored(profile, loaded.registry, files, observer.context.warn));
     const reduction = await observer.stage("reduce", () => mergeReductions(files));
     return {
       plan,

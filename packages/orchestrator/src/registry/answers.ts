@@ -1,6 +1,14 @@
 import { pluginFailed } from "@winnow/analysis";
 import { parseExpression } from "@winnow/expressions";
-import { isFeatureFunction, type EventBatch, type EventEngine, type EventStream, type Feature, type Reduction, type Reject } from "@winnow/core";
+import {
+  isFeatureFunction,
+  type EventBatch,
+  type EventEngine,
+  type EventStream,
+  type Feature,
+  type Reduction,
+  type Reject,
+} from "@winnow/core";
 
 /**
  * What plugins answer, held against their contracts: a plugin from outside is not trusted with the shape of its answer, and what

@@ -80,7 +80,7 @@ function answersOf(
   };
 }
 
-/** @throws `WN1347` for other events than those that are shown */
+/** @throws `WN1357` for other events than those that are shown */
 function shownEvents(reduction: MergeableReduction, { rows, limit }: EventQuery): AsyncIterable<EventBatch> {
   if (rows === undefined) throw noSingleEvents({});
   return reduction.exemplars(rows.slice(0, limit));
@@ -139,12 +139,12 @@ async function* assign(
       clusterOf[group] = clusterId;
     }
   }
-  const shownEvents = new Set(rows.flatMap((row) => [row.exemplar, ...row.folded.map((folded) => folded.event)]));
+  const shownHere = new Set(rows.flatMap((row) => [row.exemplar, ...row.folded.map((folded) => folded.event)]));
   let assigned = 0;
   for await (const { rows: row, groups } of memberships) {
     const rank = groups.map((group) => rankOf[group]!);
     const cluster = groups.map((group) => clusterOf[group]!);
-    const shown = Uint8Array.from(row, (event) => (shownEvents.has(event) ? 1 : 0));
+    const shown = Uint8Array.from(row, (event) => (shownHere.has(event) ? 1 : 0));
     assigned += row.length;
     yield { row, cluster, rank, shown };
   }

@@ -1,4 +1,12 @@
-import { analyse, membersOf, selectRows, spaceOf, tuningStart, type Analysed, type ClusterRequest } from "@winnow/analysis";
+import {
+  analyse,
+  membersOf,
+  selectRows,
+  spaceOf,
+  tuningStart,
+  type Analysed,
+  type ClusterRequest,
+} from "@winnow/analysis";
 import { throwIfAborted, type ClustererTuning, type EventEngine, type Ledger } from "@winnow/core";
 import type { MergeableReduction } from "@winnow/reduction";
 import { clusterRequest } from "../cluster/request.ts";
@@ -108,7 +116,11 @@ async function firstAnswer(
   request: ClusterRequest,
 ): Promise<Analysed> {
   const context = { ...observer.context, warn: () => {}, progress: () => {} };
-  const quiet = { context, stage: async <T>(_: string, work: () => T | Promise<T>) => work(), wantsUnsettled: () => true };
+  const quiet = {
+    context,
+    stage: async <T>(_: string, work: () => T | Promise<T>) => work(),
+    wantsUnsettled: () => true,
+  };
   for await (const answer of analyse(reduction, { plan, scale: profile.scale, request }, quiet)) return answer;
   throw new TypeError("an analysis gives at least one answer");
 }

@@ -31,7 +31,7 @@ async function everything(outcome: RunOutcome): Promise<string> {
   const parts: unknown[] = [outcome.exemplars, outcome.foldedEvents, outcome.rows, outcome.guarded, outcome.manifest];
   parts.push(outcome.analysis.groups.dictionaries);
   for await (const batch of outcome.events({})) parts.push(batch.values);
-  for await (const reject of outcome.rejects()) parts.push(reject);
+  for await (const reject of outcome.rejects!()) parts.push(reject);
   return JSON.stringify(parts, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value));
 }
 

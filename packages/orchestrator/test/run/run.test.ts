@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { formatTime } from "@winnow/expressions";
-import { type AssignmentBatch, type EventEngine, type Ledger } from "@winnow/core";
+import { type AssignmentBatch, type EventEngine } from "@winnow/core";
 import { loadProfile, plan, type RunOptions, type RunOutcome } from "../../src/index.ts";
 import { run } from "../support/run.ts";
 import { MemoryEngine, type Event } from "../support/memory-engine.ts";
@@ -329,8 +329,8 @@ describe("what goes wrong in a run", () => {
   it("an engine whose books do not balance", async () => {
     const engine = new MemoryEngine(EVENTS);
     const honest = engine.reduce.bind(engine);
-    engine.reduce = async (plan) => {
-      const reduction = await honest(plan);
+    engine.reduce = async (asked) => {
+      const reduction = await honest(asked);
       return { ...reduction, ledger: async () => ({ ...(await reduction.ledger()), read: 8 }) };
     };
     const { registry } = bench(engine);

@@ -112,7 +112,10 @@ describe("a plugin that answers nonsense", () => {
     ],
     [
       "an engine whose reduction has no ledger",
-      defineConnector({ ...base, connect: async () => forgetful(new MemoryEngine([{ Time: "2024-01-01", Path: "/x", CommandLine: "x" }])) }),
+      defineConnector({
+        ...base,
+        connect: async () => forgetful(new MemoryEngine([{ Time: "2024-01-01", Path: "/x", CommandLine: "x" }])),
+      }),
       'connector "strange" failed while the run was at "reduce": its reduction has no method ledger().',
     ],
     [

@@ -63,8 +63,11 @@ export class MemoryEngine implements EventEngine {
       groups.set(key, [...(groups.get(key) ?? []), row]);
     });
     const reasons: Record<string, number> = counts.rejected > 0 ? { "time cannot be read": counts.rejected } : {};
-    const earliest = (rows: readonly number[]): bigint => rows.map((row) => times[row]!).reduce((a, b) => (a < b ? a : b));
-    const lists = [...groups.values()].sort((a, b) => (earliest(a) < earliest(b) ? -1 : earliest(a) > earliest(b) ? 1 : 0));
+    const earliest = (rows: readonly number[]): bigint =>
+      rows.map((row) => times[row]!).reduce((a, b) => (a < b ? a : b));
+    const lists = [...groups.values()].sort((a, b) =>
+      earliest(a) < earliest(b) ? -1 : earliest(a) > earliest(b) ? 1 : 0,
+    );
     return Promise.resolve(this.#reduction(lists, { ...counts, reasons }, plan, times));
   }
 
@@ -140,7 +143,12 @@ export class MemoryEngine implements EventEngine {
 
   #compare(a: number, b: number, { digest = contentDigest }: ReducePlan, times: readonly (bigint | null)[]): number {
     if (times[a] !== times[b]) return times[a]! < times[b]! ? -1 : 1;
-    const [left, right] = [a, b].map((row) => digest(this.#columns, this.#columns.map((name) => this.#events[row]![name] ?? null)));
+    const [left, right] = [a, b].map((row) =>
+      digest(
+        this.#columns,
+        this.#columns.map((name) => this.#events[row]![name] ?? null),
+      ),
+    );
     return left === right ? a - b : left! < right! ? -1 : 1;
   }
 }

@@ -32,7 +32,8 @@ export async function foldReduction(
   const { redaction } = options;
   const digests = (events: readonly number[]): Promise<string[]> => digestsOf(reduction, events, plan);
   const { groups, ofEngine } = await foldGroups(reduction, plan, digests, options);
-  const drill = reduction.drill === undefined ? {} : { drill: foldedDrill(reduction.drill, groups.size, ofEngine, redaction) };
+  const drill =
+    reduction.drill === undefined ? {} : { drill: foldedDrill(reduction.drill, groups.size, ofEngine, redaction) };
   return {
     identity: plan.identity,
     timed: plan.reduce.time !== null,
@@ -116,10 +117,10 @@ async function foldGroups(
   return { groups: finished.groups, ofEngine: joined(numbers, engineGroups, finished.numberOf) };
 }
 
-function joined(parts: readonly Int32Array[], size: number, numberOf: Int32Array): Int32Array {
+function joined(parts: readonly Int32Array[], size: number, finalNumbers: Int32Array): Int32Array {
   const whole = new Int32Array(size);
   let at = 0;
-  for (const part of parts) for (const number of part) whole[at++] = numberOf[number]!;
+  for (const part of parts) for (const number of part) whole[at++] = finalNumbers[number]!;
   return whole;
 }
 

@@ -91,7 +91,7 @@ export async function writeFooter(reduction: MergeableReduction, profile: string
   });
 }
 
-/** @throws `WN1343` what this version did not write */
+/** @throws `WN1353` what this version did not write */
 export function parseFooter(text: string, path: string): GroupsFooter {
   let document: unknown;
   try {
@@ -104,7 +104,10 @@ export function parseFooter(text: string, path: string): GroupsFooter {
   const { sources, ledger, ...footer } = data;
   return {
     ...footer,
-    sources: sources.map(({ fields, ...source }) => ({ ...source, fields: new Map(fields) })) as unknown as SourceFields[],
+    sources: sources.map(({ fields, ...source }) => ({
+      ...source,
+      fields: new Map(fields),
+    })) as unknown as SourceFields[],
     ledger: { ...ledger, reasons: Object.fromEntries(ledger.reasons) } as Ledger,
   };
 }

@@ -18,7 +18,7 @@ export async function isGroupsFile(path: string): Promise<boolean> {
   return path.toLowerCase().endsWith(".parquet") && (await readParquetMetadata(path, FOOTER_KEY)) !== undefined;
 }
 
-/** @throws `WN1343` for a file that is none, or is damaged */
+/** @throws `WN1353` for a file that is none, or is damaged */
 export async function openGroupsFile(path: string): Promise<GroupsFile> {
   const text = await readParquetMetadata(path, FOOTER_KEY);
   if (text === undefined) throw damagedGroupsFile({ path, problem: "its footer does not describe groups" });

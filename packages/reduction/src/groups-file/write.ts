@@ -19,7 +19,7 @@ const EVENTS_AT_ONCE = 8192;
 
 /**
  * Writes the groups as Parquet, in content order: the same groups give the same bytes.
- * @throws `WN1345` for a random redaction key, and what writing throws
+ * @throws `WN1355` for a random redaction key, and what writing throws
  */
 export async function writeGroupsFile(
   path: string,
@@ -37,7 +37,11 @@ export async function writeGroupsFile(
     { name: FIXED.last, type: "time", values: groups.lastTimes },
     { name: FIXED.digest, type: "text", values: await digests(reduction, [...groups.exemplars]) },
     { name: FIXED.event, type: "text", values: await events(reduction, [...groups.exemplars], exemplars) },
-    { name: FIXED.peakTime, type: "time", values: peaks.map((peak, g) => (peak === null ? null : groups.peakTimes[g]!)) },
+    {
+      name: FIXED.peakTime,
+      type: "time",
+      values: peaks.map((peak, g) => (peak === null ? null : groups.peakTimes[g]!)),
+    },
     { name: FIXED.peakDigest, type: "text", values: await digests(reduction, peaks) },
     { name: FIXED.peakEvent, type: "text", values: await events(reduction, peaks, exemplars) },
   ];
