@@ -43,7 +43,7 @@ const SECTIONS = /** @type {const} */ ([
  * @returns {Promise<string>}
  */
 export async function expressionReference() {
-  const { OPERATORS, parseExpression, parseTime, toEvaluator, fieldLeaf } = await importBuilt("core");
+  const { OPERATORS, parseExpression, parseTime, toEvaluator, fieldLeaf } = await importBuilt("expressions");
   /** @type {readonly Operator[]} */
   const operators = [...OPERATORS.values()];
   /** @param {{ op: string, name?: string }} leaf */

@@ -30,7 +30,7 @@ export async function profileSchemaFile() {
  */
 export async function profileReference() {
   const registry = await builtInRegistry();
-  const { FIELDS, OPERATORS } = await importBuilt("core");
+  const { FIELDS, OPERATORS } = await importBuilt("expressions");
   return (
     [
       "# Profiles",

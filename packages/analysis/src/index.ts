@@ -7,6 +7,7 @@ export { clusterWeighted, expandPoints, foldClustering } from "./cluster/expansi
 export type { TuningStart } from "./cluster/tuning-start.ts";
 export { tuningStart } from "./cluster/tuning-start.ts";
 export { asPluginFailure, pluginFailed } from "./errors.ts";
+export type { OrderedGroups } from "./groups/content-order.ts";
 export { contentOrder, reorderGroups } from "./groups/content-order.ts";
 export { DistinctRows } from "./groups/distinct-rows.ts";
 export { keepFeatures } from "./groups/keep-features.ts";

@@ -27,6 +27,8 @@ export type { Recommendation, TuneResult, TuneSetting, WatchedField } from "./tu
 export { tune } from "./tune/tune.ts";
 export type { ReducedToFile, ReduceOptions } from "./reduce/reduce-to-file.ts";
 export { reduceToFile } from "./reduce/reduce-to-file.ts";
+export type { PartOptions } from "./reduce/parts.ts";
 export { planEngine, reducePart } from "./reduce/parts.ts";
 export { clusterRequest } from "./cluster/request.ts";
 export type { Plan, ShapedPlan } from "./plan/types.ts";
+export type { ChosenFieldMap } from "./plan/types.ts";

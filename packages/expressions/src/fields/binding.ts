@@ -76,7 +76,8 @@ function isExpression(settled: Expression | Value): settled is Expression {
   return typeof settled === "object" && settled !== null;
 }
 
-type ColumnFinder = (name: string) => string | undefined;
+/** Name of a column as the source spells it; `undefined` for an unknown or ambiguous name. */
+export type ColumnFinder = (name: string) => string | undefined;
 
 /** Finds a column as the source spells it; `undefined` where there is none, or several that differ in case only. */
 export function columnFinder(columns: readonly string[]): ColumnFinder {

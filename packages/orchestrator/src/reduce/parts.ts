@@ -6,7 +6,8 @@ import { RunObserver } from "../run/observer.ts";
 import type { RunOptions } from "../run/options.ts";
 import { planFor, reducePlanned } from "./reduce.ts";
 
-type PartOptions = Pick<RunOptions, "signal" | "progress" | "warn">;
+/** What reducing a part can be told. */
+export type PartOptions = Pick<RunOptions, "signal" | "progress" | "warn">;
 
 /**
  * Plans a profile on one engine, to reduce several of the same columns by it: the field map, and which optional values
