@@ -23,13 +23,13 @@ import { MemoryEngine, type Event } from "../packages/orchestrator/test/support/
 const here = fileURLToPath(new URL(".", import.meta.url));
 const recordings = fileURLToPath(new URL("../../shared/data/quality", import.meta.url));
 
-/** Cases over all data sets together; more with WINNOW_MERGE_CASES. */
-const CASES = Number(process.env["WINNOW_MERGE_CASES"] ?? 1000);
-/** Events of one case: small enough for a thousand cases, large enough for ties, clusters and noise. */
-const MOST_EVENTS = 120;
+/** Cases over all data sets together: a few here, a thousand and more with WINNOW_MERGE_CASES. */
+const CASES = Number(process.env["WINNOW_MERGE_CASES"] ?? 100);
+/** Events of one case: few enough for many cases, enough for ties, clusters and noise. */
+const MOST_EVENTS = 60;
 const MOST_PARTS = 200;
 /** Events of the large case of each data set; all of them with WINNOW_MERGE_EVENTS=Infinity. */
-const LARGEST = Number(process.env["WINNOW_MERGE_EVENTS"] ?? 600);
+const LARGEST = Number(process.env["WINNOW_MERGE_EVENTS"] ?? 200);
 
 interface DataSet {
   readonly name: string;

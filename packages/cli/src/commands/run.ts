@@ -119,7 +119,7 @@ function nextStep({ ledger, rows, manifest, files }: RunOutcome, out: string): s
       ? "Next: rejects.csv says of every record why it could not be read."
       : "Next: the profile's `where` leaves no event; look at it.";
   }
-  const rejects = ledger.rejected > 0 ? ", and rejects.csv has what could not be read" : "";
+  const rejects = files.includes("rejects.csv") ? ", and rejects.csv has what could not be read" : "";
   const read = files.includes("report.html")
     ? `Next: winnow open ${nearbyQuoted(out)} shows the report; clusters.csv has its rows`
     : "Next: read clusters.csv from the top";
