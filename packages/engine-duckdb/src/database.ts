@@ -77,9 +77,7 @@ export class Database {
       const database = new Database(instance, directory, memory, context);
       await database.run(
         "starting",
-        "set timezone = 'UTC'; set enable_progress_bar = true; set enable_progress_bar_print = false; " +
-          // Returns the memory of dropped tables to the system, which DuckDB's allocator keeps otherwise.
-          "set allocator_background_threads = true",
+        "set timezone = 'UTC'; set enable_progress_bar = true; set enable_progress_bar_print = false",
       );
       return database;
     } catch (cause) {

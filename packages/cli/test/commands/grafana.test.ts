@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { type FakeGrafana, type FakeGrafanaOptions, type LokiEntry, startFakeGrafana } from "@winnow/testkit/fakes";
 import { describe, expect, it } from "vitest";
@@ -91,7 +91,7 @@ async function command(words: readonly string[], given: Case = {}): Promise<Ran>
       const files = new Map<string, string>();
       for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
         const file = join(entry.parentPath, entry.name);
-        if (entry.isFile()) files.set(relative(directory, file), await readFile(file, "utf8"));
+        if ((await stat(file)).isFile()) files.set(relative(directory, file), await readFile(file, "utf8"));
       }
       return {
         ...finished,

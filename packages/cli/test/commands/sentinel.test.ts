@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { type FakeRow, type FakeSentinel, type FakeSentinelOptions, startFakeSentinel } from "@winnow/testkit/fakes";
 import { describe, expect, it } from "vitest";
@@ -89,7 +89,7 @@ async function command(
       const files = new Map<string, string>();
       for (const entry of names) {
         const file = join(entry.parentPath, entry.name);
-        if (entry.isFile()) files.set(relative(directory, file), await readFile(file, "utf8"));
+        if ((await stat(file)).isFile()) files.set(relative(directory, file), await readFile(file, "utf8"));
       }
       return { ...finished, stdout: shown(finished.stdout), stderr: shown(finished.stderr), files, fake };
     });

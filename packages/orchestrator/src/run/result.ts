@@ -142,9 +142,14 @@ async function* assign(
   const shownHere = new Set(rows.flatMap((row) => [row.exemplar, ...row.folded.map((folded) => folded.event)]));
   let assigned = 0;
   for await (const { rows: row, groups } of memberships) {
-    const rank = groups.map((group) => rankOf[group]!);
-    const cluster = groups.map((group) => clusterOf[group]!);
-    const shown = Uint8Array.from(row, (event) => (shownHere.has(event) ? 1 : 0));
+    const [rank, cluster] = [new Int32Array(row.length), new Int32Array(row.length)];
+    const shown = new Uint8Array(row.length);
+    for (let i = 0; i < row.length; i++) {
+      const group = groups[i]!;
+      rank[i] = rankOf[group]!;
+      cluster[i] = clusterOf[group]!;
+      if (shownHere.has(row[i]!)) shown[i] = 1;
+    }
     assigned += row.length;
     yield { row, cluster, rank, shown };
   }

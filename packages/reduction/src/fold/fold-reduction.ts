@@ -100,7 +100,8 @@ async function foldGroups(
     const { vector, measured } = values.over(batch);
     const folded = new Int32Array(batch.rows);
     for (let at = 0; at < batch.rows; at++) {
-      const [count, first] = [batch.counts[at]!, batch.firstTimes[at]!];
+      const count = batch.counts[at]!;
+      const first = batch.firstTimes[at]!;
       for (let i = 0; i < row.length; i++) row[i] = vector[i]![at]!;
       for (let i = 0; i < measured.length; i++) {
         signals.values[i] = measured[i]![at]!;
