@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -128,9 +128,10 @@ describe("sentinel-processes", () => {
     expect(service.ingested).toHaveLength(expected.rows);
     const commands = service.ingested.map(({ row }) => (row["Exemplar"] as Record<string, string>)["CommandLine"]);
     expect(commands).toEqual(expect.arrayContaining(expected.shown.map(({ CommandLine }) => CommandLine)));
-    const files = readdirSync(join(out, "written"));
-    expect(files).toContain("sentinel-receipt.json");
-    const telling = files.filter((file) => readFileSync(join(out, "written", file), "latin1").includes(service.token));
+    const names = readdirSync(join(out, "written"), { recursive: true, encoding: "utf8" });
+    expect(names).toContain("sentinel-receipt.json");
+    const files = names.map((name) => join(out, "written", name)).filter((file) => statSync(file).isFile());
+    const telling = files.filter((file) => readFileSync(file, "latin1").includes(service.token));
     expect(telling).toEqual([]);
   });
 
