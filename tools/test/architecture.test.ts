@@ -57,7 +57,7 @@ function lint(directory: string, folders: readonly string[]): { code: string; fi
 
 describe("the layers of packages", () => {
   it("give every package a layer, and refuse a package without one", () => {
-    for (const name of packages) expect(() => layerOf(name), name).not.toThrow();
+    for (const name of packages) expect(layerOf(name)).toBeDefined();
     expect(() => mayImport("newcomer", "core")).toThrow(
       'Package "newcomer" has no layer. Add it to a layer in .oxlintrc.json.',
     );

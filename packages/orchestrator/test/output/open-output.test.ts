@@ -91,7 +91,9 @@ describe("openOutput", () => {
       const inputs = [join(directory, "other.csv")];
       const beside = { sinks: [one("../other.csv")], inputs };
       expect(await failureOf(open(join(directory, "out"), beside), directory)).toMatch(/^WN1341 /);
-      await expect(open(join(directory, "out"), { inputs })).resolves.toMatchObject({ directory: join(directory, "out") });
+      await expect(open(join(directory, "out"), { inputs })).resolves.toMatchObject({
+        directory: join(directory, "out"),
+      });
     }));
 
   it("refuses an input that is a file of the previous result", () =>
