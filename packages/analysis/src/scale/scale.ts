@@ -62,12 +62,14 @@ function perFeature({ rows, columns, data, weights }: PointMatrix, centre: Centr
 }
 
 function moments(values: Float64Array, weights: Float64Array): readonly [mean: number, deviation: number] {
+  // Differences of near values are exact: the mean of large values that vary little keeps its digits.
+  const origin = values[0]!;
   let [total, sum] = [0, 0];
   for (let i = 0; i < values.length; i++) {
     total += weights[i]!;
-    sum += weights[i]! * values[i]!;
+    sum += weights[i]! * (values[i]! - origin);
   }
-  const mean = sum / total;
+  const mean = origin + sum / total;
   let squares = 0;
   for (let i = 0; i < values.length; i++) squares += weights[i]! * (values[i]! - mean) ** 2;
   return [mean, Math.sqrt(squares / total)];
