@@ -9,6 +9,7 @@ export default defineConfig({
       "examples/**/*.test.ts",
       "tools/test/**/*.test.ts",
       "bench/test/**/*.test.ts",
+      "fuzz/test/**/*.test.ts",
     ],
     testTimeout: 60_000,
     hookTimeout: 60_000,

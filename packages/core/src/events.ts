@@ -41,10 +41,12 @@ export interface Reject {
   readonly text: string;
 }
 
-/** A part of a source that could not be had, whatever was tried. A run with gaps ends with exit code 3. */
+/** A part of a source whose events are missing from the result. A run with gaps ends with exit code 3. */
 export interface Gap {
-  /** What was asked: a table, a data source, a file. */
+  /** A table, a data source, a file. */
   readonly source: string;
+  /** Where in the source: `chunk 12 of 20, bytes 790528–856064`, `records 1041–1189`, `line 88`. */
+  readonly place?: string;
   /** Bounds of the missing time, ISO 8601, `from` included and `to` not; absent where the part is no range of time. */
   readonly from?: string;
   readonly to?: string;

@@ -22,7 +22,8 @@ export type {
   Reduction,
 } from "./reduction.ts";
 export { contentDigest } from "./digest.ts";
-export type { Ledger } from "./ledger.ts";
+export type { InputLedger, Ledger } from "./ledger.ts";
+export { LIMITS, limitExceeded } from "./limits.ts";
 export { assertLedger } from "./ledger.ts";
 export type { Clustering, PointMatrix } from "./points.ts";
 export type {

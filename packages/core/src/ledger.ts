@@ -14,6 +14,17 @@ export interface Ledger {
   readonly reasons: Readonly<Record<string, number>>;
   /** Parts of the source that are not among the events read, and why; absent where it was answered whole. */
   readonly gaps?: readonly Gap[];
+  /** The inputs that have rejected records; absent in engines that cannot attribute them. */
+  readonly inputs?: readonly InputLedger[];
+}
+
+/** What became of the records of one input: a file, an entry of an archive, a stream. */
+export interface InputLedger {
+  readonly name: string;
+  readonly read: number;
+  readonly rejected: number;
+  /** How many of its records were rejected for which reason. */
+  readonly reasons: Readonly<Record<string, number>>;
 }
 
 export const ledgerDoesNotAddUp: ErrorFactory<Ledger> = defineError({

@@ -18,7 +18,7 @@ export interface Resources {
 }
 
 /** What the engine uses of a run's surroundings. */
-export type EngineContext = Pick<RunContext, "signal" | "progress" | "warn">;
+export type EngineContext = Pick<RunContext, "signal" | "progress" | "warn" | "gap">;
 
 const DEFAULT_MEMORY = "700MB";
 const PROGRESS_EVERY_MS = 200;

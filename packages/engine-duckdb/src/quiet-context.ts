@@ -5,4 +5,5 @@ export const QUIET: EngineContext = {
   signal: new AbortController().signal,
   progress: () => undefined,
   warn: () => undefined,
+  gap: () => undefined,
 };

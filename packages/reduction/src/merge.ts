@@ -230,6 +230,7 @@ function sumOf(ledgers: readonly Ledger[]): Ledger {
   const total = (key: "read" | "rejected" | "filtered" | "clustered"): number =>
     ledgers.reduce((sum, ledger) => sum + ledger[key], 0);
   const gaps = ledgers.flatMap((ledger) => ledger.gaps ?? []);
+  const inputs = ledgers.flatMap((ledger) => ledger.inputs ?? []);
   return {
     read: total("read"),
     rejected: total("rejected"),
@@ -237,6 +238,7 @@ function sumOf(ledgers: readonly Ledger[]): Ledger {
     clustered: total("clustered"),
     reasons: Object.fromEntries([...reasons].sort(([a], [b]) => (a < b ? -1 : 1))),
     ...(gaps.length === 0 ? {} : { gaps }),
+    ...(inputs.length === 0 ? {} : { inputs }),
   };
 }
 

@@ -4,7 +4,7 @@ import { detectReader, type LogKind } from "../readers/detect.ts";
 import type { FilesConnectorOptions, SourceFormat } from "./options.ts";
 
 export type ReadingOptions = Omit<FilesConnectorOptions, "path">;
-export type ReadingContext = Pick<RunContext, "signal" | "warn">;
+export type ReadingContext = Pick<RunContext, "signal" | "warn" | "gap">;
 
 /** What a file is, by its beginning. An archive is one whatever the format says, which is then that of the files in it. */
 export function kindOf(name: string, head: Uint8Array, format: SourceFormat | "auto" = "auto"): LogKind | "table" {

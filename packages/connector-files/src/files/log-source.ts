@@ -2,6 +2,7 @@ import { type EventBatch, isWinnowError, type Reject, WinnowError } from "@winno
 import type { EngineInput, HeldSource } from "@winnow/engine-duckdb";
 import { unreadableLog } from "../errors.ts";
 import type { LogKind } from "../readers/detect.ts";
+import type { RecordGap } from "../readers/reader.ts";
 import type { ReadingContext, ReadingOptions } from "./kind.ts";
 
 /** A file on the disk or in an archive. */
@@ -30,13 +31,14 @@ async function* readBatches(
   kind: Exclude<LogKind, "zip">,
   { name, modified, chunks }: LogFile,
   { year, maxExpandedBytes }: ReadingOptions,
-  { signal, warn }: ReadingContext,
+  { signal, warn, gap }: ReadingContext,
   onReject: ((reject: Reject) => void) | undefined,
 ): AsyncGenerator<EventBatch> {
   const { readLog } = await import("../readers/read-log.ts");
   const hooks = {
     onReject: (reject: Omit<Reject, "file">): void => onReject?.({ ...reject, file: name }),
     onWarn: (message: string): void => warn(`${name}: ${message}`),
+    onGap: (lost: RecordGap): void => gap({ source: name, ...lost }),
     signal,
   };
   try {

@@ -1,7 +1,10 @@
-import type { EventBatch, Reject } from "@winnow/core";
+import type { EventBatch, Gap, Reject } from "@winnow/core";
 
 /** A record that a reader could not read. The caller knows the file. `reason` is one of few, so that it can be counted. */
 export type RecordReject = Omit<Reject, "file">;
+
+/** A gap in a file that the caller knows. */
+export type RecordGap = Pick<Gap, "place" | "reason">;
 
 /** What a reader tells while it reads. */
 export interface ReaderHooks {
@@ -9,6 +12,8 @@ export interface ReaderHooks {
   readonly onReject: (reject: RecordReject) => void;
   /** Something the analyst should know, in whole sentences. */
   readonly onWarn: (message: string) => void;
+  /** A part of the file whose records are lost, or may be: neither events nor rejects. */
+  readonly onGap: (gap: RecordGap) => void;
   readonly signal?: AbortSignal | undefined;
 }
 

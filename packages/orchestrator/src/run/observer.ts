@@ -47,7 +47,8 @@ export class RunObserver implements Observer {
 }
 
 /** What is missing, in words. */
-function describeGap({ source, from, to, reason }: Gap): string {
+function describeGap({ source, place, from, to, reason }: Gap): string {
   const range = from === undefined || to === undefined ? "" : `, from ${from} up to ${to}`;
-  return `missing: ${source}${range}: ${reason}. These events are not in the result.`;
+  const where = place === undefined ? "" : `, ${place}`;
+  return `missing: ${source}${where}${range}: ${reason}. These events are not in the result.`;
 }

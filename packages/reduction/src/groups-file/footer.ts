@@ -22,6 +22,7 @@ export interface GroupsFooter {
 }
 
 const count = z.number().min(0);
+const reasons = z.array(z.tuple([z.string(), count]));
 const expression = z.looseObject({ op: z.string(), type: z.string() });
 
 const schema = z.object({
@@ -59,11 +60,13 @@ const schema = z.object({
     rejected: count,
     filtered: count,
     clustered: count,
-    reasons: z.array(z.tuple([z.string(), count])),
+    reasons,
+    inputs: z.array(z.object({ name: z.string(), read: count, rejected: count, reasons })).optional(),
     gaps: z
       .array(
         z.object({
           source: z.string(),
+          place: z.string().optional(),
           from: z.string().optional(),
           to: z.string().optional(),
           reason: z.string(),
@@ -77,7 +80,6 @@ const schema = z.object({
 /** The footer's text. Lists, no objects, hold what a log or a plugin names. */
 export async function writeFooter(reduction: MergeableReduction, profile: string): Promise<string> {
   const { identity, timed, slice, sources, columns } = reduction;
-  const { reasons, ...ledger } = await reduction.ledger();
   return JSON.stringify({
     version: 1,
     identity,
@@ -86,9 +88,32 @@ export async function writeFooter(reduction: MergeableReduction, profile: string
     slice,
     columns,
     sources: sources.map(({ map, fields, time }) => ({ map, fields: [...fields], time })),
-    ledger: { ...ledger, reasons: Object.entries(reasons).sort(([a], [b]) => (a < b ? -1 : 1)) },
+    ledger: writtenLedger(await reduction.ledger()),
     inputs: await reduction.inputs(),
   });
+}
+
+type WrittenLedger = z.infer<typeof schema>["ledger"];
+
+function writtenLedger({ reasons, inputs, gaps, ...counts }: Ledger): WrittenLedger {
+  return {
+    ...counts,
+    reasons: sortedEntries(reasons),
+    ...(inputs && { inputs: inputs.map((input) => ({ ...input, reasons: sortedEntries(input.reasons) })) }),
+    ...(gaps && { gaps: gaps.map((gap) => ({ ...gap })) }),
+  };
+}
+
+function sortedEntries(counts: Readonly<Record<string, number>>): [string, number][] {
+  return Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function parsedLedger({ reasons, inputs, ...ledger }: WrittenLedger): Ledger {
+  return {
+    ...ledger,
+    reasons: Object.fromEntries(reasons),
+    ...(inputs && { inputs: inputs.map((input) => ({ ...input, reasons: Object.fromEntries(input.reasons) })) }),
+  } as Ledger;
 }
 
 /** @throws `WN1353` what this version did not write */
@@ -108,7 +133,7 @@ export function parseFooter(text: string, path: string): GroupsFooter {
       ...source,
       fields: new Map(fields),
     })) as unknown as SourceFields[],
-    ledger: { ...ledger, reasons: Object.fromEntries(ledger.reasons) } as Ledger,
+    ledger: parsedLedger(ledger),
   };
 }
 

@@ -52,7 +52,7 @@ export async function firstYear(
 ): Promise<number | undefined> {
   let last: Day | undefined;
   let turns = 0;
-  for await (const lines of readLines(chunks, { onReject: () => {}, onWarn: () => {}, signal })) {
+  for await (const lines of readLines(chunks, { onReject: () => {}, onWarn: () => {}, onGap: () => {}, signal })) {
     for (const { text } of lines) {
       const time = parseLine(text)?.time;
       if (typeof time !== "object" || time === null) continue;

@@ -96,7 +96,7 @@ describe("an event log", () => {
     const chunks = (async function* () {
       yield evtxFile([]);
     })();
-    const hooks = { onReject: () => {}, onWarn: () => {}, signal: AbortSignal.abort() };
+    const hooks = { onReject: () => {}, onWarn: () => {}, onGap: () => {}, signal: AbortSignal.abort() };
     await expect(readEvtx(chunks, hooks).next()).rejects.toMatchObject({ code: "WN1001" });
   });
 });

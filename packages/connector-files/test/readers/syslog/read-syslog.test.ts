@@ -295,6 +295,7 @@ describe("a syslog file, whatever is in it,", () => {
     const hooks = {
       onReject: (reject: { line: number; reason: string }) => rejects.push([reject.line, reject.reason]),
       onWarn: () => {},
+      onGap: () => {},
     };
     for await (const { rows } of readSyslog(chunks(), hooks, { yearHint: 2019 })) events.push(rows);
     expect([rejects, events]).toEqual([[[1, "the line is longer than 16 MiB"]], [1]]);
