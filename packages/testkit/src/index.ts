@@ -11,6 +11,7 @@ export type { EventRow } from "./connector/rows.ts";
 export type { ConnectorSettings, LackingSource, OptionsGiven } from "./connector/subject.ts";
 export { extractorChecks } from "./extractor/checks.ts";
 export type { ExtractorSettings, FieldEvent } from "./extractor/subject.ts";
+export { randomNumbers } from "./random.ts";
 export { sinkChecks } from "./sink/checks.ts";
 export type { SampleEvent } from "./sink/sample-result.ts";
 export { sampleResult } from "./sink/sample-result.ts";

@@ -5,7 +5,7 @@ import { EXIT } from "../exit-code.ts";
 import type { Io } from "../io.ts";
 import { settingsOf, type Settings } from "../settings.ts";
 import { definitions } from "../terminal/definitions.ts";
-import { counted } from "../terminal/numbers.ts";
+import { counted, percent } from "../terminal/numbers.ts";
 import { reportProgress } from "../terminal/progress.ts";
 import { styleFor, type Style } from "../terminal/style.ts";
 import { visible } from "../terminal/visible.ts";
@@ -35,7 +35,7 @@ function describe(description: PlanDescription, style: Style): string[] {
     ...section("Field map", [line(`${description.fieldMap.name}: ${description.fieldMap.reason}`)]),
     ...section("Other field maps", description.fieldMap.others.map(line)),
     ...section("Events that it reads", description.selects === null ? [] : [line(description.selects)]),
-    ...section("Fields", definitions(Object.entries(description.fields))),
+    ...section(fieldTitle(description), fieldLines(description)),
     ...section(
       "Fields without a column",
       description.missing.length === 0 ? [] : [line(description.missing.join(", "))],
@@ -51,6 +51,18 @@ function describe(description: PlanDescription, style: Style): string[] {
 
 function line(text: string): string {
   return `  ${visible(text)}`;
+}
+
+function fieldTitle({ coverage: { events } }: PlanDescription): string {
+  return events === 0 ? "Fields" : `Fields, with the share of ${counted(events, "sampled event")} that have a value`;
+}
+
+/** `process.name   98 %  Image`: in how many of the sampled events the field has a value. */
+function fieldLines({ fields, coverage: { events, filled } }: PlanDescription): string[] {
+  const coverage = new Map(Object.entries(filled));
+  const covered = (field: string): string =>
+    events === 0 ? "" : `${percent(coverage.get(field) ?? 0, events).padStart(5)}  `;
+  return definitions(Object.entries(fields).map(([field, source]) => [field, covered(field) + source] as const));
 }
 
 function valueLines(values: readonly ValueDescription[]): string[] {

@@ -22,6 +22,9 @@ const NUMBER = /^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
 /** Numbers that name things: nothing lies between port 80 and port 443. */
 const NAMES_THINGS = /port|[_.]p$|code|status|type|version|level|(^|[_.-])(id|pid|uid|gid|asn|vlan)$|[a-z](Id|ID)$/i;
 const TIME_NAME = /time|date|stamp|when|(^|[_.])(ts|at)$|^(start|finish|end|begin)(ed)?$/i;
+/** When it happened, rather than when it was received, changed or will expire. */
+const EVENT_TIME_NAME =
+  /^@?timestamp$|^(ts|time|datetime|date)$|event.?time|time.?(generated|created)|(generated|created|occurred).?(at|time|on)?$/i;
 const SECRET_NAME = /pass|secret|token|credential|api.?key/i;
 /** An address, so that a colon or dots do not make a text of it. */
 const ADDRESS = /^(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9a-f]*:[0-9a-f:]*:[0-9a-f.:]*)$/i;
@@ -29,12 +32,22 @@ const ADDRESS = /^(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9a-f]*:[0-9a-f:]*:[0-9a-f.
 const KINDS = 50;
 const LONGEST_EXAMPLE = 24;
 
-/** Looks at each column of a sample. The time is the one that is called like one, or else the first that holds times. */
+/** Describes each column of a sample. */
 export function describeColumns(sample: EventBatch): readonly Column[] {
   const sketches = sample.columns.map((name, i) => sketch(name, sample.values[i] ?? []));
-  const times = sketches.filter(({ isTime }) => isTime).map(({ column }) => column.name);
-  const time = times.find((name) => TIME_NAME.test(name)) ?? times.find((name) => !numeric(sample, name));
+  const time = timeColumn(
+    sketches
+      .filter(({ isTime, column }) => isTime && (TIME_NAME.test(column.name) || !numeric(sample, column.name)))
+      .map(({ column }) => column),
+  );
   return sketches.map(({ column }) => (column.name === time ? { ...column, role: "time" } : column));
+}
+
+/** Of the columns that contain times: those filled in most events, then the one with the most usual name, then the first. */
+function timeColumn(times: readonly Column[]): string | undefined {
+  const most = Math.max(...times.map(({ filled }) => filled));
+  const usual = ({ name }: Column): number => (EVENT_TIME_NAME.test(name) ? 2 : TIME_NAME.test(name) ? 1 : 0);
+  return times.filter(({ filled }) => filled === most).sort((a, b) => usual(b) - usual(a))[0]?.name;
 }
 
 function numeric(sample: EventBatch, name: string): boolean {

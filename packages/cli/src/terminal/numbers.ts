@@ -13,3 +13,10 @@ export function short(value: number): string {
   if (value >= 1e6) return `${(value / 1e6).toFixed(value < 1e7 ? 1 : 0)} M`;
   return value >= 1e4 ? `${Math.round(value / 1e3)} k` : count(Math.round(value));
 }
+
+/** A share as `98 %`. `100 %` is all and `0 %` none, never nearly so. */
+export function percent(part: number, whole: number): string {
+  const share = (100 * part) / whole;
+  if (part > 0 && share < 1) return "< 1 %";
+  return `${Math.floor(share)} %`;
+}

@@ -9,7 +9,7 @@ describe("winnow plan", () => {
       const { exitCode, stdout } = await winnow(["plan", "windows-processes", await writeEvents(directory)]);
       expect(exitCode).toBe(0);
       expect(stdout).toMatch(/^ {2}sentinel-security-event: all of NewProcessName present/m);
-      expect(stdout).toMatch(/^ {2}process\.command_line +CommandLine$/m);
+      expect(stdout).toMatch(/^ {2}process\.command_line +100 %  CommandLine$/m);
       expect(stdout).toMatch(/^ {2}templateLogLength +.*\(characters; .*groups\)$/m);
       expect(stdout).toMatch(/^ {2}clusterer +dbscan \{/m);
       expect(stdout).toMatch(/^ {2}within +process\.name$/m);

@@ -28,8 +28,8 @@ export interface BoundFields {
 
 /**
  * Lays a field map over the columns of a source. A column is found by its exact name, else by its name with letter
- * case ignored where just one column has it. An expression binds when all its columns are there, a `firstOf` when
- * at least one of its texts binds.
+ * case ignored where just one column has it. Of several alternatives the first binds whose columns are all there (of a
+ * `firstOf` one suffices), else the first that has any of its columns: the others are missing text in every event.
  * @throws `WN1113` a source in the map that cannot be read, `WN11xx` a condition in it that cannot be read
  */
 export function bindFields(map: FieldMap, columns: readonly string[]): BoundFields {
@@ -91,24 +91,35 @@ export function columnFinder(columns: readonly string[]): ColumnFinder {
 }
 
 function firstThatBinds(alternatives: readonly Expression[], find: ColumnFinder): Expression | undefined {
-  for (const alternative of alternatives) {
-    const bound = bindColumns(alternative, find);
-    if (bound !== undefined) return bound;
-  }
-  return undefined;
+  const found =
+    alternatives.find((one) => isPresent(one, find)) ?? alternatives.find((one) => isPartlyPresent(one, find));
+  return found === undefined ? undefined : bindColumns(found, find);
 }
 
-function bindColumns(expression: Expression, find: ColumnFinder): Expression | undefined {
+/** Whether all columns of an expression are there, or of a `firstOf` one; an `optional` needs none. */
+function isPresent(expression: Expression, find: ColumnFinder): boolean {
+  if (expression.op === "column") return find(expression.name) !== undefined;
+  if (expression.op !== "apply" || expression.operator === "optional") return true;
+  const isThere = (arg: Expression): boolean => isPresent(arg, find);
+  return expression.operator === "firstOf" ? expression.args.some(isThere) : expression.args.every(isThere);
+}
+
+/** Whether any column of an expression is there. */
+function isPartlyPresent(expression: Expression, find: ColumnFinder): boolean {
+  return columnsOf(expression).some((name) => find(name) !== undefined);
+}
+
+/** Columns that are not there become missing text; a `firstOf` is left without them. */
+function bindColumns(expression: Expression, find: ColumnFinder): Expression {
   if (expression.op === "column") {
     const name = find(expression.name);
-    return name === undefined ? undefined : { ...expression, name };
+    return name === undefined ? NOTHING : { ...expression, name };
   }
   if (expression.op !== "apply") return expression;
   const args = expression.args.map((arg) => bindColumns(arg, find));
-  const present = args.filter((arg) => arg !== undefined);
-  if (present.length === args.length) return { ...expression, args: present };
-  if (expression.operator !== "firstOf" || present.length === 0) return undefined;
-  return { ...expression, args: present };
+  if (expression.operator !== "firstOf") return { ...expression, args };
+  const candidates = args.filter((arg) => arg !== NOTHING);
+  return candidates.length === 0 ? NOTHING : { ...expression, args: candidates };
 }
 
 /** An `optional` without its text: the empty text. */

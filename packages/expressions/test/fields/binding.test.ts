@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   bindExpression,
+  columnLeaf,
   bindFields,
   columnsOf,
   expressionKey,
@@ -12,7 +13,7 @@ import {
   requiredFieldsOf,
   type BoundFields,
 } from "../../src/index.ts";
-import type { ExpressionInput, FieldMap, FieldSource } from "@winnow/core";
+import type { Expression, ExpressionInput, FieldMap, FieldSource } from "@winnow/core";
 import { failure } from "../../../core/test/failure.ts";
 
 const mapOf = (fields: Readonly<Record<string, FieldSource>>): FieldMap => ({
@@ -66,8 +67,16 @@ describe("bindFields", () => {
     expect(bind({ basename: "Image" }, ["IMAGE"])).toBe('basename(column:"IMAGE")');
   });
 
-  it("needs all columns of an expression, but of a firstOf only one", () => {
-    expect(bind({ join: ["-", "A", "B"] }, ["A"])).toBeUndefined();
+  it("reads columns that are not there as missing text, but prefers an alternative that has all", () => {
+    expect(bind({ join: ["-", "A", "B"] }, ["A"])).toBe('join("-",column:"A",optional())');
+    expect(bind({ join: ["-", "A", "B"] }, ["C"])).toBeUndefined();
+    expect(bind([{ join: ["-", "A", "B"] }, "C"], ["A", "C"])).toBe('column:"C"');
+    expect(bind([{ join: ["-", "A", "B"] }, "C"], ["A"])).toBe('join("-",column:"A",optional())');
+    expect(bind({ optional: "A" }, ["B"])).toBe("optional(optional())");
+    expect(bind({ concat: ["B", { optional: "A" }] }, ["B"])).toBe('concat(column:"B",optional(optional()))');
+  });
+
+  it("needs one text of a `firstOf`", () => {
     expect(bind({ firstOf: ["A", { basename: "B" }, "C"] }, ["C", "B"])).toBe(
       'firstOf(basename(column:"B"),column:"C")',
     );
@@ -81,6 +90,32 @@ describe("bindFields", () => {
     const odd = ['a"b', "__proto__", "constructor", " ", "@timestamp", "x.y", "ｅ", "\u0000"];
     for (const column of odd) expect(bind(column, odd)).toBe(`column:${JSON.stringify(column)}`);
     for (const column of odd) expect(bind(column, ["A"])).toBeUndefined();
+  });
+
+  it("gives the same values as if the missing columns were there and empty", () => {
+    const column = fc.constantFrom("A", "B", "C", "D");
+    const { source } = fc.letrec<{ source: ExpressionInput }>((tie) => ({
+      source: fc.oneof(
+        { maxDepth: 3 },
+        column,
+        fc.array(tie("source"), { minLength: 1, maxLength: 3 }).map((texts) => ({ join: ["/", ...texts] })),
+        fc.array(tie("source"), { minLength: 1, maxLength: 3 }).map((texts) => ({ firstOf: texts })),
+        fc.array(tie("source"), { minLength: 1, maxLength: 3 }).map((texts) => ({ concat: texts })),
+        tie("source").map((text) => ({ optional: text })),
+        tie("source").map((text) => ({ recode: [text, { "": "nothing" }] })),
+        tie("source").map((text) => ({ lower: text })),
+      ),
+    }));
+    const cells = fc.dictionary(column, fc.constantFrom("", "x", "Y"));
+    fc.assert(
+      fc.property(source, cells, (written, event) => {
+        const bound = bindFields(mapOf({ f: written as FieldSource }), Object.keys(event)).fields.get("f");
+        if (bound === undefined) return;
+        const valueIn = (expression: Expression): unknown =>
+          toEvaluator(expression)((leaf) => (leaf.op === "column" ? (event[leaf.name] ?? "") : null));
+        expect(valueIn(bound)).toBe(valueIn(parseExpression(written, columnLeaf)));
+      }),
+    );
   });
 
   it("binds only columns that are there", () => {

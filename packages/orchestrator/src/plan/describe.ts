@@ -20,6 +20,8 @@ export interface PlanDescription {
   readonly selects: string | null;
   /** Field → what it is read from. */
   readonly fields: Readonly<Record<string, string>>;
+  /** Of how many sampled events how many have a value for each of `fields`. */
+  readonly coverage: { readonly events: number; readonly filled: Readonly<Record<string, number>> };
   readonly missing: readonly string[];
   readonly time: { readonly column: string; readonly format: string } | null;
   readonly where: unknown;
@@ -40,6 +42,7 @@ export function describePlan(plan: Plan, { hash }: LoadedProfile, profile: Profi
     fieldMap: { name: map.name, reason, others },
     selects: plan.bound.selects === null ? null : writeExpression(plan.bound.selects),
     fields: boundSources(plan.bound),
+    coverage: { events: plan.coverage.events, filled: Object.fromEntries(plan.coverage.filled) },
     missing: plan.bound.missing,
     time: plan.reduce.time,
     where: profile.where,

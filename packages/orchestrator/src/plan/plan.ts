@@ -1,5 +1,6 @@
 import { bindFields, KeyCollector, runsIn } from "@winnow/expressions";
 import type { Dialect, Expression } from "@winnow/core";
+import { coverageOf } from "./coverage.ts";
 import { selectsNothing } from "./field-detection.ts";
 import { conditionNotInEngine, noFeatures } from "../errors.ts";
 import type { Profile } from "../profile/types.ts";
@@ -42,6 +43,7 @@ export function makePlan(
     ...shape,
     fieldMap,
     bound,
+    coverage: coverageOf(bound, source.sample),
     reduce: { time: bound.time, where, keys: collector.keys.map((expression, i) => ({ name: `key${i}`, expression })) },
     identity: identityOf(profile, shape),
   };

@@ -17,6 +17,13 @@ export interface ChosenFieldMap {
   readonly others: readonly string[];
 }
 
+/** In how many sampled events of the wanted kind a field has a value. */
+export interface FieldCoverage {
+  readonly events: number;
+  /** Field, or `@timestamp` → events with a value. */
+  readonly filled: ReadonlyMap<string, number>;
+}
+
 /** What a profile makes of groups, with values of one kind: to compute, or stored. */
 export interface ShapedPlan<V extends NamedValue> extends AnalysisPlan {
   readonly features: readonly V[];
@@ -28,6 +35,7 @@ export interface ShapedPlan<V extends NamedValue> extends AnalysisPlan {
 export interface Plan extends ShapedPlan<PlannedValue>, FoldPlan {
   readonly fieldMap: ChosenFieldMap;
   readonly bound: BoundFields;
+  readonly coverage: FieldCoverage;
   readonly features: readonly PlannedValue[];
   readonly kept: readonly PlannedValue[];
   readonly rank: Omit<AnalysisPlan["rank"], "signals"> & { readonly signals: readonly PlannedValue[] };

@@ -24,6 +24,7 @@ import { Redactor } from "../redact/redactor.ts";
 import { checkedReduction } from "../registry/answers.ts";
 import type { RunObserver } from "../run/observer.ts";
 import { groupsFilesOf } from "./groups-inputs.ts";
+import { lossyInputs } from "./lossy-inputs.ts";
 import { openSource } from "./source.ts";
 
 /** What a profile's source was reduced to, and the plan it was reduced by. Holds the source open until it is closed. */
@@ -52,11 +53,11 @@ async function reduceEvents(profile: Profile, loaded: LoadedProfile, observer: R
     const reduction = await observer.stage("reduce", () =>
       reducePlanned(engine, plan, profile, observer, askedOf(profile)),
     );
+    for (const gap of lossyInputs(await reduction.ledger())) observer.context.gap(gap);
     return {
       plan,
-      reduction,
+      ...(await withGaps(reduction, observer)),
       fieldMap: { name: plan.fieldMap.map.name, fields: boundSources(plan.bound) },
-      ledger: await ledgerWithGaps(reduction, observer),
       close: () => engine.close(),
     };
   } catch (error) {
@@ -132,21 +133,21 @@ async function mergeFiles(
     for (const path of paths) files.push(await observer.stage("open", () => openGroupsFile(path)));
     const plan = await observer.stage("plan", () => planStored(profile, loaded.registry, files, observer.context.warn));
     const reduction = await observer.stage("reduce", () => mergeReductions(files));
-    return {
-      plan,
-      reduction,
-      fieldMap: writtenSources(reduction.sources),
-      ledger: await ledgerWithGaps(reduction, observer),
-      close,
-    };
+    return { plan, ...(await withGaps(reduction, observer)), fieldMap: writtenSources(reduction.sources), close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function ledgerWithGaps(reduction: MergeableReduction, { gaps }: RunObserver): Promise<Ledger> {
+/** A reduction whose ledger has the gaps that were met on the way, so that a groups file keeps them. */
+async function withGaps(
+  reduction: MergeableReduction,
+  { gaps }: RunObserver,
+): Promise<Pick<Reduced, "reduction" | "ledger">> {
   const ledger = await reduction.ledger();
   const all = [...(ledger.gaps ?? []), ...gaps];
-  return all.length === 0 ? ledger : { ...ledger, gaps: all };
+  if (all.length === 0) return { reduction, ledger };
+  const complete = { ...ledger, gaps: all };
+  return { reduction: { ...reduction, ledger: async () => complete }, ledger: complete };
 }
