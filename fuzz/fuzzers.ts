@@ -1,4 +1,8 @@
+import { commandFuzzer } from "../packages/cli/test/fuzz/commands.ts";
+import { fullDiskFuzzer } from "../packages/cli/test/fuzz/full-disk.ts";
+import { memoryFuzzer } from "../packages/cli/test/fuzz/memory.ts";
+import { killFuzzer } from "../packages/orchestrator/test/fuzz/kills.ts";
 import type { Fuzzer } from "./fuzzer.ts";
 
 /** All fuzzers, in the order in which they run. */
-export const fuzzers: readonly Fuzzer[] = [];
+export const fuzzers: readonly Fuzzer[] = [commandFuzzer, killFuzzer, fullDiskFuzzer, memoryFuzzer];

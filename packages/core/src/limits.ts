@@ -35,3 +35,12 @@ export const limitExceeded: ErrorFactory<{ subject: string; limit: string; fix: 
   message: ({ subject, limit }) => `${subject}: the limit is ${limit}`,
   hint: ({ fix }) => fix,
 });
+
+export const memoryExhausted: ErrorFactory<{ bytes: number }> = defineError({
+  code: "WN1004",
+  summary: "A run needs more memory than Node.js may use.",
+  message: ({ bytes }) => `the run needs more memory than the ${Math.round(bytes / 2 ** 20)} MiB that Node.js may use`,
+  hint: () =>
+    "Allow more: NODE_OPTIONS=--max-old-space-size=8192. Or reduce the inputs one by one with `winnow reduce` and run over the " +
+    "groups files. Memory follows distinct behaviours: masks, and fewer fields under keep and guard, make them fewer.",
+});

@@ -1,24 +1,31 @@
 import type { Observer } from "@winnow/analysis";
 import { throwIfAborted, type Gap, type RunContext } from "@winnow/core";
 import type { LoadedProfile } from "../profile/load.ts";
+import { MemoryGuard } from "./memory-guard.ts";
 import type { RunOptions } from "./options.ts";
 
-/** Watches a run: measures its stages, passes progress on, collects warnings and gaps, and stops it. */
+/**
+ * Watches a run: measures its stages, passes progress on, collects warnings and gaps, and stops it, on request or before
+ * it uses up the memory.
+ */
 export class RunObserver implements Observer {
   readonly context: RunContext;
   /** Seconds per stage. */
   readonly seconds: Record<string, number> = {};
   readonly warnings: string[] = [];
   readonly gaps: Gap[] = [];
+  readonly #memory = new MemoryGuard();
 
   /** @param outputDirectory where sinks write */
   constructor({ directory }: LoadedProfile, options: RunOptions, outputDirectory: string) {
-    const progress = options.progress ?? (() => {});
     this.context = {
-      signal: options.signal ?? new AbortController().signal,
+      signal: AbortSignal.any([this.#memory.signal, ...(options.signal === undefined ? [] : [options.signal])]),
       profileDirectory: directory,
       outputDirectory,
-      progress,
+      progress: (progress) => {
+        this.#memory.check();
+        options.progress?.(progress);
+      },
       warn: (message) => {
         if (this.warnings.includes(message)) return;
         this.warnings.push(message);
@@ -38,7 +45,7 @@ export class RunObserver implements Observer {
     this.context.progress({ stage, done: 0, unit: "" });
     const began = performance.now();
     try {
-      return await work();
+      return await this.#memory.watch(work);
     } finally {
       const seconds = (performance.now() - began) / 1000;
       this.seconds[stage] = Math.round(((this.seconds[stage] ?? 0) + seconds) * 1000) / 1000;
