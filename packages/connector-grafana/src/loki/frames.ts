@@ -21,7 +21,7 @@ export function entriesOf(frame: Frame): Entry[] {
   return texts.map((line, row) => {
     const nanos = instants[row];
     if (nanos === null || nanos === undefined) throw new FrameFault("a log line has no time");
-    const named = { ...lines.labels, ...labelsOf(objectIn(labels?.values[row])) };
+    const named = { ...labelsOf(lines.labels), ...labelsOf(objectIn(labels?.values[row])) };
     return { nanos, line: line ?? "", ...byCategory(named, objectIn(types?.values[row])) };
   });
 }

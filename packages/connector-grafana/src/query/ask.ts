@@ -1,9 +1,9 @@
-import { isWinnowError, type WinnowError } from "@winnow/core";
+import { isWinnowError } from "@winnow/core";
 import { queryFailed, requestRefused, noSuchAddress, unusableAnswer } from "../errors.ts";
 import { type Frame, FrameFault, type Notice, readFrame } from "../frames/frame.ts";
-import { type GrafanaClient, type Reply, saidIn } from "../service/client.ts";
+import { type AskOptions, type GrafanaClient, type Reply, saidIn } from "../service/client.ts";
 import type { DataSource } from "../service/data-sources.ts";
-import { isHeavyFailure, isHeavyRefusal } from "./slices.ts";
+import { isHeavyFailure, isHeavyRefusal, type Refused, type TooHeavy } from "../service/refusals.ts";
 import { isObject, member, numberText, textOf } from "../service/json.ts";
 
 /** A query with its bounds, in ms since 1970. */
@@ -15,20 +15,19 @@ export interface AskedQuery {
 
 export type QueryAnswer =
   | { readonly kind: "frames"; readonly frames: readonly Frame[]; readonly notices: readonly Notice[] }
-  | TooHeavy;
-
-/** It was too much for the data source. */
-interface TooHeavy {
-  readonly kind: "too heavy";
-  readonly error: WinnowError;
-}
+  | TooHeavy
+  | Refused;
 
 /**
  * Puts one query to a data source. The bodies of 200, 207 and 400 have one shape: results, or errors, by query.
- * @throws `WN1545` when the data source refuses it, `WN1544` when results are missing or frames are damaged, and the
- *   client's errors
+ * @throws `WN1544` when results are missing or frames are damaged, and the client's errors
  */
-export async function askQuery(client: GrafanaClient, dataSource: DataSource, query: AskedQuery): Promise<QueryAnswer> {
+export async function askQuery(
+  client: GrafanaClient,
+  dataSource: DataSource,
+  query: AskedQuery,
+  asking: AskOptions = {},
+): Promise<QueryAnswer> {
   const { uid, type } = dataSource;
   const what = `asking data source ${client.quote(dataSource.name)}`;
   const body = {
@@ -36,29 +35,44 @@ export async function askQuery(client: GrafanaClient, dataSource: DataSource, qu
     to: String(query.to),
     queries: [{ intervalMs: 1000, maxDataPoints: 100, ...query.model, refId: "A", datasource: { uid, type } }],
   };
-  const reply = await sent(client, body, what);
+  const reply = await sent(client, body, { ...asking, what });
   if ("kind" in reply) return reply;
   const results = resultsOf(reply, what, client);
   const frames: Frame[] = [];
   for (const result of Object.values(results)) {
     const failed = failureOf(result);
-    if (failed !== undefined) {
-      const error = queryFailed({ dataSource: client.quote(dataSource.name), said: client.quote(failed.said) });
-      if (failed.status === 504 || isHeavyRefusal(failed.said)) return { kind: "too heavy", error };
-      throw error;
-    }
+    if (failed !== undefined) return refusalOf(failed, client, dataSource);
     frames.push(...framesOf(result, what));
   }
   return { kind: "frames", frames, notices: frames.flatMap((frame) => frame.notices) };
 }
 
-async function sent(client: GrafanaClient, body: unknown, what: string): Promise<Reply | TooHeavy> {
+async function sent(client: GrafanaClient, body: unknown, asking: AskOptions): Promise<Reply | TooHeavy> {
   try {
-    return await client.send("POST", "/api/ds/query", body, { what, repeatable: true });
+    return await client.send("POST", "/api/ds/query", body, { ...asking, repeatable: true, throttledIn: throttling });
   } catch (error) {
-    if (isWinnowError(error) && isHeavyFailure(error)) return { kind: "too heavy", error };
+    if (isWinnowError(error) && isHeavyFailure(error)) return { kind: "too heavy", error, said: error.message };
     throw error;
   }
+}
+
+/** What a data source says that refuses for now: Grafana puts its 429 into the results. */
+function throttling(body: unknown): string | undefined {
+  const results = member(body, "results");
+  const failed = isObject(results) ? Object.values(results).map(failureOf) : [];
+  return failed.find((failure) => failure?.status === 429)?.said;
+}
+
+function refusalOf({ said, status }: Failure, client: GrafanaClient, { name }: DataSource): TooHeavy | Refused {
+  const quoted = client.quote(said);
+  const error = queryFailed({ dataSource: client.quote(name), said: quoted });
+  const kind = status === 504 || isHeavyRefusal(said) ? "too heavy" : "refused";
+  return { kind, error, said: quoted };
+}
+
+interface Failure {
+  readonly said: string;
+  readonly status: number;
 }
 
 function resultsOf({ status, body }: Reply, what: string, client: GrafanaClient): Readonly<Record<string, unknown>> {
@@ -71,7 +85,7 @@ function resultsOf({ status, body }: Reply, what: string, client: GrafanaClient)
 }
 
 /** What a result says went wrong; `undefined` where nothing did. */
-function failureOf(result: unknown): { readonly said: string; readonly status: number } | undefined {
+function failureOf(result: unknown): Failure | undefined {
   const said = textOf(result, "error") || textOf(result, "message");
   const status = Number(numberText(member(result, "status")) ?? 200);
   return said === "" && status < 400 ? undefined : { said, status };

@@ -21,6 +21,7 @@ export async function exhaust(
   let rows = 0;
   for (let after: readonly unknown[] | undefined; ;) {
     const answer = await ask(page(after));
+    if (answer.kind === "refused") throw answer.error;
     if (answer.kind === "too heavy") return answer;
     frames.push(...answer.frames);
     const got = answer.frames.reduce((sum, frame) => sum + frame.rows, 0);
@@ -30,6 +31,7 @@ export async function exhaust(
     if (after === undefined) break;
   }
   const counted = await ask(count());
+  if (counted.kind === "refused") throw counted.error;
   if (counted.kind === "too heavy") return counted;
   const total = totalOf(counted.frames);
   if (total === rows && total === documents.size) return { kind: "whole", items: frames, rows };

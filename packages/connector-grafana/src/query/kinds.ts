@@ -7,7 +7,7 @@ import { millisecondsAround, NANOS_PER_MS, type Range } from "./range.ts";
 
 /** What the user asks a data source for. */
 export interface Question {
-  /** LogQL, Lucene, KQL or SQL, by the type of the data source. */
+  /** Lucene, KQL or SQL, by the type of the data source; LogQL is asked in another way. */
   readonly query?: string | undefined;
   /** The query as Grafana's own editor writes it, for data sources of any type. */
   readonly model?: Readonly<Record<string, unknown>> | undefined;
@@ -49,7 +49,6 @@ const MICROSECOND = 1_000n;
 
 /** Types of data sources, by the ids of their plugins. */
 const MAKERS: Readonly<Record<string, Maker>> = {
-  loki: lokiKind,
   elasticsearch: elasticsearchKind,
   "grafana-azure-monitor-datasource": azureKind,
   "grafana-clickhouse-datasource": sqlKind(CLICKHOUSE, 1n, limited, {
@@ -74,7 +73,7 @@ export function queryKind(question: Question, dataSource: DataSource): QueryKind
   throw unfitOptions({
     reason: `data source ${dataSource.name} is of type ${dataSource.type}, for which query has no meaning`,
     hint:
-      `Types with a query of their own: ${Object.keys(MAKERS).join(", ")}. For others give model: the query as ` +
+      `Types with a query of their own: loki, ${Object.keys(MAKERS).join(", ")}. For others give model: the query as ` +
       "Grafana shows it under Query inspector, JSON.",
   });
 }
@@ -82,18 +81,6 @@ export function queryKind(question: Question, dataSource: DataSource): QueryKind
 function needed<T>(value: T | undefined, option: string, { name, type }: DataSource, hint: string): T {
   if (value !== undefined) return value;
   throw unfitOptions({ reason: `option ${option} is missing, which data source ${name} (${type}) needs`, hint });
-}
-
-function lokiKind({ query, limit = 5000 }: Question, dataSource: DataSource): QueryKind {
-  const expr = needed(query, "query", dataSource, 'It is LogQL: {job="auth"} |= "sshd"');
-  return {
-    tick: NANOS_PER_MS,
-    limit,
-    model: () => ({ expr, queryType: "range", direction: "forward", maxLines: limit }),
-    bounds: millisecondsAround,
-    mayExceed: true,
-    timeColumn: undefined,
-  };
 }
 
 /** Elasticsearch refuses more by default (`index.max_result_window`). */

@@ -2,8 +2,6 @@ import type { EventBatch, RunContext } from "@winnow/core";
 import { unfitOptions, unusableAnswer } from "../errors.ts";
 import { FrameBatches } from "../frames/batch.ts";
 import { type Frame, FrameFault, type Notice } from "../frames/frame.ts";
-import { entriesOf } from "../loki/frames.ts";
-import type { LokiRows } from "../loki/rows.ts";
 import type { GrafanaClient } from "../service/client.ts";
 import type { DataSource } from "../service/data-sources.ts";
 import { askQuery, cuttingNotice, type QueryAnswer } from "./ask.ts";
@@ -41,6 +39,7 @@ export class FramePuller {
   async ask(slice: Range): Promise<SliceAnswer<readonly Frame[]>> {
     const { model, bounds, limit } = this.#kind;
     const answer = await askQuery(this.#client, this.#dataSource, { model: model(slice), ...bounds(slice) });
+    if (answer.kind === "refused") throw answer.error;
     if (answer.kind === "too heavy") return answer;
     const { frames, notices } = answer;
     const rows = frames.reduce((sum, frame) => sum + frame.rows, 0);
@@ -67,14 +66,6 @@ export class FramePuller {
       );
       this.#untimed += untimed;
       if (rows > 0) yield this.#batches.batch(columns, rows);
-    }
-  }
-
-  /** The events of a slice of Loki, whose frames hold log lines. */
-  *lines(frames: readonly Frame[], { from, to }: Range, rows: LokiRows): Generator<EventBatch> {
-    for (const frame of frames) {
-      const entries = this.#guarded(() => entriesOf(frame));
-      yield* rows.add(entries.filter(({ nanos }) => nanos >= from && nanos < to));
     }
   }
 

@@ -1,6 +1,6 @@
 import type { Gap, WinnowError } from "@winnow/core";
-import { answerTooLarge, cutShort, serviceFailed, timedOut } from "../errors.ts";
 import { isoOfNanos } from "../frames/time.ts";
+import type { TooHeavy } from "../service/refusals.ts";
 import type { Range } from "./range.ts";
 
 /** What asking for a slice of time gives. */
@@ -13,7 +13,23 @@ export type SliceAnswer<T> =
   /** More than one answer holds: a smaller slice will do, best one that ends at `upTo`. */
   | { readonly kind: "cut"; readonly reason: string; readonly upTo?: bigint }
   /** It took too long or was too much for the service: a smaller slice may do. */
-  | { readonly kind: "too heavy"; readonly error: WinnowError };
+  | TooHeavy
+  | Short<T>;
+
+/**
+ * Fewer rows came than there are, in the slice or in its beginning up to `upTo`: a slice that ends at `narrower` may give
+ * all of its rows. Where there is none, these rows are all that can be had.
+ */
+export interface Short<T> {
+  readonly kind: "short";
+  readonly items: T;
+  readonly rows: number;
+  readonly upTo?: bigint;
+  readonly narrower?: bigint;
+  /** How many are missing. */
+  readonly missing: number;
+  readonly reason: string;
+}
 
 export interface Slicing<T> {
   /** Nanoseconds; no slice is narrower, and every bound is a multiple of it. */
@@ -37,6 +53,8 @@ const LIGHTEST = 1_000_000_000n;
 const MOST_FAILURES = 10;
 /** So many of the smallest slices in a row that are cut: it is not what they hold, the source does not heed the bounds. */
 const MOST_CUTS = 100;
+/** So many short answers in a run are asked for again in narrower slices; that is when narrowing takes too long. */
+const MOST_SHORT = 2000;
 
 /**
  * Asks for a range slice by slice, in order of time, each as wide as the limit seems to allow; a slice that is cut is
@@ -50,17 +68,24 @@ export async function* inSlices<T>(range: Range, slicing: Slicing<T>): AsyncGene
   let width = widest;
   let failures = 0;
   let cuts = 0;
+  let shorts = 0;
   let from = range.from;
   let chosen: bigint | undefined;
   while (from < range.to) {
     const to = chosen ?? (from + width < range.to ? from + width : range.to);
     chosen = undefined;
     const answer = await ask({ from, to });
-    if (answer.kind === "whole") {
+    if (answer.kind === "short" && answer.narrower !== undefined && ++shorts <= MOST_SHORT) {
+      chosen = answer.narrower;
+      continue;
+    }
+    if (answer.kind === "whole" || answer.kind === "short") {
       failures = 0;
       cuts = 0;
       yield answer.items;
-      from = answer.upTo ?? to;
+      const upTo = answer.upTo ?? to;
+      if (answer.kind === "short") gaps.add({ from, to: upTo }, answer.reason);
+      from = upTo;
       width = nextWidth(width, widest, answer.rows, limit());
       onProgress(from);
       continue;
@@ -115,21 +140,4 @@ class GapJoiner {
 /** A gap as the ledger keeps it. */
 export function gapOf(source: string, { from, to }: Range, reason: string): Gap {
   return { source, from: isoOfNanos(from), to: isoOfNanos(to), reason };
-}
-
-/** Says of a refused query that a smaller one would do. */
-const HEAVY =
-  /time[ds]?[ -]?out|deadline|cancell?ed|too (?:large|many|big)|out of memory|exceed|limit|would read|circuit.?break|maximum/i;
-
-/** Whether what a data source says of a query means that it was too much for it. */
-export function isHeavyRefusal(said: string): boolean {
-  return HEAVY.test(said);
-}
-
-const HEAVY_CODES: ReadonlySet<string> = new Set([timedOut, cutShort, answerTooLarge].map(({ spec }) => spec.code));
-
-/** Whether a failure may come of having asked for too much: it took too long, broke off, or was too large. */
-export function isHeavyFailure({ code, message }: WinnowError): boolean {
-  // What the other side said stands behind the status, and may hold anything.
-  return HEAVY_CODES.has(code) || (code === serviceFailed.spec.code && /^[^(]*\(50[04]\)/.test(message));
 }

@@ -12,6 +12,7 @@ import {
 } from "../errors.ts";
 import { trusting } from "./authority.ts";
 import { exchange, type Answer, type Failure, type Wire } from "./exchange.ts";
+import { isWorthNoRepetition } from "./refusals.ts";
 import { harmless } from "./harmless.ts";
 import { parseExactly, textOf } from "./json.ts";
 import type { ServiceOptions } from "./options.ts";
@@ -26,6 +27,12 @@ export interface AskOptions {
   readonly what?: string;
   /** Whether the request may be repeated when nobody knows if it was carried out. GET, PUT and DELETE may by default. */
   readonly repeatable?: boolean;
+  /** Seconds that it may take, where that is less than the option timeoutSeconds. */
+  readonly seconds?: number;
+  /** Whether the caller asks for less where it was too much: then that is not tried again. */
+  readonly asksForLess?: boolean;
+  /** What an answer says that is a 429 in other clothes; `undefined` for any other answer. */
+  readonly throttledIn?: (body: unknown) => string | undefined;
 }
 
 export interface Reply {
@@ -108,9 +115,17 @@ function warnOfPlainText(url: string, warn: (message: string) => void): void {
 const REPEATABLE = new Set(["GET", "PUT", "DELETE"]);
 /** Statuses that pass: throttling, and faults of the service or of what stands before it. */
 const PASSING = new Set([429, 500, 502, 503, 504]);
+const PASSING_CODES: ReadonlySet<string> = new Set([cutShort.spec.code, throttled.spec.code]);
 
 type Send = Parameters<typeof exchange>[0];
-type Read<T> = (answer: Answer, wire: Wire) => T;
+
+/** One question: how it goes over the wire, how its answer is read, and when it is asked again. */
+interface Question<T> {
+  readonly wire: Wire;
+  readonly isRepeatable: boolean;
+  readonly options: AskOptions;
+  readonly read: (answer: Answer) => T;
+}
 
 class Service implements Omit<GrafanaClient, "close"> {
   readonly #options: ServiceOptions;
@@ -128,24 +143,27 @@ class Service implements Omit<GrafanaClient, "close"> {
 
   async get(path: string, query: Query = {}, options: AskOptions = {}): Promise<unknown> {
     const wire = this.#wire("GET", path, query, undefined, options);
-    const { status, body } = await this.#ask(wire, true, (answer) => this.#reply(answer, wire));
-    if (status >= 200 && status <= 299) return body;
-    throw this.#refused(status, saidIn(body), wire);
+    const read = (answer: Answer): Reply & RawReply => ({ ...answer, ...this.#reply(answer, wire) });
+    const reply = await this.#ask({ wire, isRepeatable: true, options, read });
+    if (reply.status >= 200 && reply.status <= 299) return reply.body;
+    throw this.#refused(reply.status, saidBy(reply), wire);
   }
 
   async send(method: SendMethod, path: string, body: unknown, options: AskOptions = {}): Promise<Reply> {
     const wire = this.#wire(method, path, {}, JSON.stringify(body), options);
-    return this.#ask(wire, options.repeatable ?? REPEATABLE.has(method), (answer) => this.#reply(answer, wire));
+    const isRepeatable = options.repeatable ?? REPEATABLE.has(method);
+    return this.#ask({ wire, isRepeatable, options, read: (answer) => this.#unthrottled(answer, wire, options) });
   }
 
   async json(path: string, query: Query, headers: Headers, options: AskOptions = {}): Promise<Reply & RawReply> {
     const wire = this.#wire("GET", path, query, undefined, options, headers);
-    return this.#ask(wire, true, (answer) => ({ ...answer, ...this.#reply(answer, wire, JSON.parse) }));
+    const read = (answer: Answer): Reply & RawReply => ({ ...answer, ...this.#reply(answer, wire, JSON.parse) });
+    return this.#ask({ wire, isRepeatable: true, options, read });
   }
 
   async text(path: string, query: Query, headers: Headers, options: AskOptions = {}): Promise<RawReply> {
     const wire = this.#wire("GET", path, query, undefined, options, headers);
-    return this.#ask(wire, true, (answer) => answer);
+    return this.#ask({ wire, isRepeatable: true, options, read: (answer) => answer });
   }
 
   quote(text: string): string {
@@ -181,13 +199,16 @@ class Service implements Omit<GrafanaClient, "close"> {
   }
 
   /** Asks until there is an answer worth looking at, or no use in asking again. */
-  async #ask<T>(wire: Wire, repeatable: boolean, read: Read<T>): Promise<T> {
+  async #ask<T>(question: Question<T>): Promise<T> {
+    const { wire, options } = question;
+    const patience = this.#options.timeoutSeconds ?? 120;
+    const seconds = Math.min(patience, options.seconds ?? patience);
     for (let repetition = 0; ; repetition++) {
-      const got = await exchange(this.#send, wire, this.#options.timeoutSeconds ?? 120, this.#signal);
+      const got = await exchange(this.#send, wire, seconds, this.#signal);
       const answer = "answer" in got ? got.answer : undefined;
-      const judged = answer === undefined ? (got as { failure: Failure }) : this.#judge(answer, wire, read);
+      const judged = answer === undefined ? (got as { failure: Failure }) : this.#judge(answer, question);
       if ("value" in judged) return judged.value;
-      const mayRepeat = this.#mayRepeat(judged.failure, repeatable, answer);
+      const mayRepeat = this.#mayRepeat(judged.failure, question, answer);
       if (answer !== undefined) this.#reached = true;
       const wait = waitBefore(repetition, retryAfterMs(answer?.retryAfter, Date.now()), this.#pace);
       if (!mayRepeat || repetition >= this.#pace.retries || wait === undefined) throw judged.failure.error;
@@ -195,26 +216,38 @@ class Service implements Omit<GrafanaClient, "close"> {
     }
   }
 
-  #mayRepeat({ passing }: Failure, repeatable: boolean, answer: Answer | undefined): boolean {
+  #mayRepeat(
+    { passing, error }: Failure,
+    { isRepeatable, options }: Pick<Question<unknown>, "isRepeatable" | "options">,
+    answer: Answer | undefined,
+  ): boolean {
     if (passing === "never" || (passing === "once reached" && !this.#reached)) return false;
+    if (options.asksForLess === true && isWorthNoRepetition(error)) return false;
     // What was throttled was not carried out.
-    return repeatable || answer?.status === 429;
+    return isRepeatable || answer?.status === 429;
   }
 
-  #judge<T>(answer: Answer, wire: Wire, read: Read<T>): { readonly value: T } | { readonly failure: Failure } {
+  #judge<T>(answer: Answer, { wire, read }: Question<T>): { readonly value: T } | { readonly failure: Failure } {
     const { status } = answer;
     if (status >= 500 || [401, 403, 429].includes(status)) {
-      const error = this.#refused(status, saidIn(bodyOf(answer.text)), wire);
+      const error = this.#refused(status, saidBy({ ...answer, body: bodyOf(answer.text) }), wire);
       return { failure: { error, passing: PASSING.has(status) ? "always" : "never" } };
     }
     if (status >= 300 && status <= 399) return { failure: { error: this.#redirected(answer, wire), passing: "never" } };
     this.#reached = true;
     try {
-      return { value: read(answer, wire) };
+      return { value: read(answer) };
     } catch (error) {
       if (!isWinnowError(error)) throw error;
-      return { failure: { error, passing: error.code === cutShort.spec.code ? "always" : "never" } };
+      return { failure: { error, passing: PASSING_CODES.has(error.code) ? "always" : "never" } };
     }
+  }
+
+  #unthrottled(answer: Answer, wire: Wire, { throttledIn }: AskOptions): Reply {
+    const reply = this.#reply(answer, wire);
+    const said = throttledIn?.(reply.body);
+    if (said !== undefined) throw throttled({ what: wire.what, said: this.quote(said) });
+    return reply;
   }
 
   #reply({ status, contentType, text }: Answer, { what }: Wire, parse: Parse = parseExactly): Reply {
@@ -261,6 +294,12 @@ function bodyOf(text: string, parse: Parse = parseExactly): unknown {
   } catch (error) {
     return new NoJson(error instanceof RangeError);
   }
+}
+
+/** What an answer says, in JSON or, as Loki and proxies write it, in plain text; empty for a web page. */
+export function saidBy({ body, text }: Pick<Reply & RawReply, "body" | "text">): string {
+  if (body !== null && !(body instanceof NoJson)) return saidIn(body);
+  return /^\s*</.test(text) ? "" : text;
 }
 
 /** The message in an error's body, as Grafana, its plugins and Loki write it. */

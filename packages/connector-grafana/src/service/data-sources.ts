@@ -52,6 +52,18 @@ export async function listDataSources(client: GrafanaClient): Promise<readonly D
   return listed.map(dataSourceOf);
 }
 
+/** The number that a data source has besides its uid; `undefined` where the token may not see it. */
+export async function numberOf(client: GrafanaClient, { uid }: DataSource): Promise<number | undefined> {
+  const path = `/api/datasources/uid/${encodeURIComponent(uid)}`;
+  try {
+    const id = member(await client.get(path, {}, { what: `looking up data source ${client.quote(uid)}` }), "id");
+    return typeof id === "number" ? id : undefined;
+  } catch (error) {
+    if (isNotPermitted(error) || (isWinnowError(error) && error.code === noSuchAddress.spec.code)) return undefined;
+    throw error;
+  }
+}
+
 function dataSourceOf(found: unknown): DataSource {
   const [uid, type] = [textOf(found, "uid"), textOf(found, "type")];
   if (uid === "" || type === "") {

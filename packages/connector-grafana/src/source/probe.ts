@@ -48,11 +48,10 @@ async function tryQuery(
   if (answer.kind === "cut")
     return { detail: "is answered; the last minute of the range holds more than one answer", value: true };
   const columns = new Set<string>();
-  let rows = 0;
-  for (const batch of [...answer.items(), ...puller.finish()]) {
-    rows += batch.rows;
-    for (const column of batch.columns) columns.add(column);
-  }
+  const batches = [...answer.items()];
+  for await (const batch of puller.finish()) batches.push(batch);
+  for (const batch of batches) for (const column of batch.columns) columns.add(column);
+  const rows = batches.reduce((sum, batch) => sum + batch.rows, 0);
   const named = rows === 0 ? "" : `; columns ${client.quote([...columns].join(", "))}`;
   return { detail: `is answered; ${rows} rows in the last minute of the range${named}`, value: true };
 }

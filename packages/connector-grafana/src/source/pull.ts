@@ -1,31 +1,25 @@
-import type { EventBatch, RunContext } from "@winnow/core";
+import type { EventBatch } from "@winnow/core";
 import { unfitOptions, unusableAnswer } from "../errors.ts";
 import { isoOfNanos } from "../frames/time.ts";
-import { LokiPager } from "../loki/ask.ts";
+import { LineCounter } from "../loki/line-counter.ts";
 import { readingOf } from "../loki/lines/reading.ts";
+import { takesOldLines } from "../loki/old-lines.ts";
+import { LokiPager } from "../loki/pager.ts";
+import { ProxyTransport } from "../loki/proxy-transport.ts";
+import { LokiPuller } from "../loki/puller.ts";
+import { QueryTransport } from "../loki/query-transport.ts";
 import { LokiRows } from "../loki/rows.ts";
 import { queryKind } from "../query/kinds.ts";
 import { FramePuller } from "../query/pull-frames.ts";
+import { mapItems, type Puller, type PullContext } from "../query/puller.ts";
 import { durationNanos, type Range, snapped } from "../query/range.ts";
-import { gapOf, inSlices, type SliceAnswer } from "../query/slices.ts";
+import { gapOf, inSlices } from "../query/slices.ts";
 import type { GrafanaClient } from "../service/client.ts";
 import type { DataSource } from "../service/data-sources.ts";
 import type { GrafanaConnectorOptions } from "./options.ts";
 
 const LOKI = "loki";
 const LOKI_PAGE = 5000;
-
-/** How one data source is asked, and what becomes of its answers. */
-interface Puller {
-  readonly tick: bigint;
-  readonly limit: () => number;
-  readonly widest: bigint | undefined;
-  /** Asks for a slice; what comes back is the events of it, made when they are wanted. */
-  readonly ask: (slice: Range) => Promise<SliceAnswer<() => Iterable<EventBatch>>>;
-  readonly finish: () => Iterable<EventBatch>;
-}
-
-type PullContext = Pick<RunContext, "warn" | "gap" | "progress">;
 
 /** Everything of the range, in order of time. What cannot be had is told as a gap. */
 export async function* pull(
@@ -39,7 +33,8 @@ export async function* pull(
   const { tick, limit, ask } = puller;
   const exact = snapped(range, tick);
   const span = exact.to - exact.from;
-  const slices = inSlices(exact, {
+  const searched = snapped(await puller.begin(exact), tick);
+  const slices = inSlices(searched, {
     tick,
     limit,
     ask,
@@ -62,7 +57,7 @@ export async function* pull(
       yield batch;
     }
   }
-  for (const batch of puller.finish()) {
+  for await (const batch of puller.finish()) {
     isEmpty = false;
     yield batch;
   }
@@ -95,10 +90,7 @@ export async function makePuller(
     const reason = `option query is missing, which data source ${dataSource.name} (${dataSource.type}) needs`;
     throw unfitOptions({ reason, hint: 'It is LogQL: {job="auth"} |= "sshd"' });
   }
-  const rows = await lokiRows(options);
-  return options.transport === "query"
-    ? lokiFramePuller(client, dataSource, options, rows, context)
-    : lokiProxyPuller(client, dataSource, { ...options, query: options.query }, rows, context);
+  return lokiPuller(client, dataSource, { ...options, query: options.query }, context);
 }
 
 function refuseLokiOptions(options: GrafanaConnectorOptions, { name, type }: DataSource): void {
@@ -121,47 +113,28 @@ async function lokiRows({ parse = "none", unpack = false }: GrafanaConnectorOpti
   return new LokiRows(reading, unpack);
 }
 
-const LOKI_WIDEST = durationNanos("30d")!;
-
-function lokiProxyPuller(
+async function lokiPuller(
   client: GrafanaClient,
   dataSource: DataSource,
-  { query, limit = LOKI_PAGE }: GrafanaConnectorOptions & { readonly query: string },
-  rows: LokiRows,
+  options: GrafanaConnectorOptions & { readonly query: string },
   context: PullContext,
-): Puller {
-  const pager = new LokiPager(client, dataSource, query, limit, context.warn);
-  return {
-    tick: 1n,
-    limit: () => pager.limit,
-    widest: LOKI_WIDEST,
-    ask: async (slice) => mapItems(await pager.ask(slice), (entries) => rows.add(entries)),
-    finish: () => finishLoki(rows, context),
-  };
-}
-
-function lokiFramePuller(
-  client: GrafanaClient,
-  dataSource: DataSource,
-  options: GrafanaConnectorOptions,
-  rows: LokiRows,
-  context: PullContext,
-): Puller {
-  const kind = queryKind(options, dataSource);
-  const puller = new FramePuller(client, dataSource, kind, context);
-  return {
-    tick: kind.tick,
-    limit: () => kind.limit,
-    widest: LOKI_WIDEST,
-    ask: async (slice) => mapItems(await puller.ask(slice), (frames) => puller.lines(frames, slice, rows)),
-    finish: () => finishLoki(rows, context),
-  };
-}
-
-function* finishLoki(rows: LokiRows, { warn }: PullContext): Generator<EventBatch> {
-  yield* rows.flush();
-  const warning = rows.warning();
-  if (warning !== undefined) warn(warning);
+): Promise<Puller> {
+  const { query, limit = LOKI_PAGE } = options;
+  const Transport = options.transport === "query" ? QueryTransport : ProxyTransport;
+  const transport = new Transport(client, dataSource, query, context.warn);
+  const counter = new LineCounter(transport, query, context.warn);
+  const pager = new LokiPager(transport, query, counter, limit);
+  const source = client.quote(dataSource.name);
+  return new LokiPuller({
+    source,
+    query,
+    transport,
+    pager,
+    counter,
+    rows: await lokiRows(options),
+    takesOldLines: () => takesOldLines(client, dataSource),
+    context,
+  });
 }
 
 function framePuller(
@@ -176,17 +149,10 @@ function framePuller(
     tick: kind.tick,
     limit: () => kind.limit,
     widest: undefined,
+    begin: async (range) => range,
     ask: async (slice) => mapItems(await puller.ask(slice), (frames) => puller.events(frames, slice)),
-    finish: () => {
+    finish: async function* () {
       puller.finish();
-      return [];
     },
   };
-}
-
-function mapItems<T>(
-  answer: SliceAnswer<T>,
-  events: (items: T) => Iterable<EventBatch>,
-): SliceAnswer<() => Iterable<EventBatch>> {
-  return answer.kind === "whole" ? { ...answer, items: () => events(answer.items) } : answer;
 }

@@ -14,15 +14,6 @@ const asked = (type: string, question: Question) => {
 describe("the query for a slice", () => {
   const around = { from: 1_714_557_600_123n, to: 1_714_557_601_000n };
 
-  it("of Loki goes forward and says how many lines, which would be 100 otherwise", () => {
-    expect(asked("loki", { query: '{job="a"}' })).toEqual({
-      model: { expr: '{job="a"}', queryType: "range", direction: "forward", maxLines: 5000 },
-      bounds: around,
-      tick: 1_000_000n,
-      limit: 5000,
-    });
-  });
-
   it("of Elasticsearch ends a millisecond early, because both bounds belong to the answer", () => {
     expect(asked("elasticsearch", { query: "event.code:4688" })).toEqual({
       model: {

@@ -2,7 +2,8 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { queryFailed, serviceFailed, timedOut, unusableAnswer } from "../../src/errors.ts";
 import type { Range } from "../../src/query/range.ts";
-import { inSlices, isHeavyFailure, type SliceAnswer, type Slicing } from "../../src/query/slices.ts";
+import { inSlices, type SliceAnswer, type Slicing } from "../../src/query/slices.ts";
+import { isHeavyFailure } from "../../src/service/refusals.ts";
 
 const heavy = timedOut({ what: "asking", seconds: 1 });
 
@@ -11,7 +12,7 @@ function source(instants: readonly bigint[], limit: number, heaviest = 1n << 62n
   let asked = 0;
   const ask = async ({ from, to }: Range): Promise<SliceAnswer<bigint[]>> => {
     asked++;
-    if (to - from > heaviest) return { kind: "too heavy", error: heavy };
+    if (to - from > heaviest) return { kind: "too heavy", said: "", error: heavy };
     const items = instants.filter((instant) => instant >= from && instant < to);
     return items.length >= limit ? { kind: "cut", reason: "full" } : { kind: "whole", items, rows: items.length };
   };
@@ -86,13 +87,15 @@ describe("slices of time", () => {
     const instants = Array.from({ length: 100 }, (_, i) => BigInt(i) * second);
     const { ask } = source(instants, 1000);
     const poisoned = async (range: Range): Promise<SliceAnswer<bigint[]>> =>
-      range.from <= 50n * second && range.to > 50n * second ? { kind: "too heavy", error: heavy } : ask(range);
+      range.from <= 50n * second && range.to > 50n * second
+        ? { kind: "too heavy", said: "", error: heavy }
+        : ask(range);
     const { got, gaps } = await slice({ from: 0n, to: 100n * second }, { tick: 1n, ask: poisoned, limit: 1000 });
     expect(gaps).toHaveLength(1);
     expect(gaps[0]!.to - gaps[0]!.from).toBeLessThanOrEqual(second);
     expect(gaps[0]!.reason).toBe("Grafana: no whole answer within 1 s (while asking)");
     expect(got).toHaveLength(99);
-    const down = async (): Promise<SliceAnswer<bigint[]>> => ({ kind: "too heavy", error: heavy });
+    const down = async (): Promise<SliceAnswer<bigint[]>> => ({ kind: "too heavy", said: "", error: heavy });
     await expect(slice({ from: 0n, to: 1000n * second }, { tick: 1n, ask: down })).rejects.toBe(heavy);
   });
 

@@ -96,7 +96,7 @@ describe("the client", () => {
       "a lasting fault of the service",
       always("no JSON", 502),
       4,
-      "WN1540 Grafana: the service failed (502) (while asking for the organisation)\n" +
+      "WN1540 Grafana: the service failed (502): no JSON (while asking for the organisation)\n" +
         "  Look at Grafana's log for the same time. 502 and 504 mean that the data source was not reached or too slow.",
     ],
     [

@@ -17,6 +17,9 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** Nothing is ever answered. */
+export const NO_ANSWER: Answer = { status: 0, body: "" };
+
 /** An answer of JSON. Big integers are written digit by digit, as Go writes 64-bit ones. */
 export function json(value: unknown, status = 200): Answer {
   return { status, body: jsonText(value), headers: { "content-type": "application/json; charset=UTF-8" } };

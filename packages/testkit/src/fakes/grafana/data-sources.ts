@@ -1,5 +1,6 @@
 import type { FrameMeta } from "./frames.ts";
-import type { LokiEntry, LokiLimits } from "./loki.ts";
+import type { LokiLimits } from "./loki/limits.ts";
+import type { LokiEntry } from "./loki/store.ts";
 
 /** What every fake data source says of itself. */
 export interface NamedDataSource {
@@ -15,6 +16,8 @@ export interface NamedDataSource {
 export interface FakeLoki extends NamedDataSource {
   readonly type: "loki";
   readonly entries: readonly LokiEntry[];
+  /** Lines of a chunk; all lines of a stream are in one unless told. */
+  readonly chunkLines?: number;
   /** Which of Grafana's two ways to write log lines: `legacy` unless told. */
   readonly frameFormat?: "legacy" | "dataplane";
   readonly limits?: Partial<LokiLimits>;

@@ -4,12 +4,13 @@ import type { AddressInfo, Socket } from "node:net";
 import { sharedCertificate } from "../certificate.ts";
 import { authenticated, forbidden, may, rightsOf, type FakeToken, type Right } from "./access.ts";
 import { AnnotationStore, type Annotation } from "./annotations.ts";
-import { json, type Answer, type FakeRequest } from "./answer.ts";
+import { json, NO_ANSWER, type Answer, type FakeRequest } from "./answer.ts";
 import { DashboardStore, type Folder, type StoredDashboard } from "./dashboards.ts";
 import { listed, type FakeDataSource } from "./data-sources.ts";
 import { faultPicker } from "../faults.ts";
 import { loginPage, type Failure, type Fault } from "./faults.ts";
-import { answerLoki, LokiStore } from "./loki.ts";
+import { answerLoki } from "./loki/api.ts";
+import { LokiStore } from "./loki/store.ts";
 import { answerQueries } from "./query.ts";
 
 /** What a fake Grafana holds and how it behaves. */
@@ -136,7 +137,9 @@ function safely(answer: () => Answer): Answer {
   }
 }
 
-function write(response: ServerResponse, { status, body, headers }: Answer): void {
+function write(response: ServerResponse, answer: Answer): void {
+  if (answer === NO_ANSWER) return;
+  const { status, body, headers } = answer;
   response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) });
   response.end(body);
 }
@@ -204,7 +207,9 @@ class Service {
     this.dashboards = new DashboardStore(Number.parseInt(this.#version, 10), this.#namespace, options.folders);
     this.stores = new Map(
       this.#dataSources.flatMap((source) =>
-        "entries" in source ? [[source.uid, new LokiStore(source.entries, source.limits)] as const] : [],
+        "entries" in source
+          ? [[source.uid, new LokiStore(source.entries, source.limits, source.chunkLines)] as const]
+          : [],
       ),
     );
   }

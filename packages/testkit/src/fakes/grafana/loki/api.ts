@@ -1,157 +1,29 @@
-import { json, text, type Answer, type FakeRequest } from "./answer.ts";
-import { parseLogQl, type LogQuery } from "./logql.ts";
-
-/** One line of a log, as it was pushed. */
-export interface LokiEntry {
-  readonly labels: Readonly<Record<string, string>>;
-  /** ns since 1970. */
-  readonly time: bigint;
-  readonly line: string;
-  /** Structured metadata. */
-  readonly metadata?: Readonly<Record<string, string>>;
-}
-
-/** What a Loki refuses, or cuts off. */
-export interface LokiLimits {
-  /** Most entries that a query may ask for. */
-  readonly maxEntries: number;
-  /** Longest range of time that a query may ask for, in ns. */
-  readonly maxQueryLength: bigint;
-}
-
-const HOUR_NS = 3_600_000_000_000n;
-
-export const LOKI_LIMITS: LokiLimits = { maxEntries: 5000, maxQueryLength: 721n * HOUR_NS };
-
-/** What a range query asks. The range is half-open: `start` is in it, `end` is not. */
-export interface RangeQuery {
-  readonly query: string;
-  readonly start: bigint;
-  readonly end: bigint;
-  readonly limit: number;
-  readonly direction: "forward" | "backward";
-}
-
-export interface FoundEntry extends LokiEntry {
-  readonly parsed: Readonly<Record<string, string>>;
-}
-
-/** A fault in what was asked, with the words and the status of the service. */
-export class LokiRefusal extends Error {}
-
-/** Log lines held like Loki holds them: by stream, in order of time, an equal line of one instant only once. */
-export class LokiStore {
-  readonly #entries: readonly LokiEntry[];
-  readonly #limits: LokiLimits;
-
-  constructor(entries: readonly LokiEntry[], limits: Partial<LokiLimits> = {}) {
-    this.#limits = { ...LOKI_LIMITS, ...limits };
-    this.#entries = sortedOnce(entries);
-  }
-
-  /** How many lines there are. */
-  get size(): number {
-    return this.#entries.length;
-  }
-
-  /**
-   * @throws LokiRefusal where the query is beyond the limits or cannot be read
-   */
-  range({ query, start, end, limit, direction }: RangeQuery): readonly FoundEntry[] {
-    const parsed = this.#checked(query, start, end, limit);
-    const found: FoundEntry[] = [];
-    const first = lowerBound(this.#entries, start);
-    const last = lowerBound(this.#entries, end);
-    const step = direction === "forward" ? 1 : -1;
-    for (let i = step === 1 ? first : last - 1; i >= first && i < last && found.length < limit; i += step) {
-      const entry = this.#entries[i]!;
-      if (!parsed.matches(entry.labels) || !parsed.keeps(entry.line)) continue;
-      found.push({ ...entry, parsed: parsed.parsed(entry.line) });
-    }
-    return found;
-  }
-
-  #checked(query: string, start: bigint, end: bigint, limit: number): LogQuery {
-    const { maxEntries, maxQueryLength } = this.#limits;
-    if (end < start) throw new LokiRefusal("end timestamp must not be before or equal to start time");
-    if (limit > maxEntries) {
-      throw new LokiRefusal(
-        `max entries limit per query exceeded, limit > max_entries_limit_per_query (${limit} > ${maxEntries})`,
-      );
-    }
-    if (end - start > maxQueryLength) {
-      const [length, most] = [end - start, maxQueryLength].map((ns) => `${ns / HOUR_NS}h0m0s`);
-      throw new LokiRefusal(`the query time range exceeds the limit (query length: ${length}, limit: ${most})`);
-    }
-    try {
-      return parseLogQl(query);
-    } catch (error) {
-      throw new LokiRefusal(error instanceof Error ? error.message : String(error));
-    }
-  }
-}
-
-function sortedOnce(entries: readonly LokiEntry[]): readonly LokiEntry[] {
-  const seen = new Set<string>();
-  const kept: { readonly entry: LokiEntry; readonly stream: string; readonly place: number }[] = [];
-  for (const entry of entries) {
-    const stream = keyOf(entry.labels);
-    const key = `${entry.time}\n${stream}\n${entry.metadata ? keyOf(entry.metadata) : ""}\n${entry.line}`;
-    if (seen.has(key)) continue;
-    seen.add(key);
-    kept.push({ entry, stream, place: kept.length });
-  }
-  kept.sort((a, b) => {
-    if (a.entry.time !== b.entry.time) return a.entry.time < b.entry.time ? -1 : 1;
-    if (a.stream !== b.stream) return a.stream < b.stream ? -1 : 1;
-    return a.place - b.place;
-  });
-  return kept.map(({ entry }) => entry);
-}
-
-function keyOf(labels: Readonly<Record<string, string>>): string {
-  return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function lowerBound(entries: readonly LokiEntry[], time: bigint): number {
-  let low = 0;
-  let high = entries.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (entries[middle]!.time < time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+import { json, NO_ANSWER, text, type Answer, type FakeRequest } from "../answer.ts";
+import { evaluate, type Sample } from "./counts.ts";
+import { HOUR_NS, LokiRefusal, LokiSilence } from "./limits.ts";
+import { type FoundEntry, keyOf, type LokiStore, now } from "./store.ts";
 
 /** Loki's own API, as Grafana's proxy passes it on. */
 export function answerLoki(store: LokiStore, path: string, request: FakeRequest): Answer {
   if (path === "/ready") return text("ready\n", 200);
-  if (path === "/loki/api/v1/labels") return json({ status: "success", data: [] });
-  if (path !== "/loki/api/v1/query_range") return text("404 page not found\n", 404);
   try {
-    return queryRange(store, request);
+    if (path === "/loki/api/v1/query_range") return queryRange(store, request);
+    if (path === "/loki/api/v1/query") return queryInstant(store, request);
   } catch (error) {
-    if (error instanceof LokiRefusal) return text(error.message, 400);
+    if (error instanceof LokiRefusal) return text(error.message, error.status);
+    if (error instanceof LokiSilence) return NO_ANSWER;
     throw error;
   }
+  return text("404 page not found\n", 404);
 }
 
-function queryRange(store: LokiStore, { query, headers }: FakeRequest): Answer {
-  const now = BigInt(Date.now()) * 1_000_000n;
-  const direction = (query.get("direction") ?? "backward").toLowerCase();
-  if (direction !== "forward" && direction !== "backward") {
-    throw new LokiRefusal(`invalid direction '${direction}'`);
-  }
-  const limit = Number(query.get("limit") ?? "100");
-  if (!Number.isInteger(limit) || limit <= 0) throw new LokiRefusal("limit must be a positive value");
-  const entries = store.range({
-    query: query.get("query") ?? "",
-    start: instant(query.get("start")) ?? now - HOUR_NS,
-    end: instant(query.get("end")) ?? now,
-    limit,
-    direction,
-  });
+function queryRange(store: LokiStore, request: FakeRequest): Answer {
+  const { query, headers } = request;
+  const expression = query.get("query") ?? "";
+  const start = instant(query.get("start")) ?? now() - HOUR_NS;
+  const end = instant(query.get("end")) ?? now();
+  if (isNumeric(expression)) return matrix(evaluate(store, expression, steppedTo(start, end), "step"), end);
+  const entries = store.range({ query: expression, start, end, limit: limitOf(query), direction: directionOf(query) });
   const isCategorized = String(headers["x-loki-response-encoding-flags"] ?? "").includes("categorize-labels");
   return json({
     status: "success",
@@ -162,6 +34,52 @@ function queryRange(store: LokiStore, { query, headers }: FakeRequest): Answer {
       stats: { summary: { totalLinesProcessed: entries.length } },
     },
   });
+}
+
+function queryInstant(store: LokiStore, { query }: FakeRequest): Answer {
+  const expression = query.get("query") ?? "";
+  const time = instant(query.get("time")) ?? now();
+  if (!isNumeric(expression)) {
+    throw new LokiRefusal(
+      "log queries are not supported as an instant query type, please change your query to a range query type",
+    );
+  }
+  const result = evaluate(store, expression, time, "instant").map(({ labels, value }) => ({
+    metric: labels,
+    value: [Number(time / 1_000_000n) / 1000, String(value)],
+  }));
+  return json({ status: "success", data: { resultType: "vector", result } });
+}
+
+/** The fake evaluates one step only. */
+export function steppedTo(start: bigint, end: bigint): bigint {
+  if (start !== end) throw new LokiRefusal("the fake evaluates queries in numbers at one step only");
+  return end;
+}
+
+/** Whether a query gives numbers rather than lines. */
+export function isNumeric(expression: string): boolean {
+  return !expression.trimStart().startsWith("{");
+}
+
+function matrix(samples: readonly Sample[], time: bigint): Answer {
+  const result = samples.map(({ labels, value }) => ({
+    metric: labels,
+    values: [[Number(time / 1_000_000n) / 1000, String(value)]],
+  }));
+  return json({ status: "success", data: { resultType: "matrix", result } });
+}
+
+function directionOf(query: URLSearchParams): "forward" | "backward" {
+  const direction = (query.get("direction") ?? "backward").toLowerCase();
+  if (direction === "forward" || direction === "backward") return direction;
+  throw new LokiRefusal(`invalid direction '${direction}'`);
+}
+
+function limitOf(query: URLSearchParams): number {
+  const limit = Number(query.get("limit") ?? "100");
+  if (!Number.isInteger(limit) || limit <= 0) throw new LokiRefusal("limit must be a positive value");
+  return limit;
 }
 
 /** An instant as Loki takes it: ns, seconds with a fraction, or RFC 3339. */

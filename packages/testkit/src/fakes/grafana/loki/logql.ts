@@ -1,4 +1,7 @@
-/** The part of LogQL that the fake understands: a stream selector, line filters, and the json and logfmt stages. */
+/**
+ * The part of LogQL that the fake understands: a stream selector, line filters, and the stages json, logfmt, drop and
+ * label_format, the last for the line alone.
+ */
 export interface LogQuery {
   readonly matches: (labels: Readonly<Record<string, string>>) => boolean;
   readonly keeps: (line: string) => boolean;
@@ -10,6 +13,12 @@ const SPACE = /\s*/y;
 const MATCHER = /\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*(=~|!~|!=|=)\s*("(?:[^"\\]|\\.)*"|`[^`]*`)\s*/y;
 const LINE_FILTER = /\s*(\|=|!=|\|~|!~)\s*("(?:[^"\\]|\\.)*"|`[^`]*`)\s*/y;
 const PARSER = /\s*\|\s*(json|logfmt)\s*/y;
+const DROP = /\s*\|\s*drop\s+([a-zA-Z_][a-zA-Z0-9_]*(?:\s*,\s*[a-zA-Z_][a-zA-Z0-9_]*)*)\s*/y;
+const LINE_LABEL = /\s*\|\s*label_format\s+([a-zA-Z_][a-zA-Z0-9_]*)=`\{\{\s*__line__\s*\}\}`\s*/y;
+
+type LineLabels = Readonly<Record<string, string>>;
+/** What a stage makes of the labels that those before it made. */
+type Stage = (line: string, labels: LineLabels) => LineLabels;
 
 /** @throws Error with Loki's words where the query is not of that part */
 export function parseLogQl(query: string): LogQuery {
@@ -41,20 +50,34 @@ export function parseLogQl(query: string): LogQuery {
     );
   }
   const filters: LogQuery["keeps"][] = [];
-  const parsers: LogQuery["parsed"][] = [];
+  const stages: Stage[] = [];
   take(SPACE);
   while (at < query.length) {
     const filter = take(LINE_FILTER);
-    const parser = filter === null ? take(PARSER) : null;
+    const stage = filter === null ? takenStage(take) : undefined;
     if (filter !== null) filters.push(lineFilter(filter[1]!, unquoted(filter[2]!)));
-    else if (parser !== null) parsers.push(parser[1] === "json" ? jsonLabels : logfmtLabels);
+    else if (stage !== undefined) stages.push(stage);
     else throw unexpected();
   }
   return {
     matches: (labels) => matchers.every((matches) => matches(labels)),
     keeps: (line) => filters.every((keeps) => keeps(line)),
-    parsed: (line) => Object.assign({}, ...parsers.map((parse) => parse(line))) as Record<string, string>,
+    parsed: (line) => stages.reduce<LineLabels>((labels, stage) => stage(line, labels), {}),
   };
+}
+
+function takenStage(take: (pattern: RegExp) => RegExpExecArray | null): Stage | undefined {
+  const parser = take(PARSER)?.[1];
+  if (parser !== undefined) {
+    const parse = parser === "json" ? jsonLabels : logfmtLabels;
+    return (line, labels) => ({ ...labels, ...parse(line) });
+  }
+  const dropped = take(DROP)?.[1]?.split(/\s*,\s*/);
+  if (dropped !== undefined) {
+    return (_, labels) => Object.fromEntries(Object.entries(labels).filter(([name]) => !dropped.includes(name)));
+  }
+  const named = take(LINE_LABEL)?.[1];
+  return named === undefined ? undefined : (line, labels) => (line === "" ? labels : { ...labels, [named]: line });
 }
 
 function unquoted(literal: string): string {
