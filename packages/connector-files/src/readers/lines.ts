@@ -1,4 +1,4 @@
-import { throwIfAborted } from "@winnow/core";
+import { LIMITS, throwIfAborted } from "@winnow/core";
 import { isUtf8 } from "node:buffer";
 import { excerpt, type ReaderHooks } from "./reader.ts";
 
@@ -6,10 +6,9 @@ export interface Line {
   /** 1-based. */
   readonly number: number;
   readonly text: string;
+  /** The file ends without an end of line: the line may not be all there. */
+  readonly isCut: boolean;
 }
-
-/** Bytes. Far longer than any log's lines, and little enough to hold. */
-const MAX_LINE = 16 * 1024 * 1024;
 
 const NEWLINE = 10;
 const RETURN = 13;
@@ -37,6 +36,7 @@ class LineSplitter {
   readonly #hooks: ReaderHooks;
   #pending: Buffer[] = [];
   #length = 0;
+  #beginsWithNul = false;
   #number = 0;
   #notUtf8 = 0;
   #withNul = 0;
@@ -59,7 +59,7 @@ class LineSplitter {
 
   end(): Line[] {
     const lines: Line[] = [];
-    if (this.#length > 0) this.#finish(lines);
+    if (this.#length > 0 || this.#beginsWithNul) this.#finish(lines, true);
     const warn = (count: number, what: string): void =>
       this.#hooks.onWarn(`${count === 1 ? "1 line" : `${count} lines`} ${what}`);
     if (this.#notUtf8 > 0) warn(this.#notUtf8, "held bytes that are no UTF-8; they are shown as \ufffd.");
@@ -67,33 +67,39 @@ class LineSplitter {
     return lines;
   }
 
-  /** Of a line that is too long only its beginning is kept, for the reject. */
+  /** Of a line that is too long only its beginning is kept, for the reject; of NUL bytes before a line nothing is. */
   #keep(part: Buffer): void {
-    this.#length += part.length;
-    if (part.length > 0 && this.#length <= MAX_LINE) this.#pending.push(part);
-    else if (this.#length > MAX_LINE) this.#pending.length = Math.min(1, this.#pending.length);
+    const kept = this.#length === 0 ? this.#withoutNul(part) : part;
+    this.#length += kept.length;
+    if (kept.length > 0 && this.#length <= LIMITS.recordBytes) this.#pending.push(kept);
+    else if (this.#length > LIMITS.recordBytes) this.#pending.length = Math.min(1, this.#pending.length);
   }
 
-  #finish(lines: Line[]): void {
+  #withoutNul(part: Buffer): Buffer {
+    let from = 0;
+    while (from < part.length && part[from] === 0) from++;
+    if (from > 0) this.#beginsWithNul = true;
+    return part.subarray(from);
+  }
+
+  #finish(lines: Line[], isCut = false): void {
     const number = ++this.#number;
     const bytes = this.#pending.length === 1 ? this.#pending[0]! : Buffer.concat(this.#pending);
-    if (this.#length > MAX_LINE) {
+    if (this.#length > LIMITS.recordBytes) {
       const text = excerpt(bytes.toString("utf8", 0, 4096));
       this.#hooks.onReject({ line: number, reason: "the line is longer than 16 MiB", text });
     } else {
       const text = this.#decode(bytes);
-      if (text.trim() !== "") lines.push({ number, text });
+      if (text.trim() !== "") lines.push({ number, text, isCut });
     }
+    if (this.#beginsWithNul) this.#withNul++;
     this.#pending = [];
     this.#length = 0;
+    this.#beginsWithNul = false;
   }
 
   #decode(bytes: Buffer): string {
-    let [from, to] = [0, bytes.length];
-    if (to > 0 && bytes[to - 1] === RETURN) to--;
-    while (from < to && bytes[from] === 0) from++;
-    if (from > 0) this.#withNul++;
-    const line = bytes.subarray(from, to);
+    const line = bytes.at(-1) === RETURN ? bytes.subarray(0, -1) : bytes;
     if (!isUtf8(line)) this.#notUtf8++;
     const text = line.toString("utf8");
     return this.#number === 1 && text.startsWith("\ufeff") ? text.slice(1) : text;

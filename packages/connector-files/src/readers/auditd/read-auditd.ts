@@ -54,6 +54,8 @@ const MAX_OPEN_SIZE = 1 << 24;
 /** The last time of ISO 8601 with four digits for the year. */
 const MAX_TIME_MS = Date.UTC(10_000, 0) - 1;
 
+const TOO_LARGE = "the audit event has more records than can be held";
+
 class AuditLog {
   readonly #hooks: ReaderHooks;
   /** In the order in which they began. */
@@ -71,9 +73,10 @@ class AuditLog {
     if (header === undefined) return reject(reasonOf(text));
     const time = Math.round(Number(header.stamp) * 1000);
     if (time > MAX_TIME_MS) return reject("the time of the audit record is out of range");
+    if (text.length > MAX_EVENT_SIZE) return reject(TOO_LARGE);
     const event = this.#eventOf(header, time);
     if (event.lines.length >= MAX_RECORDS || event.size + text.length > MAX_EVENT_SIZE) {
-      return reject("the audit event has more records than can be held");
+      return reject(TOO_LARGE);
     }
     if (header.type === "EOE") event.ended = true;
     else {
@@ -88,7 +91,8 @@ class AuditLog {
     const key = `${node ?? ""} ${stamp} ${serial}`;
     const known = this.#open.get(key);
     if (known !== undefined) return known;
-    const event = { key, time, headers: [], lines: [], size: 0, ended: false };
+    const event = { key, time, headers: [], lines: [], size: key.length, ended: false };
+    this.#openSize += event.size;
     this.#open.set(key, event);
     return event;
   }

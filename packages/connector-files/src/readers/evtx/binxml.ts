@@ -1,3 +1,4 @@
+import type { WorkBudget } from "./budget.ts";
 import { Cursor } from "./cursor.ts";
 import { Damage } from "./damage.ts";
 import { VALUE_TYPE, valueToText, type TextValue } from "./values.ts";
@@ -29,10 +30,6 @@ interface Content {
 const MAX_DEPTH = 64;
 const MAX_NAME_LENGTH = 1024;
 
-/** Steps of work that one chunk may cause: honest ones take some 50,000, and hostile ones must not stall a run. */
-const CHUNK_BUDGET = 400_000;
-const RECORD_BUDGET = 100_000;
-
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
 /** The binary XML of one chunk: names and templates are shared by its records and found by their offset in it. */
@@ -40,11 +37,11 @@ export class BinXml {
   readonly #bytes: Uint8Array;
   readonly #names = new Map<number, { readonly name: string; readonly end: number }>();
   readonly #templates = new Map<number, readonly Part[] | "being read">();
-  #chunkBudget = CHUNK_BUDGET;
-  #recordBudget = 0;
+  readonly #budget: WorkBudget;
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, budget: WorkBudget) {
     this.#bytes = bytes;
+    this.#budget = budget;
   }
 
   /**
@@ -52,21 +49,10 @@ export class BinXml {
    * @throws Damage where it cannot be read
    */
   read(from: number, to: number): readonly XmlElement[] {
-    this.#recordBudget = Math.min(RECORD_BUDGET, this.#chunkBudget);
-    const before = this.#recordBudget;
-    try {
-      const parts = this.#fragment(new Cursor(this.#bytes, from, to), true, 0);
-      const content: Content = { elements: [], texts: [null] };
-      for (const part of parts) this.#fill(part, [], content, 0);
-      return content.elements;
-    } finally {
-      this.#chunkBudget -= before - Math.max(0, this.#recordBudget);
-    }
-  }
-
-  #spend(amount: number): void {
-    this.#recordBudget -= amount;
-    if (this.#recordBudget < 0) throw new Damage("the record expands beyond all measure");
+    const parts = this.#fragment(new Cursor(this.#bytes, from, to), true, 0);
+    const content: Content = { elements: [], texts: [null] };
+    for (const part of parts) this.#fill(part, [], content, 0);
+    return content.elements;
   }
 
   /** Parts up to the end mark, or the end of a fragment that has none. `dependent`: elements bear a dependency number. */
@@ -85,7 +71,7 @@ export class BinXml {
   }
 
   #part(cursor: Cursor, dependent: boolean, depth: number, parts: Part[]): void {
-    this.#spend(1);
+    this.#budget.spend(1);
     if (depth > MAX_DEPTH) throw new Damage("elements are nested too deeply");
     const token = cursor.u8();
     switch (token & ~MORE) {
@@ -113,9 +99,9 @@ export class BinXml {
     switch (token) {
       case TOKEN.value:
         if (cursor.u8() !== VALUE_TYPE.string) throw new Damage("a template holds a value that is no text");
-        return { is: "text", text: cursor.text(cursor.u16()) };
+        return this.#literal(cursor);
       case TOKEN.cdata:
-        return { is: "text", text: cursor.text(cursor.u16()) };
+        return this.#literal(cursor);
       case TOKEN.characterReference:
         return { is: "text", text: String.fromCharCode(cursor.u16()).toWellFormed() };
       case TOKEN.entityReference: {
@@ -131,6 +117,12 @@ export class BinXml {
       default:
         throw new Damage("the binary XML holds an unknown token");
     }
+  }
+
+  #literal(cursor: Cursor): Part {
+    const text = cursor.text(cursor.u16());
+    this.#budget.spendText(text);
+    return { is: "text", text };
   }
 
   #element(cursor: Cursor, hasAttributes: boolean, dependent: boolean, depth: number): ElementPart {
@@ -170,7 +162,7 @@ export class BinXml {
     for (;;) {
       const token = cursor.peekU8() & ~MORE;
       if (!ATTRIBUTE_CONTENT.has(token)) return parts;
-      this.#spend(1);
+      this.#budget.spend(1);
       cursor.skip(1);
       parts.push(this.#text(token, cursor));
     }
@@ -193,7 +185,7 @@ export class BinXml {
   #name(cursor: Cursor): string {
     const offset = cursor.u32();
     const { name, end } = this.#nameAt(offset);
-    this.#spend(1);
+    this.#budget.spendText(name);
     if (offset === cursor.at) cursor.skip(end - offset);
     return name;
   }
@@ -261,7 +253,7 @@ export class BinXml {
   }
 
   #value(type: number, size: number, cursor: Cursor, depth: number): HoleValue {
-    this.#spend(1 + (size >> 2));
+    this.#budget.spend(1 + size / 4);
     if (type !== VALUE_TYPE.binXml || size === 0) return valueToText(type, cursor.bytes(size));
     const inner = new Cursor(this.#bytes, cursor.at, cursor.at + size);
     if (inner.end > cursor.end) throw new Damage("a value reaches beyond its record");
@@ -270,7 +262,7 @@ export class BinXml {
   }
 
   #fill(part: Part, values: readonly HoleValue[], into: Content, depth: number): void {
-    this.#spend(1);
+    this.#budget.spend(1);
     if (depth > MAX_DEPTH) throw new Damage("elements are nested too deeply");
     if (part.is === "text") this.#append(part.text, into);
     else if (part.is === "element") this.#fillElement(part.element, values, into, depth);
@@ -285,13 +277,14 @@ export class BinXml {
     else if ("fragment" in value) for (const inner of value.fragment) this.#fill(inner, [], into, depth + 1);
     else {
       const before = into.texts[0] ?? null;
+      this.#budget.spendText(before, value.length);
+      for (const text of value) this.#budget.spendText(text);
       into.texts = value.map((text) => (before === null ? text : before + text));
-      this.#spend(value.reduce((sum, text) => sum + 1 + (text.length >> 3), 0));
     }
   }
 
   #append(text: string, into: Content): void {
-    this.#spend(into.texts.length * (1 + (text.length >> 3)));
+    this.#budget.spendText(text, into.texts.length);
     into.texts = into.texts.map((before) => (before === null ? text : before + text));
   }
 
@@ -306,6 +299,7 @@ export class BinXml {
     );
     const content: Content = { elements: [], texts: [null] };
     for (const part of parts) this.#fill(part, values, content, depth + 1);
+    this.#budget.spend(content.texts.length * (1 + filled.length));
     for (const text of content.texts) {
       into.elements.push({ name, attributes: filled, elements: content.elements, text });
     }

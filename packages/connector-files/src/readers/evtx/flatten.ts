@@ -1,4 +1,5 @@
 import { SourceRecord, type Row, type SourceColumns } from "@winnow/log-lines";
+import type { WorkBudget } from "./budget.ts";
 import type { XmlElement } from "./xml.ts";
 
 /** Where each column of the `System` part comes from: an element, or one of its attributes. */
@@ -32,9 +33,15 @@ export const SYSTEM_COLUMNS: readonly string[] = SYSTEM.map(([column]) => column
  * Lays an event out flat. `System` goes to {@link SYSTEM_COLUMNS}. Data of `EventData` and `UserData` go to columns of
  * their own names, data without a name to `Data0`, `Data1`, …; elements inside elements are joined with dots.
  * @param header what the record itself says, for events that leave it out
+ * @throws Damage once the event has used up its budget: lists inside lists multiply here
  */
-export function flattenEvent(root: XmlElement, columns: SourceColumns, header: { time: string; id: string }): Row {
-  const record = new SourceRecord(columns, systemValues(root, header));
+export function flattenEvent(
+  root: XmlElement,
+  columns: SourceColumns,
+  header: { time: string; id: string },
+  budget: WorkBudget,
+): Row {
+  const record = new FlatRecord(new SourceRecord(columns, systemValues(root, header)), budget);
   for (const part of root.elements) {
     if (part.name === "EventData") addEventData(part, record);
     // What the program sent stands in one element of its own naming.
@@ -42,6 +49,32 @@ export function flattenEvent(root: XmlElement, columns: SourceColumns, header: {
     else if (part.name !== "System") addElement(part, "", record);
   }
   return record.row();
+}
+
+/** A row in the making. Elements that lists repeat share what is in them, so that only here each copy costs anything. */
+class FlatRecord {
+  readonly #record: SourceRecord;
+  readonly #budget: WorkBudget;
+
+  constructor(record: SourceRecord, budget: WorkBudget) {
+    this.#record = record;
+    this.#budget = budget;
+  }
+
+  /** Notes that an element is looked into. */
+  enter({ attributes }: XmlElement): void {
+    this.#budget.spend(1 + attributes.length);
+  }
+
+  add(name: string, value: string | null): void {
+    this.#budget.spendText(name);
+    this.#budget.spendText(value);
+    this.#record.add(name, value);
+  }
+
+  row(): Row {
+    return this.#record.row();
+  }
 }
 
 function systemValues(root: XmlElement, header: { time: string; id: string }): Row {
@@ -60,7 +93,7 @@ function attributeOf(element: XmlElement | undefined, name: string): string | nu
   return element?.attributes.find(([attribute]) => attribute === name)?.[1];
 }
 
-function addEventData(data: XmlElement, record: SourceRecord): void {
+function addEventData(data: XmlElement, record: FlatRecord): void {
   const name = attributeOf(data, "Name");
   if (name !== undefined && name !== null) record.add("EventDataName", name);
   let unnamed = 0;
@@ -73,13 +106,14 @@ function addEventData(data: XmlElement, record: SourceRecord): void {
 }
 
 /** An element with all that is in it, under its own name. */
-function addElement(element: XmlElement, path: string, record: SourceRecord): void {
+function addElement(element: XmlElement, path: string, record: FlatRecord): void {
   const name = path + element.name;
   if (element.elements.length === 0) record.add(name, element.text);
   addInside(element, `${name}.`, record);
 }
 
-function addInside(element: XmlElement, path: string, record: SourceRecord): void {
+function addInside(element: XmlElement, path: string, record: FlatRecord): void {
+  record.enter(element);
   for (const [name, value] of element.attributes) {
     if (value !== null && !isNamespace(name)) record.add(path + name, value);
   }

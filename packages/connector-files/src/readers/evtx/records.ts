@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import type { Block } from "./blocks.ts";
+import { CHUNK_SIZE } from "./blocks.ts";
 
 const HEADER_SIZE = 512;
 const CHUNK_MAGIC = "ElfChnk\0";
@@ -7,8 +7,8 @@ const RECORD_MAGIC = 0x0000_2a2a;
 /** Signature, size, number and time before the XML; the size again after it. */
 const RECORD_HEADER = 24;
 const RECORD_TRAILER = 4;
-const SMALLEST_RECORD = RECORD_HEADER + RECORD_TRAILER;
-const MOST_RECORDS = Math.floor((65_536 - HEADER_SIZE) / SMALLEST_RECORD);
+export const SMALLEST_RECORD = RECORD_HEADER + RECORD_TRAILER;
+const MOST_RECORDS = Math.floor((CHUNK_SIZE - HEADER_SIZE) / SMALLEST_RECORD);
 
 /** What a block holds, one after the other. Offsets count from the block's start. */
 export type Piece =
@@ -16,14 +16,23 @@ export type Piece =
   /** Bytes where a record should stand and none can be made out. */
   | { readonly is: "gap"; readonly at: number; readonly end: number };
 
+/** Numbers of records, both ends included. */
+export interface NumberRange {
+  readonly first: bigint;
+  readonly last: bigint;
+}
+
 export interface ChunkHeader {
   /** The checksum of the header is right, so that the rest of it can be believed. */
   readonly intact: boolean;
+  /** The chunk was begun, and no record was written to it. */
+  readonly isEmpty: boolean;
   /** Where the records end. */
   readonly end: number;
   /** How many records were written, 0 where nobody knows. */
   readonly count: number;
-  readonly lastId: bigint;
+  /** Their numbers, `undefined` where nobody knows. */
+  readonly numbers: NumberRange | undefined;
   /** Whether the checksum over the records is right; `undefined` where it cannot be told. */
   readonly recordsIntact: boolean | undefined;
 }
@@ -34,15 +43,27 @@ export function readChunkHeader(bytes: Buffer): ChunkHeader | undefined {
   const sum = crc32(bytes.subarray(128, HEADER_SIZE), crc32(bytes.subarray(0, 120)));
   const intact = sum === bytes.readUInt32LE(124);
   const end = bytes.readUInt32LE(48);
-  const count = bytes.readBigUInt64LE(16) - bytes.readBigUInt64LE(8) + 1n;
-  const believable = intact && end >= HEADER_SIZE && end <= 65_536;
+  const believable = intact && end >= HEADER_SIZE && end <= CHUNK_SIZE;
+  const count = believable ? countOf(bytes, 8) : 0;
   return {
     intact: believable,
+    isEmpty: believable && end === HEADER_SIZE,
     end: believable ? end : bytes.length,
-    count: believable && count > 0n && count <= BigInt(MOST_RECORDS) ? Number(count) : 0,
-    lastId: bytes.readBigUInt64LE(32),
+    count,
+    numbers: count > 0 && countOf(bytes, 24) === count ? numbersAt(bytes, 24) : undefined,
     recordsIntact: believable && end <= bytes.length ? checkRecords(bytes, end) : undefined,
   };
+}
+
+function numbersAt(bytes: Buffer, at: number): NumberRange {
+  return { first: bytes.readBigUInt64LE(at), last: bytes.readBigUInt64LE(at + 8) };
+}
+
+/** How many records a range of numbers in the header has; 0 where a chunk has no room for them. */
+function countOf(bytes: Buffer, at: number): number {
+  const { first, last } = numbersAt(bytes, at);
+  const count = last - first + 1n;
+  return count > 0n && count <= BigInt(MOST_RECORDS) ? Number(count) : 0;
 }
 
 const NO_CHECKSUM = 4;
@@ -57,7 +78,11 @@ function checkRecords(bytes: Buffer, end: number): boolean | undefined {
  * Walks the records of a block. Where one cannot be made out, the walk goes on at the next that can. What lies behind the
  * records' end are remains of older ones and no events, save in a log that was not closed, where records may follow on.
  */
-export function* walkRecords({ bytes, header: { dirty } }: Block, header: ChunkHeader | undefined): Generator<Piece> {
+export function* walkRecords(
+  bytes: Buffer,
+  header: ChunkHeader | undefined,
+  { dirty }: { readonly dirty: boolean },
+): Generator<Piece> {
   const known = header?.intact === true;
   const end = known ? header.end : bytes.length;
   let at = HEADER_SIZE;
@@ -143,7 +168,7 @@ export function xmlOf({ at, end }: { readonly at: number; readonly end: number }
   return [at + RECORD_HEADER, end - RECORD_TRAILER];
 }
 
-const BLANK = Buffer.alloc(65_536);
+const BLANK = Buffer.alloc(CHUNK_SIZE);
 
 /** Whether nothing was ever written to a block. */
 export function isBlank(bytes: Buffer): boolean {

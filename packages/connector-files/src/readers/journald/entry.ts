@@ -1,3 +1,4 @@
+import { LIMITS } from "@winnow/core";
 import { Buffer } from "node:buffer";
 import {
   eventRow,
@@ -11,12 +12,40 @@ import {
 /** What `journalctl -o json` writes for one entry, each field as text. */
 type JournalEntry = ReadonlyMap<string, string | null>;
 
+/** Lines up to this length are cheap to parse whatever is in them. */
+const SHORT_LINE = 65_536;
+
+/**
+ * Whether a line has more members, objects and arrays than an entry can have. Parsed, each takes far more memory than its
+ * characters: 16 MiB of members become 800.
+ */
+export function hasTooManyParts(line: string): boolean {
+  if (line.length <= SHORT_LINE || !isObject(line)) return false;
+  let parts = 0;
+  for (let at = 0; at < line.length && parts <= LIMITS.columns; at++) {
+    const character = line[at];
+    if (character === '"') at = endOfText(line, at);
+    else if (character === ":" || character === "{" || character === "[") parts++;
+  }
+  return parts > LIMITS.columns;
+}
+
+function isObject(line: string): boolean {
+  return /^\s*\{/.test(line);
+}
+
+/** Where the text that begins at an offset ends. */
+function endOfText(line: string, start: number): number {
+  let at = start + 1;
+  while (at < line.length && line[at] !== '"') at += line[at] === "\\" ? 2 : 1;
+  return at;
+}
+
 /** `undefined` where the line is no JSON object. */
 export function parseEntry(line: string): JournalEntry | undefined {
+  if (!isObject(line)) return undefined;
   try {
-    const value: unknown = JSON.parse(line);
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
-    return new Map(Object.entries(value).map(([name, field]) => [name, fieldText(field)]));
+    return new Map(Object.entries(JSON.parse(line) as object).map(([name, field]) => [name, fieldText(field)]));
   } catch {
     return undefined;
   }

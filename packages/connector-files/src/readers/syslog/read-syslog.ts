@@ -55,6 +55,7 @@ export async function* readSyslog(
 /** Loggers say at most how often in some minutes; forged lines must not make events without end. */
 const MAX_REPEATS_OF_LINE = 65_536;
 const MAX_REPEATS = 1_000_000;
+const MAX_REPEATED_CHARACTERS = 1 << 26;
 
 const REPEATED_LAST = /^last message repeated ([1-9]\d{0,14}) times$/;
 
@@ -63,6 +64,7 @@ class SyslogLog {
   readonly #years: Years;
   #last: SyslogLine | undefined;
   #repeats = 0;
+  #repeatedCharacters = 0;
 
   constructor(hooks: ReaderHooks, years: Years) {
     this.#hooks = hooks;
@@ -85,13 +87,22 @@ class SyslogLog {
       return;
     }
     if (repeated.line === undefined) return reject("the message before, which is repeated, is not in the log");
-    this.#repeats += repeated.times;
-    if (repeated.times > MAX_REPEATS_OF_LINE || this.#repeats > MAX_REPEATS) {
-      this.#repeats -= repeated.times;
-      return reject("the message is said to repeat more often than can be");
-    }
     const row = lineRow(repeated.line, time, String(repeated.times));
+    if (!this.#mayRepeat(row, repeated.times)) return reject("the message is said to repeat more often than can be");
     for (let i = 0; i < repeated.times; i++) yield row;
+  }
+
+  /** Whether so many events may come of one line, and of all lines together. */
+  #mayRepeat(row: Row, times: number): boolean {
+    const characters = times * [...row.values()].reduce((sum, value) => sum + (value?.length ?? 0), 0);
+    const within =
+      times <= MAX_REPEATS_OF_LINE &&
+      this.#repeats + times <= MAX_REPEATS &&
+      this.#repeatedCharacters + characters <= MAX_REPEATED_CHARACTERS;
+    if (!within) return false;
+    this.#repeats += times;
+    this.#repeatedCharacters += characters;
+    return true;
   }
 
   warn(): void {

@@ -217,17 +217,32 @@ function nameHash(name: string): number {
   return hash & 0xffff;
 }
 
+export interface FileSettings {
+  readonly dirty?: boolean;
+  /** Chunks that the file header promises: those up to the last that is not all zeros, unless told otherwise. */
+  readonly promised?: number;
+  /** The number that the next record would have. */
+  readonly nextRecord?: bigint;
+}
+
 /** A whole file. */
-export function evtxFile(chunks: readonly Buffer[], { dirty = false } = {}): Buffer {
+export function evtxFile(
+  chunks: readonly Buffer[],
+  {
+    dirty = false,
+    promised = chunks.findLastIndex((chunk) => chunk.some((byte) => byte !== 0)) + 1,
+    nextRecord = 1n,
+  }: FileSettings = {},
+): Buffer {
   const header = Buffer.alloc(4096);
   header.write("ElfFile\0", 0, "latin1");
-  header.writeBigUInt64LE(BigInt(Math.max(0, chunks.length - 1)), 16);
-  header.writeBigUInt64LE(1n, 24);
+  header.writeBigUInt64LE(BigInt(Math.max(0, promised - 1)), 16);
+  header.writeBigUInt64LE(nextRecord, 24);
   header.writeUInt32LE(128, 32);
   header.writeUInt16LE(1, 36);
   header.writeUInt16LE(3, 38);
   header.writeUInt16LE(4096, 40);
-  header.writeUInt16LE(chunks.length, 42);
+  header.writeUInt16LE(promised, 42);
   header.writeUInt32LE(dirty ? 1 : 0, 120);
   header.writeUInt32LE(crc32(header.subarray(0, 120)), 124);
   return Buffer.concat([header, ...chunks]);
