@@ -59,29 +59,33 @@ function compareTexts(a: string, b: string, sortText: (text: string) => string):
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** The same groups, numbered in this order; dictionaries in the order in which their values then appear. */
+/**
+ * Numbers groups in this order and their dictionaries in the order in which values then appear. Moves rows within the
+ * arrays of `groups`, which are not to be used afterwards: groups may fill most of the memory.
+ */
 export function reorderGroups(groups: ReducedGroups, order: Int32Array): ReducedGroups {
   if (order.every((group, at) => group === at)) return groups;
-  const rowsOf = <T extends Float64Array | Int32Array>(table: T): T => {
-    const width = groups.size === 0 ? 0 : table.length / groups.size;
-    const ordered = table.slice() as T;
-    order.forEach((group, at) => ordered.set(table.subarray(group * width, (group + 1) * width), at * width));
-    return ordered;
-  };
-  const timesOf = (times: BigInt64Array): BigInt64Array => BigInt64Array.from(order, (group) => times[group]!);
-  return {
-    size: groups.size,
-    features: rowsOf(groups.features),
-    ...renumbered(rowsOf(groups.kept), groups.dictionaries),
-    counts: rowsOf(groups.counts),
-    firstTimes: timesOf(groups.firstTimes),
-    lastTimes: timesOf(groups.lastTimes),
-    exemplars: rowsOf(groups.exemplars),
-    signals: rowsOf(groups.signals),
-    signalSums: rowsOf(groups.signalSums),
-    peaks: rowsOf(groups.peaks),
-    peakTimes: timesOf(groups.peakTimes),
-  };
+  const { size, dictionaries, ...tables } = groups;
+  // Peaks can be the exemplars themselves.
+  for (const table of new Set(Object.values(tables))) permuteRows(table, table.length / size, order);
+  return { ...groups, ...renumbered(tables.kept, dictionaries) };
+}
+
+/** Puts row `order[i]` at place `i`, cycle by cycle. */
+function permuteRows(table: Float64Array | Int32Array | BigInt64Array, width: number, order: Int32Array): void {
+  const isPlaced = new Uint8Array(order.length);
+  for (let start = 0; start < order.length; start++) {
+    if (isPlaced[start] === 1 || order[start] === start) continue;
+    const first = table.slice(start * width, (start + 1) * width);
+    let at = start;
+    for (let from = order[at]!; from !== start; from = order[at]!) {
+      table.copyWithin(at * width, from * width, (from + 1) * width);
+      isPlaced[at] = 1;
+      at = from;
+    }
+    table.set(first as never, at * width);
+    isPlaced[at] = 1;
+  }
 }
 
 function renumbered(

@@ -30,7 +30,7 @@ const CAPACITY = 1 << 10;
  */
 export class GroupFold {
   readonly #shape: FoldShape;
-  readonly #rows: DistinctRows;
+  #rows: DistinctRows;
   readonly #exemplarTies = new Ties();
   readonly #peakTies = new Ties();
   #counts = new Float64Array(CAPACITY);
@@ -104,7 +104,7 @@ export class GroupFold {
   }
 
   /**
-   * The folded groups in content order.
+   * The folded groups in content order. Ends the fold: what it holds becomes the groups.
    * @param dictionaries texts of the kept values, by their numbers
    * @param digestsOf digests of events, by number
    * @param sortText what stands for a kept text in comparisons
@@ -117,32 +117,36 @@ export class GroupFold {
   ): Promise<{ readonly groups: ReducedGroups; readonly numberOf: Int32Array }> {
     await this.#exemplarTies.settle(this.#exemplars, digestsOf);
     await this.#peakTies.settle(this.#peaks, digestsOf);
-    const groups = this.#groups(dictionaries);
+    const groups = this.#takeGroups(dictionaries);
     const order = contentOrder(groups, sortText);
     const numberOf = new Int32Array(groups.size);
     order.forEach((group, at) => (numberOf[group] = at));
     return { groups: reorderGroups(groups, order), numberOf };
   }
 
-  #groups(dictionaries: readonly (readonly string[])[]): ReducedGroups {
+  /** Copies no array of the fold, so that the memory of many groups is needed once. */
+  #takeGroups(dictionaries: readonly (readonly string[])[]): ReducedGroups {
     const { size } = this.#rows;
     const { features, kept, signalWeights } = this.#shape;
     const hasSignals = signalWeights.length > 0;
-    const exemplars = this.#exemplars.slice(0, size);
-    const firstTimes = this.#firstTimes.slice(0, size);
+    const vectors = this.#part(new Float64Array(size * features), 0, features);
+    const values = this.#part(new Int32Array(size * kept), features, kept);
+    this.#rows = new DistinctRows(features + kept);
+    const exemplars = this.#exemplars.subarray(0, size);
+    const firstTimes = this.#firstTimes.subarray(0, size);
     return {
       size,
-      features: this.#part(new Float64Array(size * features), 0, features),
-      kept: this.#part(new Int32Array(size * kept), features, kept),
+      features: vectors,
+      kept: values,
       dictionaries,
-      counts: this.#counts.slice(0, size),
+      counts: this.#counts.subarray(0, size),
       firstTimes,
-      lastTimes: this.#lastTimes.slice(0, size),
+      lastTimes: this.#lastTimes.subarray(0, size),
       exemplars,
-      signals: this.#signals.slice(0, size * signalWeights.length),
-      signalSums: this.#sums.slice(0, size * signalWeights.length),
-      peaks: hasSignals ? this.#peaks.slice(0, size) : exemplars,
-      peakTimes: hasSignals ? this.#peakTimes.slice(0, size) : firstTimes,
+      signals: this.#signals.subarray(0, size * signalWeights.length),
+      signalSums: this.#sums.subarray(0, size * signalWeights.length),
+      peaks: hasSignals ? this.#peaks.subarray(0, size) : exemplars,
+      peakTimes: hasSignals ? this.#peakTimes.subarray(0, size) : firstTimes,
     };
   }
 
