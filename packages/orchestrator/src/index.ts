@@ -8,7 +8,7 @@ export { profileSchema } from "./profile/schema.ts";
 export type { ExplainedStage, Explanation } from "./explain/explain.ts";
 export { explain } from "./explain/explain.ts";
 export type { Redaction } from "./redact/redactor.ts";
-export type { SecretKind } from "./redact/secrets.ts";
+export type { SecretKind } from "./redact/secrets/secrets.ts";
 export { parseMark } from "./marks/marks.ts";
 export type { PlanDescription, ValueDescription } from "./plan/describe.ts";
 export { replaceFile } from "./output/replace-file.ts";

@@ -1,7 +1,8 @@
 import type { Mark } from "@winnow/core";
 import { z } from "zod";
 import { readInstant } from "../marks/marks.ts";
-import { SECRETS, type SecretKind } from "../redact/secrets.ts";
+import { patternProblem } from "../redact/custom-pattern.ts";
+import { SECRETS, type SecretKind } from "../redact/secrets/secrets.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { Guard, Profile, RankTerm } from "./types.ts";
 
@@ -111,6 +112,13 @@ const marks = z
   );
 
 const secretKinds = Object.keys(SECRETS) as [SecretKind, ...SecretKind[]];
+const customPattern = z
+  .string()
+  .min(1)
+  .superRefine((source, context) => {
+    const problem = patternProblem(source);
+    if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
+  });
 const redact = z
   .strictObject({
     key: z
@@ -123,7 +131,7 @@ const redact = z
       ),
     secrets: z.array(z.enum(secretKinds)).default(secretKinds).describe("Kinds of secrets that are known."),
     patterns: z
-      .record(z.string().regex(/^[\w-]+$/, "must be letters, digits, underscores and hyphens"), pattern)
+      .record(z.string().regex(/^[\w-]+$/, "must be letters, digits, underscores and hyphens"), customPattern)
       .default({})
       .describe("Your own: name → regular expression; its first group, or else the whole match, is masked."),
   })

@@ -1,7 +1,11 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { contentDigest, type EventBatch } from "@winnow/core";
 import { withoutHashes, type Redaction as Masking } from "@winnow/reduction";
-import { SECRETS, type SecretKind } from "./secrets.ts";
+import { customPattern, type CustomPattern } from "./custom-pattern.ts";
+import { secretsBy, type Rule } from "./secrets/rule.ts";
+import { SECRETS, type SecretKind } from "./secrets/secrets.ts";
+import type { Span } from "./text-scan.ts";
+import { asShellReads } from "./view.ts";
 
 /** What a profile wants masked. */
 export interface Redaction {
@@ -15,22 +19,15 @@ export interface Redaction {
 /** 40 bits: enough to tell the secrets of a log apart, too few to be worth storing. */
 const HASH_DIGITS = 10;
 /** Characters of texts whose masked form is remembered: columns repeat, and searching does not come free. */
-const MOST_REMEMBERED = 8_000_000;
+const MOST_REMEMBERED = 4_000_000;
+/** Longer texts rarely repeat, and remembering one would displace many. */
+const LONGEST_REMEMBERED = 2048;
 /** A secret that an earlier redaction masked. */
-const MASK = /<[\w-]+:[0-9a-f]{10}>/g;
+const MASK = /<[\w-]{1,256}:[0-9a-f]{10}>/g;
 
-interface Pattern {
+/** A part of a text that is to be masked, and the name of its mask. */
+interface Found extends Span {
   readonly name: string;
-  readonly expression: RegExp;
-  /** Which group of a match is the secret. */
-  readonly secret: "first group" | "last group";
-}
-
-/** A part of a text, from `start` up to `end`, that is to be masked. */
-interface Span {
-  readonly name: string;
-  readonly start: number;
-  readonly end: number;
 }
 
 /**
@@ -39,25 +36,19 @@ interface Span {
  */
 export class Redactor implements Masking {
   readonly #key: string | Buffer;
-  readonly #patterns: readonly Pattern[];
+  readonly #rules: readonly Rule[];
+  readonly #patterns: readonly (readonly [name: string, find: CustomPattern])[];
   readonly #remembered = new Map<string, string>();
   #rememberedCharacters = 0;
 
   constructor({ key, secrets, patterns }: Redaction) {
     this.#key = key ?? randomBytes(32);
-    this.#patterns = [
-      ...secrets.flatMap((kind) =>
-        SECRETS[kind].map((expression) => ({ name: "secret", expression, secret: "last group" as const })),
-      ),
-      ...Object.entries(patterns).map(([name, source]) => ({
-        name,
-        expression: new RegExp(source, "dgu"),
-        secret: "first group" as const,
-      })),
-    ];
+    this.#rules = secrets.flatMap((kind) => SECRETS[kind]);
+    this.#patterns = Object.entries(patterns).map(([name, source]) => [name, customPattern(source)]);
   }
 
   text(text: string): string {
+    if (text.length > LONGEST_REMEMBERED) return this.#mask(text);
     const known = this.#remembered.get(text);
     if (known !== undefined) return known;
     const masked = this.#mask(text);
@@ -82,21 +73,38 @@ export class Redactor implements Masking {
     return { ...batch, values };
   }
 
-  /** All patterns search the text as it is: what one of them masks cannot hide a secret from another. */
   #mask(text: string): string {
-    const found = this.#patterns.flatMap((pattern) => spansOf(text, pattern));
+    const found = this.#found(text);
     if (found.length === 0) return text;
-    const masks = Array.from(text.matchAll(MASK), (mask) => ({ start: mask.index, end: mask.index + mask[0].length }));
-    const spans = found.filter(({ start, end }) =>
-      masks.every((mask) => start < mask.start || start >= mask.end || (start === mask.start && end > mask.end)),
-    );
-    let masked = "";
+    const pieces: string[] = [];
     let at = 0;
-    for (const { name, start, end } of united(spans)) {
-      masked += `${text.slice(at, start)}<${name}:${this.#hash(text.slice(start, end))}>`;
+    for (const { name, start, end } of united(withoutMasked(found, text))) {
+      pieces.push(text.slice(at, start), `<${name}:${this.#hash(text.slice(start, end))}>`);
       at = end;
     }
-    return masked + text.slice(at);
+    return pieces.join("") + text.slice(at);
+  }
+
+  /** What any rule finds in the text as written, or as a shell reads it, from left to right: no match hides another. */
+  #found(text: string): readonly Found[] {
+    const found = this.#secretsIn(text);
+    const view = asShellReads(text);
+    if (view !== undefined) {
+      for (const { start, end } of this.#secretsIn(view.text))
+        found.push({ name: "secret", start: view.startOf(start), end: view.startOf(end - 1) + 1 });
+    }
+    for (const [name, find] of this.#patterns) for (const span of find(text)) found.push({ name, ...span });
+    return found.sort((a, b) => a.start - b.start || b.end - a.end);
+  }
+
+  #secretsIn(text: string): Found[] {
+    const small = text.toLowerCase();
+    const found: Found[] = [];
+    for (const rule of this.#rules) {
+      if (!rule.words.some((word) => small.includes(word))) continue;
+      for (const { start, end } of secretsBy(rule, text)) found.push({ name: "secret", start, end });
+    }
+    return found;
   }
 
   #remember(text: string, masked: string): void {
@@ -113,19 +121,21 @@ export class Redactor implements Masking {
   }
 }
 
-function spansOf(text: string, { name, expression, secret }: Pattern): Span[] {
-  return Array.from(text.matchAll(expression)).flatMap(({ indices }) => {
-    const [whole, ...groups] = indices!;
-    const [start, end] = (secret === "first group" ? groups[0] : groups.findLast(Boolean)) ?? whole!;
-    return start === end ? [] : [{ name, start, end }];
+/** Without spans that an earlier redaction masked. Spans and masks are in order. */
+function withoutMasked(spans: readonly Found[], text: string): readonly Found[] {
+  const masks = Array.from(text.matchAll(MASK), (mask) => ({ start: mask.index, end: mask.index + mask[0].length }));
+  let next = 0;
+  return spans.filter(({ start, end }) => {
+    while (next < masks.length && masks[next]!.end <= start) next++;
+    const mask = masks[next];
+    return mask === undefined || start < mask.start || (start === mask.start && end > mask.end);
   });
 }
 
 /** The spans from left to right; those that overlap as one, by the name of the longest. */
-function united(spans: readonly Span[]): readonly Span[] {
-  const sorted = [...spans].sort((a, b) => a.start - b.start || b.end - a.end);
-  const result: Span[] = [];
-  for (const span of sorted) {
+function united(spans: readonly Found[]): readonly Found[] {
+  const result: Found[] = [];
+  for (const span of spans) {
     const last = result.at(-1);
     if (last === undefined || span.start >= last.end) {
       result.push(span);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Redactor, withoutKey } from "../../src/redact/redactor.ts";
-import type { SecretKind } from "../../src/redact/secrets.ts";
+import type { SecretKind } from "../../src/redact/secrets/secrets.ts";
 
 const ALL: readonly SecretKind[] = ["passwords", "tokens", "keys"];
 const redactor = (key: string | null = "0123456789abcdef", patterns: Record<string, string> = {}): Redactor =>
