@@ -5,6 +5,8 @@ import type * as DuckDbModule from "@duckdb/node-api";
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance } from "@duckdb/node-api";
 import { isWinnowError, runAborted, throwIfAborted, type RunContext } from "@winnow/core";
 import { duckdbFailed, duckdbMissing, memoryExceeded, spillFailed } from "./errors.ts";
+import { reasonOf } from "./reason-of.ts";
+import { RejectStore } from "./rejects/reject-store.ts";
 import { createTempDirectory, removeTempDirectory } from "./temp-directory.ts";
 
 /** Limits of what the engine uses of the machine. */
@@ -37,6 +39,8 @@ export async function loadDuckDb(): Promise<DuckDb> {
 /** An in-memory database that spills to a temporary directory, stops on the run's signal and throws Winnow's errors. */
 export class Database {
   readonly context: EngineContext;
+  /** Rejected records of everything that is read. */
+  readonly rejects: RejectStore;
   readonly #instance: DuckDBInstance;
   readonly #directory: string;
   readonly #memory: string;
@@ -44,12 +48,14 @@ export class Database {
   readonly #idle: DuckDBConnection[] = [];
   readonly #stop: () => void;
   #closed = false;
+  #stored = 0;
 
   private constructor(instance: DuckDBInstance, directory: string, memory: string, context: EngineContext) {
     this.#instance = instance;
     this.#directory = directory;
     this.#memory = memory;
     this.context = context;
+    this.rejects = new RejectStore(directory);
     this.#stop = () => {
       for (const connection of this.#connections) connection.interrupt();
     };
@@ -136,8 +142,8 @@ export class Database {
   }
 
   /** Writes bytes to a file that is removed when the database is closed, and returns its path. */
-  async store(name: string, bytes: AsyncIterable<Uint8Array>): Promise<string> {
-    const path = join(this.#directory, name);
+  async store(bytes: AsyncIterable<Uint8Array>): Promise<string> {
+    const path = join(this.#directory, `stored_${this.#stored++}`);
     try {
       await writeFile(path, bytes, { flag: "wx", signal: this.context.signal });
     } catch (cause) {
@@ -196,12 +202,7 @@ export class Database {
     for (const connection of this.#connections) connection.closeSync();
     this.#connections.clear();
     this.#instance.closeSync();
+    this.rejects.close();
     await removeTempDirectory(this.#directory);
   }
-}
-
-/** The first paragraph of what DuckDB says: after it come suggestions that do not fit our command line. */
-export function reasonOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.split(/\n\s*\n|\nPossible|\nLINE /)[0]!.trim();
 }

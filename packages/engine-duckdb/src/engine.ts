@@ -1,7 +1,8 @@
 import type { ColumnInfo, Dialect, EventBatch, EventEngine, ReducePlan } from "@winnow/core";
 import type { Database } from "./database.ts";
 import { duckdbDialect } from "./dialect.ts";
-import { createInputs, type EngineInput, type Inputs } from "./inputs.ts";
+import type { InputFile } from "./input/input-file.ts";
+import { createInputs, type Inputs } from "./input/inputs.ts";
 import type { Part } from "./parts/part.ts";
 import { type DuckdbReduction, reduce } from "./reduction/reduce.ts";
 import { columnsOfSource, sampleOf, type Source, sourceOf } from "./source.ts";
@@ -17,14 +18,13 @@ export class PartsEngine implements DuckdbEngine {
   readonly #database: Database;
   readonly #source: Source;
   readonly #inputs: Inputs;
-  readonly #closing = new AbortController();
   #reductions = 0;
 
   /** @param inputs the files that the parts come from, in order */
-  constructor(database: Database, parts: readonly Part[], inputs: readonly EngineInput[]) {
+  constructor(database: Database, parts: readonly Part[], inputs: readonly InputFile[]) {
     this.#database = database;
     this.#source = sourceOf(parts);
-    this.#inputs = createInputs(inputs, AbortSignal.any([database.context.signal, this.#closing.signal]));
+    this.#inputs = createInputs(inputs);
   }
 
   async columns(): Promise<readonly ColumnInfo[]> {
@@ -41,7 +41,6 @@ export class PartsEngine implements DuckdbEngine {
   }
 
   async close(): Promise<void> {
-    this.#closing.abort();
     await this.#database.close();
   }
 }

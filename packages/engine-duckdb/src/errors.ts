@@ -1,4 +1,4 @@
-import { defineError, didYouMean, type ErrorFactory } from "@winnow/core";
+import { defineError, didYouMean, type ErrorFactory, limitExceeded, LIMITS } from "@winnow/core";
 
 export const duckdbMissing: ErrorFactory<{ reason: string }> = defineError({
   code: "WN1401",
@@ -86,3 +86,38 @@ export const unwritableFile: ErrorFactory<{ path: string; reason: string }> = de
   message: ({ path, reason }) => `${path} cannot be written: ${reason}`,
   hint: () => "Check that the directory exists, may be written to and has free space.",
 });
+
+export const inputChanged: ErrorFactory<{ path: string; what: string }> = defineError({
+  code: "WN1415",
+  summary: "An input file was replaced, shortened or rewritten during the run.",
+  message: ({ path, what }) => `${path} ${what} during the run`,
+  hint: () =>
+    "Run it again on a copy, or when nothing else writes to the file. A file that only grows is read as it was.",
+});
+
+/** The limit of columns, exceeded by the input `name`. */
+export function tooManyColumns(name: string): Error {
+  return limitExceeded({
+    subject: `${name} has too many columns`,
+    limit: LIMITS.columns.toLocaleString("en"),
+    fix: "Leave the input out, or export it with fewer columns.",
+  });
+}
+
+/** The limit of unpacked bytes, exceeded by the file or archive `name`. */
+export function expandsTooFar(name: string, maxExpandedBytes: number): Error {
+  return limitExceeded({
+    subject: `${name} unpacks to too much`,
+    limit: `${maxExpandedBytes.toLocaleString("en")} bytes`,
+    fix: "If you trust the file, raise maxExpandedBytes or unpack it first.",
+  });
+}
+
+/** The limit of a record, exceeded by a part of the file `name` that cannot be rejected. */
+export function recordTooLong(name: string, what: string): Error {
+  return limitExceeded({
+    subject: `${name}: ${what} is too long`,
+    limit: `${LIMITS.recordBytes.toLocaleString("en")} bytes`,
+    fix: "Check that the file has the format that its name, or the profile, says.",
+  });
+}

@@ -1,7 +1,10 @@
-export { readUnpacked } from "./byte-stream.ts";
+export { InputFile } from "./input/input-file.ts";
+export type { InputFileOptions } from "./input/input-file.ts";
+export { packingOf, UnpackedBytes } from "./input/unpack.ts";
+export type { Packing, SourceBytes, UnpackOptions } from "./input/unpack.ts";
+export { expandsTooFar } from "./errors.ts";
 export type { DuckdbEngine } from "./engine.ts";
 export type { DuckdbReduction } from "./reduction/reduce.ts";
-export type { EngineInput } from "./inputs.ts";
 export type { EngineContext, Resources } from "./database.ts";
 export type { FilesOptions } from "./open-files.ts";
 export { openFiles } from "./open-files.ts";

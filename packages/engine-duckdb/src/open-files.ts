@@ -1,6 +1,7 @@
 import type { EngineContext, Resources } from "./database.ts";
 import type { DuckdbEngine } from "./engine.ts";
-import { openSources } from "./open-sources.ts";
+import { InputFile } from "./input/input-file.ts";
+import { type FileSource, openSources } from "./open-sources.ts";
 import type { TableOptions } from "./parts/file-part.ts";
 
 export interface FilesOptions extends Resources, TableOptions {
@@ -10,7 +11,10 @@ export interface FilesOptions extends Resources, TableOptions {
 
 /** Opens files that hold tables as one source of events. Of most, nothing but headers is read before events are asked for. */
 export async function openFiles(options: FilesOptions, context: EngineContext): Promise<DuckdbEngine> {
-  const { paths, format, delimiter, ...resources } = options;
-  const sources = paths.map((path) => ({ from: "file", path, format, delimiter }) as const);
-  return openSources(sources, context, resources);
+  const { paths, format, delimiter, maxExpandedBytes, ...resources } = options;
+  return openSources(fileSources(paths, { format, delimiter, maxExpandedBytes }), context, resources);
+}
+
+async function* fileSources(paths: readonly string[], options: TableOptions): AsyncGenerator<FileSource> {
+  for (const path of paths) yield { from: "file", input: await InputFile.open(path), ...options };
 }

@@ -1,16 +1,17 @@
-import type { EventStream, Reject } from "@winnow/core";
+import type { EventStream } from "@winnow/core";
 import { Database, type EngineContext, type Resources } from "./database.ts";
 import { type DuckdbEngine, PartsEngine } from "./engine.ts";
-import type { EngineInput } from "./inputs.ts";
-import { openFile, sizeOf, type TableOptions } from "./parts/file-part.ts";
-import { HeldPart } from "./parts/held-part.ts";
+import { joinHeld } from "./held/held-part.ts";
+import { type HeldInput, HeldTables, type Holding } from "./held/held-tables.ts";
+import { InputFile } from "./input/input-file.ts";
+import type { SourceBytes } from "./input/unpack.ts";
+import { type Holder, openFile, type TableOptions } from "./parts/file-part.ts";
 import type { Part } from "./parts/part.ts";
-import { TableWriter } from "./parts/table-writer.ts";
 
 /** A file that contains a table; it is read in place. */
 export interface FileSource extends TableOptions {
   readonly from: "file";
-  readonly path: string;
+  readonly input: InputFile;
 }
 
 /** A source inside a file, or read from a file by another reader. */
@@ -18,13 +19,13 @@ export interface DerivedSource {
   /** Its name in rejections and messages: `archive.zip!entry.csv`. */
   readonly name: string;
   /** The file that it comes from. */
-  readonly input: EngineInput;
+  readonly input: InputFile;
 }
 
 /** The bytes of a table, unpacked from an archive. They are stored until the engine is closed. */
 export interface BytesSource extends DerivedSource, TableOptions {
   readonly from: "bytes";
-  readonly bytes: AsyncIterable<Uint8Array>;
+  readonly bytes: SourceBytes;
 }
 
 /** Events from another reader. All are held in memory and, if they do not fit, on disk. */
@@ -45,55 +46,61 @@ export async function openSources(
   resources: Resources = {},
 ): Promise<DuckdbEngine> {
   const database = await Database.open(resources, context);
+  const tables = new HeldTables(database);
   try {
-    const parts: Part[] = [];
-    const inputs = new Map<string, EngineInput>();
-    for await (const source of sources) {
-      const input = await inputOf(source);
-      inputs.set(input.path, input);
-      parts.push(await openPart(database, source, `held_${parts.length}`));
-    }
-    return new PartsEngine(database, parts, [...inputs.values()]);
+    const inputs = new Map<string, InputFile>();
+    const opened = await tables.use(async (hold) => {
+      const all: (Part | HeldInput)[] = [];
+      for await (const source of sources) {
+        inputs.set(source.input.path, source.input);
+        all.push(await openSource(database, source, { tables, hold }));
+      }
+      return all;
+    });
+    return new PartsEngine(database, partsOf(opened), [...inputs.values()]);
   } catch (error) {
     await database.close();
     throw error;
   }
 }
 
-async function inputOf(source: EventSource): Promise<EngineInput> {
-  if (source.from !== "file") return source.input;
-  const { path } = source;
-  return { path, bytes: await sizeOf({ path, name: path }) };
-}
-
-async function openPart(database: Database, source: EventSource, table: string): Promise<Part> {
+async function openSource(database: Database, source: EventSource, holder: Holder): Promise<Part | HeldInput> {
   switch (source.from) {
     case "file":
-      return openFile(database, { path: source.path, name: source.path }, table, source);
+      return openFile(database, source.input, holder, source);
     case "bytes": {
-      const path = await database.store(table, source.bytes);
-      return openFile(database, { path, name: source.name }, table, source);
+      const path = await database.store(source.bytes);
+      const input = await InputFile.open(path, { name: source.name, isOwn: true });
+      return openFile(database, input, holder, { ...source, damage: source.bytes.damage });
     }
     case "stream":
-      return holdEvents(database, source.name, table, source.stream);
+      return holdEvents(database, source.name, source.stream, holder.hold);
   }
 }
 
-/** Holds every event of a stream in a table. */
-export async function holdEvents(
-  database: Database,
-  name: string,
-  table: string,
-  stream: EventStream,
-): Promise<HeldPart> {
-  const refused: Reject[] = [];
-  const held = await TableWriter.fill(database, table, [], async (writer) => {
-    for await (const batch of stream.batches((reject) => refused.push(reject))) {
+/** Parts in the order of the inputs. Held inputs that follow each other become one. */
+function partsOf(opened: readonly (Part | HeldInput)[]): Part[] {
+  const parts: Part[] = [];
+  let held: HeldInput[] = [];
+  for (const one of opened) {
+    if ("rejects" in one) {
+      held.push(one);
+    } else {
+      parts.push(...joinHeld(held), one);
+      held = [];
+    }
+  }
+  return [...parts, ...joinHeld(held)];
+}
+
+/** Holds every event of a stream. */
+export function holdEvents(database: Database, name: string, stream: EventStream, hold: Holding): Promise<HeldInput> {
+  return hold(name, async (writer) => {
+    for await (const batch of stream.batches((reject) => writer.rejects.add(reject))) {
       await writer.append(batch);
       database.context.progress({ stage: "receiving events", done: writer.rows, unit: "events" });
     }
+    // A stream does not report the positions of rejected records, so they are numbered after the events.
+    writer.rejected.add(writer.rows, writer.rejects.count);
   });
-  // A stream does not report the positions of rejected records, so they are numbered after the events.
-  const rejected = refused.map((reject, index) => ({ ...reject, row: held.rows + index }));
-  return new HeldPart(name, table, held, rejected);
 }

@@ -1,5 +1,5 @@
 import { open, stat } from "node:fs/promises";
-import { reasonOf } from "./database.ts";
+import { reasonOf } from "./reason-of.ts";
 import { unreadableFile } from "./errors.ts";
 
 /** First and last bytes of a Parquet file. */

@@ -1,7 +1,8 @@
 import type { DuckDBBlobValue, DuckDBDataChunk } from "@duckdb/node-api";
 import { isWinnowError } from "@winnow/core";
 import { numbersOf } from "./chunks.ts";
-import { Database, type EngineContext, reasonOf } from "./database.ts";
+import { Database, type EngineContext } from "./database.ts";
+import { reasonOf } from "./reason-of.ts";
 import { duckdbFailed, noSuchRow, unknownColumn, wrongFormat } from "./errors.ts";
 import { isParquet, MAGIC } from "./parquet-magic.ts";
 import { QUIET } from "./quiet-context.ts";

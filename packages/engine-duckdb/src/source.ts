@@ -1,6 +1,7 @@
 import type { DuckDBDataChunk } from "@duckdb/node-api";
-import type { ColumnInfo, EventBatch } from "@winnow/core";
+import { type ColumnInfo, type EventBatch, LIMITS } from "@winnow/core";
 import type { Database, EngineContext } from "./database.ts";
+import { tooManyColumns } from "./errors.ts";
 import type { Part } from "./parts/part.ts";
 import { outgoing } from "./sql.ts";
 
@@ -16,8 +17,14 @@ export interface Source {
 /** Inputs that one warning names. */
 const NAMES_SHOWN = 5;
 
+/** @throws `WN1003` past the limit of columns */
 export function sourceOf(parts: readonly Part[]): Source {
-  return { parts, columns: [...new Set(parts.flatMap((part) => part.columns))] };
+  const columns = new Set<string>();
+  for (const part of parts) {
+    for (const column of part.columns) columns.add(column);
+    if (columns.size > LIMITS.columns) throw tooManyColumns(part.inputs[0]!.name);
+  }
+  return { parts, columns: [...columns] };
 }
 
 export function placesIn(part: Part, columns: readonly string[]): Places {
@@ -34,8 +41,9 @@ export function columnsOfSource({ parts, columns }: Source): readonly ColumnInfo
 
 /** One field map serves all parts: those of another schema may have no column for the time. */
 export function warnOfTimeless({ parts }: Source, column: string, context: EngineContext): void {
-  const names = parts.filter(({ columns }) => !columns.includes(column)).map(({ name }) => name);
-  if (names.length === 0 || names.length === parts.length) return;
+  const inputs = parts.flatMap((part) => part.inputs);
+  const names = inputs.filter(({ columns }) => !columns.has(column)).map(({ name }) => name);
+  if (names.length === 0 || names.length === inputs.length) return;
   const more = names.length > NAMES_SHOWN ? ` and ${names.length - NAMES_SHOWN} more` : "";
   context.warn(
     `${names.slice(0, NAMES_SHOWN).join(", ")}${more}: there is no column "${column}", which tells the time of the other inputs, ` +

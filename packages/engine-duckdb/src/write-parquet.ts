@@ -1,5 +1,6 @@
 import { rename, rm } from "node:fs/promises";
-import { Database, type EngineContext, loadDuckDb, reasonOf } from "./database.ts";
+import { Database, type EngineContext, loadDuckDb } from "./database.ts";
+import { reasonOf } from "./reason-of.ts";
 import { unwritableFile } from "./errors.ts";
 import { distinctNames } from "./parts/part.ts";
 import { QUIET } from "./quiet-context.ts";

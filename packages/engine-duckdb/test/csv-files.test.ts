@@ -213,6 +213,10 @@ describe("CSV files", () => {
         filtered: 0,
         clustered: 4,
         reasons: { "too few columns": 2, "time cannot be read": 1, "time is missing": 1 },
+        inputs: [
+          { name: paths[0], read: 4, rejected: 2, reasons: { "too few columns": 1, "time cannot be read": 1 } },
+          { name: paths[1], read: 4, rejected: 2, reasons: { "too few columns": 1, "time is missing": 1 } },
+        ],
       });
       expect(rejects).toEqual([
         { file: paths[0], line: 3, reason: "too few columns", text: "bad" },
@@ -267,17 +271,30 @@ describe("CSV files", () => {
     });
   });
 
-  it("that were cut off in the middle while packed are refused: DuckDB would end early without a word", async () => {
+  it("that were cut off while packed give what came before, and a gap", async () => {
     const lines = Array.from({ length: 300_000 }, (_, i) => `${i},${(i * 7919) % 104_729}`).join("\n");
     const packed = gzipSync(`a,b\n${lines}\n`);
-    const path = await csv(packed.subarray(0, packed.length - 100_000), "cut-later.csv.gz");
-    await expect(readAll(path)).rejects.toMatchObject({ code: "WN1413" });
+    const path = await csv(packed.subarray(0, packed.length - 100_000), "cut.csv.gz");
+    const { rows, ledger, gaps } = await readAll(path);
+    expect(rows.length).toBeGreaterThan(200_000);
+    expect(rows.at(-1)).toEqual({ a: `${rows.length - 1}`, b: `${((rows.length - 1) * 7919) % 104_729}` });
+    expect(ledger).toMatchObject({ read: rows.length, rejected: 0, clustered: rows.length });
+    const place = `line ${rows.length + 2} to the end`;
+    expect(gaps).toEqual([{ source: path, place, reason: "unexpected end of file" }]);
   });
 
-  it("that were cut off while packed are refused", async () => {
-    const lines = Array.from({ length: 3000 }, (_, i) => `${i},${(i * 7919) % 104_729}`).join("\n");
-    const path = await csv(gzipSync(`a,b\n${lines}\n`).subarray(0, 5000), "cut.csv.gz");
+  it("that are damaged from the start while packed are refused", async () => {
+    const path = await csv(gzipSync("a,b\n1,2\n").subarray(0, 12), "damaged.csv.gz");
     const error = await readAll(path).catch((reason) => reason);
     expect(error.code).toBe("WN1413");
+  });
+
+  it("that end inside a quoted cell give their lines, and a gap", async () => {
+    const path = await csv('a,b\n1,2\n3,"x', "inside.csv");
+    const { rows, rejects, gaps } = await readAll(path);
+    expect(rows).toEqual([{ a: "1", b: "2" }]);
+    expect(rejects.map(({ line, reason }) => [line, reason])).toEqual([[3, "a quote opens and never closes"]]);
+    const place = "line 3 to the end";
+    expect(gaps).toEqual([{ source: path, place, reason: "the file ends inside a quoted cell" }]);
   });
 });

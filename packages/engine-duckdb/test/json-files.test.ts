@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { membersOf } from "../src/json/cells.ts";
-import { jsonElements, jsonLines } from "../src/json/records.ts";
+import { UnpackedBytes } from "../src/input/unpack.ts";
+import { JsonElements, JsonLines } from "../src/json/records.ts";
 import { readAll } from "./support/engine.ts";
 import { testDirectory } from "./support/files.ts";
 
@@ -91,9 +92,53 @@ describe("JSON files", () => {
   });
 
   it("that end too early lose only what was cut", async () => {
-    const { rows, rejects } = await readAll(await directory.write("cut.json", '[{"a":"1"},{"a":"2'));
-    expect(rows).toEqual([{ a: "1" }]);
-    expect(rejects).toMatchObject([{ line: 1, reason: "not valid JSON", text: '{"a":"2' }]);
+    const cases = [
+      ["cut.json", '[{"a":"1"},\n{"a":"2', "line 2 to the end", "the array does not end"],
+      ["between.json", '[{"a":"1"},\n', "line 2 to the end", "the array does not end"],
+      ["after.json", '[{"a":"1"}', "line 1 to the end", "the array does not end"],
+      ["value.json", '{\n"a":"1"}\n{"a":', "line 3 to the end", "the last record is cut off"],
+      ["cut.ndjson", '{"a":"1"}\n{"a":"2', "line 2 to the end", "the last record is cut off"],
+    ] as const;
+    for (const [name, content, place, reason] of cases) {
+      const path = await directory.write(name, content);
+      const { rows, rejects, gaps } = await readAll(path);
+      expect([rows, rejects, gaps]).toEqual([[{ a: "1" }], [], [{ source: path, place, reason }]]);
+    }
+  });
+
+  it("that end too early while packed lose only what was cut", async () => {
+    const lines = Array.from({ length: 30_000 }, (_, i) => `{"a":"${i}","b":"${(i * 7919) % 104_729}"}`);
+    for (const [name, content] of [
+      ["cut.ndjson.gz", lines.join("\n")],
+      ["cut-array.json.gz", `[${lines.join(",\n")}]`],
+    ] as const) {
+      const path = await directory.write(name, gzipSync(content).subarray(0, 100_000));
+      const { rows, ledger, gaps } = await readAll(path);
+      expect(rows.length).toBeGreaterThan(5000);
+      expect(rows.at(-1)!["a"]).toBe(`${rows.length - 1}`);
+      expect(ledger).toMatchObject({ read: rows.length, rejected: 0 });
+      const place = `line ${rows.length + 1} to the end`;
+      expect(gaps).toEqual([{ source: path, place, reason: "unexpected end of file" }]);
+    }
+  });
+
+  it("whose last line is no object that was begun reject it", async () => {
+    const { rejects, gaps } = await readAll(await directory.write("last.ndjson", '{"a":"1"}\nnonsense'));
+    expect([rejects.length, gaps]).toEqual([1, []]);
+  });
+
+  it("reject records that are too long, or have names that are", async () => {
+    const long = `{"a":"${"x".repeat(17 * 1024 * 1024)}"}`;
+    const named = `{"${"n".repeat(2000)}":"1"}`;
+    for (const [name, content] of [
+      ["long.ndjson", `${long}\n{"a":"1"}\n${named}\n`],
+      ["long.json", `[${long},{"a":"1"},${named}]`],
+    ] as const) {
+      const { rows, rejects } = await readAll(await directory.write(name, content));
+      expect(rows).toEqual([{ a: "1" }]);
+      const reasons = ["the record is longer than 16 MiB", "a name is longer than 1,024 characters"];
+      expect(rejects.map(({ reason }) => reason)).toEqual(reasons);
+    }
   });
 
   it("hold one object over several lines, or several", async () => {
@@ -124,13 +169,15 @@ describe("JSON records", () => {
         fc.constantFrom(undefined, 1),
         async (values, size, indent) => {
           const sources = [
-            jsonElements(chunks(JSON.stringify(values, undefined, indent), size)),
-            jsonLines(chunks(values.map((value) => JSON.stringify(value)).join("\n"), size)),
+            new JsonElements().records(unpackedFrom(chunks(JSON.stringify(values, undefined, indent), size))),
+            new JsonLines().records(
+              unpackedFrom(chunks(values.map((value) => JSON.stringify(value)).join("\n"), size)),
+            ),
           ];
           for (const source of sources) {
             const found: unknown[] = [];
             for await (const records of source)
-              for (const { bytes } of records) found.push(reassembled(membersOf(bytes.toString())!));
+              for (const { bytes } of records) found.push(reassembled(membersOf(bytes.toString(), 1000)!));
             expect(found).toEqual(
               values.map((value) => reassembled(expectedMembers(value as Record<string, unknown>))),
             );
@@ -141,6 +188,10 @@ describe("JSON records", () => {
     );
   });
 });
+
+function unpackedFrom(bytes: AsyncIterable<Buffer>): UnpackedBytes {
+  return new UnpackedBytes(() => bytes, { compression: "none", encoding: "utf-8" }, { name: "test" });
+}
 
 function expectedMembers(value: Record<string, unknown>): Map<string, string | null> {
   return new Map(flattened("", JSON.parse(JSON.stringify(value)) as Record<string, unknown>));

@@ -166,7 +166,9 @@ describe("a held stream", () => {
       { a: null, b: "x" },
       { a: "2", b: "\ufffd" },
     ]);
-    expect(ledger).toEqual({ read: 4, rejected: 1, filtered: 0, clustered: 3, reasons: { "not valid JSON": 1 } });
+    const reasons = { "not valid JSON": 1 };
+    const inputs = [{ name: "stream", read: 4, rejected: 1, reasons }];
+    expect(ledger).toEqual({ read: 4, rejected: 1, filtered: 0, clustered: 3, reasons, inputs });
     expect(rejects).toEqual([{ file: "page 2", line: 7, reason: "not valid JSON", text: "{" }]);
     await engine.close();
   });

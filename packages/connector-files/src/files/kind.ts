@@ -1,5 +1,5 @@
 import type { RunContext } from "@winnow/core";
-import type { FileFormat } from "@winnow/engine-duckdb";
+import type { FileFormat, TableOptions } from "@winnow/engine-duckdb";
 import { detectReader, type LogKind } from "../readers/detect.ts";
 import type { FilesConnectorOptions, SourceFormat } from "./options.ts";
 
@@ -15,11 +15,8 @@ export function kindOf(name: string, head: Uint8Array, format: SourceFormat | "a
 }
 
 /** The options that the engine reads a table by. */
-export function tableOptions({ format, delimiter }: ReadingOptions): {
-  format: FileFormat | undefined;
-  delimiter: string | undefined;
-} {
-  return { format: format !== undefined && isTableFormat(format) ? format : undefined, delimiter };
+export function tableOptions({ format, delimiter, maxExpandedBytes }: ReadingOptions): TableOptions {
+  return { format: format !== undefined && isTableFormat(format) ? format : undefined, delimiter, maxExpandedBytes };
 }
 
 const TABLE_FORMATS: readonly string[] = ["csv", "tsv", "ndjson", "json", "parquet"] satisfies FileFormat[];

@@ -1,18 +1,19 @@
 import { type EventBatch, isWinnowError, type Reject, WinnowError } from "@winnow/core";
-import type { EngineInput, HeldSource } from "@winnow/engine-duckdb";
+import type { HeldSource, InputFile, UnpackedBytes } from "@winnow/engine-duckdb";
 import { unreadableLog } from "../errors.ts";
 import type { LogKind } from "../readers/detect.ts";
 import type { RecordGap } from "../readers/reader.ts";
 import type { ReadingContext, ReadingOptions } from "./kind.ts";
+import { allBytes, type Break, wholeLines } from "./whole-lines.ts";
 
 /** A file on the disk or in an archive. */
 export interface LogFile {
   /** What messages and rejections call it. */
   readonly name: string;
   /** The file on the disk. */
-  readonly input: EngineInput;
+  readonly input: InputFile;
   readonly modified: Date;
-  readonly chunks: AsyncIterable<Uint8Array>;
+  readonly bytes: UnpackedBytes;
 }
 
 /** The events of a log, read by the reader of its kind. */
@@ -29,8 +30,8 @@ export function logSource(
 
 async function* readBatches(
   kind: Exclude<LogKind, "zip">,
-  { name, modified, chunks }: LogFile,
-  { year, maxExpandedBytes }: ReadingOptions,
+  { name, modified, bytes }: LogFile,
+  { year }: ReadingOptions,
   { signal, warn, gap }: ReadingContext,
   onReject: ((reject: Reject) => void) | undefined,
 ): AsyncGenerator<EventBatch> {
@@ -41,8 +42,11 @@ async function* readBatches(
     onGap: (lost: RecordGap): void => gap({ source: name, ...lost }),
     signal,
   };
+  const onBreak = ({ at, reason }: Break): void =>
+    hooks.onGap({ place: `from unpacked byte ${at} to the end`, reason: `cannot be unpacked: ${reason}` });
+  const chunks = kind === "evtx" ? allBytes(bytes, onBreak) : wholeLines(bytes, onBreak);
   try {
-    yield* readLog(kind, chunks, hooks, { name, yearHint: year ?? modified, maxExpandedBytes });
+    yield* readLog(kind, chunks, hooks, { yearHint: year ?? modified });
   } catch (cause) {
     throw inFile(cause, name);
   }

@@ -15,7 +15,7 @@ export interface FilesConnectorOptions {
   readonly delimiter?: string | undefined;
   /** Year of the first line of syslog whose lines bear none; told from when the file was last written when left out. */
   readonly year?: number | undefined;
-  /** Bytes that one archive or packed log may unpack to; 16 GiB when left out. */
+  /** Bytes that one archive or packed file may unpack to; 16 GiB when left out. */
   readonly maxExpandedBytes?: number | undefined;
 }
 
@@ -47,5 +47,5 @@ export const filesConnectorOptions: z.ZodType<FilesConnectorOptions> = z.strictO
     .int()
     .positive()
     .optional()
-    .describe("bytes that one zip archive or packed log may unpack to; 16 GiB when left out"),
+    .describe("bytes that one zip archive or packed file may unpack to; 16 GiB when left out"),
 });

@@ -1,5 +1,4 @@
-import { stat } from "node:fs/promises";
-import type { EventSource } from "@winnow/engine-duckdb";
+import { type EventSource, packingOf, UnpackedBytes } from "@winnow/engine-duckdb";
 import { archiveSources } from "./archive.ts";
 import { beginningOf } from "./beginning.ts";
 import { kindOf, type ReadingContext, type ReadingOptions, tableOptions } from "./kind.ts";
@@ -11,16 +10,18 @@ export async function* eventSources(
   options: ReadingOptions,
   context: ReadingContext,
 ): AsyncGenerator<EventSource> {
+  const { maxExpandedBytes } = options;
   for (const path of paths) {
-    const { head, chunks } = await beginningOf(path);
+    const { input, head } = await beginningOf(path);
     const kind = kindOf(path, head, options.format);
     if (kind === "table") {
-      yield { from: "file", path, ...tableOptions(options) };
-      continue;
+      yield { from: "file", input, ...tableOptions(options) };
+    } else if (kind === "zip") {
+      yield* archiveSources(input, options, context);
+    } else {
+      const packing = packingOf(await input.head());
+      const bytes = new UnpackedBytes(() => input.read(), packing, { name: path, maxExpandedBytes });
+      yield logSource(kind, { name: path, input, modified: input.modified, bytes }, options, context);
     }
-    const { size: bytes, mtime: modified } = await stat(path);
-    const file = { name: path, input: { path, bytes }, modified };
-    if (kind === "zip") yield* archiveSources(file, options, context);
-    else yield logSource(kind, { ...file, chunks }, options, context);
   }
 }

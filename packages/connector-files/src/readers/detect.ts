@@ -1,4 +1,3 @@
-import { gzipPreview, isGzip } from "./archive/gzip.ts";
 import { parseHeader } from "./auditd/record.ts";
 import { parseLine } from "@winnow/log-lines";
 
@@ -12,13 +11,13 @@ export const DETECTION_BYTES = 65_536;
 const SAMPLE_LINES = 64;
 
 /**
- * Which reader a file needs, told by its content; gzip is looked into. `undefined` means that none of these does (tables,
+ * Which reader a file needs, by its content. `undefined` means that none of these does (tables,
  * JSON and Parquet are the engine's).
  * @param fileName only says that a file was meant to be an event log where its beginning is destroyed
- * @param firstBytes the first {@link DETECTION_BYTES} of the file, or all of a shorter one
+ * @param firstBytes the first {@link DETECTION_BYTES} of the unpacked file, or all of a shorter one
  */
 export function detectReader(fileName: string, firstBytes: Uint8Array): LogKind | undefined {
-  const bytes = Buffer.from(isGzip(firstBytes) ? gzipPreview(firstBytes) : firstBytes);
+  const bytes = Buffer.from(firstBytes.buffer, firstBytes.byteOffset, firstBytes.byteLength);
   if (startsWith(bytes, "ElfFile\0")) return "evtx";
   if (startsWith(bytes, "PK\x03\x04") || startsWith(bytes, "PK\x05\x06")) return "zip";
   if (/\.evtx(\.gz)?$/i.test(fileName) && bytes.includes(0)) return "evtx";

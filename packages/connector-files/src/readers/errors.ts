@@ -7,16 +7,9 @@ export const notEvtx: ErrorFactory<Record<string, never>> = defineError({
   hint: () => "Copy the file again, or export the log with: wevtutil epl Security security.evtx",
 });
 
-export const expandsTooFar: ErrorFactory<{ name: string; maxBytes: number }> = defineError({
-  code: "WN1551",
-  summary: "A compressed file unpacks to more than is allowed: a zip bomb, or a very large log.",
-  message: ({ name, maxBytes }) => `${name} unpacks to more than ${maxBytes.toLocaleString("en")} bytes`,
-  hint: () => "If you trust the file, raise maxExpandedBytes or unpack it first.",
-});
-
 export const damagedArchive: ErrorFactory<{ name: string; reason: string }> = defineError({
   code: "WN1552",
-  summary: "A compressed file is damaged or cut off.",
+  summary: "A zip archive is damaged or cut off.",
   message: ({ name, reason }) => `${name} cannot be unpacked: ${reason}`,
   hint: () => "The file is damaged or was not copied to its end. Copy or export it again.",
 });

@@ -1,12 +1,16 @@
+/** More cells than a text can have. */
+const MAX_CELLS = 2 ** 32 - 1;
+
 /**
  * The cells of one well-quoted record. Unquoted cells are taken as they stand, spaces and quotes inside included;
  * of quoted ones, what is between the quotes, doubled quotes halved.
+ * @param most cells after which reading ends
  */
-export function cellsOf(record: string, delimiter: string): string[] {
-  if (!record.includes('"')) return record.split(delimiter);
+export function cellsOf(record: string, delimiter: string, most: number = MAX_CELLS): string[] {
+  if (!record.includes('"')) return record.split(delimiter, most);
   const cells: string[] = [];
   let at = 0;
-  for (;;) {
+  while (cells.length < most) {
     const opening = at === 0 ? 0 : skipSpaces(record, at);
     if (record[opening] === '"') {
       const closing = closingQuote(record, opening + 1);
@@ -20,8 +24,9 @@ export function cellsOf(record: string, delimiter: string): string[] {
     if (at >= record.length) return cells;
     at++;
     // The delimiter was the last character: an empty cell follows it.
-    if (at >= record.length) return [...cells, ""];
+    if (at >= record.length) return cells.length < most ? [...cells, ""] : cells;
   }
+  return cells;
 }
 
 function closingQuote(record: string, from: number): number {

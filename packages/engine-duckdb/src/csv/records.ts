@@ -1,16 +1,16 @@
-/** Why a record's end, or its cells, cannot be told. */
-export type QuoteDamage = "unclosed" | "trailing" | "endless";
+import { LIMITS } from "@winnow/core";
+
+/** Why a record's end, or its cells, cannot be determined. */
+export type RecordDamage = "unclosed" | "trailing" | "endless" | "long";
 
 /** One record of a CSV file, as bytes. */
 export interface CsvRecord {
-  /** Without its line end. */
+  /** Without its line end; of a record that is too long, the beginning. */
   readonly bytes: Buffer;
   /** 1-based line on which it starts. */
   readonly line: number;
-  /** Position of its first byte in the (unpacked) file. */
-  readonly offset: number;
-  /** Set where quoting is broken; the record then ends with the line it starts on. */
-  readonly damage: QuoteDamage | null;
+  /** Set where quoting is broken, or the record too long; the record then ends with the line it starts on. */
+  readonly damage: RecordDamage | null;
 }
 
 const LF = 10;
@@ -18,8 +18,10 @@ const CR = 13;
 const SPACE = 32;
 const QUOTE = 34;
 
-/** Longest record that is waited for when a quote does not close. */
-export const MAX_RECORD_BYTES: number = 32 * 1024 * 1024;
+/** Bytes of a record that is too long that are kept, to be quoted. */
+const QUOTED_BYTES = 4096;
+/** Bytes that are gathered before they are scanned, so that small chunks are not scanned again and again. */
+const GATHERED_BYTES = 256 * 1024;
 
 /** Finds a byte again and again, remembering the last answer: searches that start before it cost nothing. */
 class ByteFinder {
@@ -50,7 +52,7 @@ class ByteFinder {
 
 interface Span {
   readonly end: number;
-  readonly damage: QuoteDamage | null;
+  readonly damage: RecordDamage | null;
 }
 
 /**
@@ -65,35 +67,79 @@ export class RecordScanner {
   readonly #cr = new ByteFinder(CR);
   readonly #quote = new ByteFinder(QUOTE);
   #data: Buffer = Buffer.alloc(0);
+  #gathered: Buffer[] = [];
+  #gatheredBytes = 0;
   #last = false;
-  #offset = 0;
-  #line = 1;
+  #isStart = true;
+  /** The rest of a record that was too long is passed over. */
+  #skips = false;
+  /** 1-based line on which the next record starts. */
+  line = 1;
 
-  constructor(delimiter: string, maxRecord: number = MAX_RECORD_BYTES) {
+  constructor(delimiter: string, maxRecord: number = LIMITS.recordBytes) {
     this.#delimiter = delimiter.charCodeAt(0);
     this.#maxRecord = maxRecord;
   }
 
-  /** Takes the next bytes and gives the records that they complete; with `last`, also the one that the end closes. */
-  feed(chunk: Buffer, last: boolean): CsvRecord[] {
-    this.#data = this.#data.length === 0 ? chunk : Buffer.concat([this.#data, chunk]);
-    this.#last = last;
+  /** Takes the next bytes and returns records that are complete. */
+  feed(chunk: Buffer): CsvRecord[] {
+    this.#gathered.push(chunk);
+    this.#gatheredBytes += chunk.length;
+    const enough = Math.max(Math.min(GATHERED_BYTES, this.#maxRecord), this.#data.length);
+    return this.#gatheredBytes < enough ? [] : this.#scan();
+  }
+
+  /** The records that are complete, without the one that the end of the bytes cuts off. */
+  complete(): CsvRecord[] {
+    return this.#scan();
+  }
+
+  /** The rest of the records, with the one that the end closes. */
+  end(): CsvRecord[] {
+    this.#last = true;
+    return this.#scan();
+  }
+
+  #scan(): CsvRecord[] {
+    this.#data = Buffer.concat([this.#data, ...this.#gathered]);
+    this.#gathered = [];
+    this.#gatheredBytes = 0;
     for (const finder of [this.#lf, this.#cr, this.#quote]) finder.reset(this.#data);
     const records: CsvRecord[] = [];
-    let start = this.#offset === 0 ? byteOrderMark(this.#data) : 0;
-    while (start < this.#data.length) {
+    let start = this.#isStart ? byteOrderMark(this.#data) : 0;
+    if (this.#skips) start = this.#skip(start);
+    while (start < this.#data.length && !this.#skips) {
       const span = this.#span(start);
       const next = span === undefined ? undefined : this.#afterLineEnd(span.end);
       if (span === undefined || next === undefined) break;
-      const bytes = this.#data.subarray(start, span.end);
-      if (bytes.length > 0)
-        records.push({ bytes, line: this.#line, offset: this.#offset + start, damage: span.damage });
-      this.#line += countLineEnds(this.#data, start, next);
+      if (span.end > start) records.push(this.#record(start, span));
+      this.line += countLineEnds(this.#data, start, next);
       start = next;
     }
-    this.#offset += start;
+    if (this.#data.length - start > this.#maxRecord && !this.#skips) {
+      records.push(this.#record(start, { end: this.#data.length, damage: "long" }));
+      this.#skips = true;
+      start = this.#skip(start);
+    }
+    if (this.#data.length > 0) this.#isStart = false;
     this.#data = this.#data.subarray(start);
     return records;
+  }
+
+  #record(start: number, { end, damage }: Span): CsvRecord {
+    const isLong = end - start > this.#maxRecord;
+    const bytes = this.#data.subarray(start, isLong ? start + QUOTED_BYTES : end);
+    return { bytes, line: this.line, damage: isLong ? "long" : damage };
+  }
+
+  /** Where the line ends whose rest is passed over; the end of the data where it does not. */
+  #skip(from: number): number {
+    const end = this.#lineEnd(from);
+    const next = end >= this.#data.length ? undefined : this.#afterLineEnd(end);
+    if (next === undefined) return Math.min(end, this.#data.length);
+    this.line++;
+    this.#skips = false;
+    return next;
   }
 
   #lineEnd(from: number): number {
@@ -123,7 +169,7 @@ export class RecordScanner {
   }
 
   /** Where the cell at `from` ends, what is wrong with it, or undefined where more bytes are needed. */
-  #cellEnd(from: number, isFirst: boolean): number | QuoteDamage | undefined {
+  #cellEnd(from: number, isFirst: boolean): number | RecordDamage | undefined {
     const data = this.#data;
     const opening = isFirst ? from : skipSpaces(data, from);
     if (data[opening] !== QUOTE) {
@@ -149,7 +195,7 @@ export class RecordScanner {
     return this.#data.length - start > this.#maxRecord ? this.#firstLine(start, "endless") : undefined;
   }
 
-  #firstLine(start: number, damage: QuoteDamage): Span | undefined {
+  #firstLine(start: number, damage: RecordDamage): Span | undefined {
     const end = this.#lineEnd(start);
     return end < this.#data.length || this.#last ? { end, damage } : undefined;
   }

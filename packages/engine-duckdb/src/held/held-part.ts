@@ -1,53 +1,94 @@
 import type { Database } from "../database.ts";
-import { RowNumbers } from "../row-numbers.ts";
-import { recordsById } from "./by-id.ts";
-import type { Part, PartLoad, PartRecord, RejectedRecord } from "./part.ts";
+import { recordsById } from "../parts/by-id.ts";
+import type { Part, PartLoad, PartRecord } from "../parts/part.ts";
+import { RowNumbers, RowRanges } from "../rejects/row-numbers.ts";
+import type { HeldInput } from "./held-tables.ts";
 
-/** Events in a table of the engine: those of a stream, or of a file that DuckDB cannot read itself. */
+/** Events in a table of the engine: those of inputs that were held one after the other. */
 export class HeldPart implements Part {
-  readonly name: string;
+  readonly inputs: readonly HeldInput[];
   readonly columns: readonly string[];
   readonly types: readonly string[];
   readonly holdsNulls = true;
-  readonly #table: string;
-  readonly #rows: number;
-  readonly #rejected: readonly RejectedRecord[];
+  /** Data row of the first record of each input. */
+  readonly #starts: readonly number[];
+  readonly #accepted: number;
+  readonly #rejected = new RowRanges();
   readonly #numbers: RowNumbers;
+  /** Position of each column in the table. */
+  readonly #positions: readonly number[];
 
-  constructor(
-    name: string,
-    table: string,
-    held: { readonly columns: readonly string[]; readonly rows: number },
-    rejected: readonly RejectedRecord[],
-  ) {
-    this.name = name;
-    this.columns = held.columns;
-    this.types = held.columns.map(() => "text");
-    this.#table = table;
-    this.#rows = held.rows;
-    this.#rejected = rejected;
-    this.#numbers = new RowNumbers(Float64Array.from(rejected, ({ row }) => row));
+  /** @param inputs in the order in which they were held, without another one between them in their table */
+  constructor(inputs: readonly HeldInput[]) {
+    this.inputs = inputs;
+    const columns = new Map(inputs.flatMap((input) => [...input.columns]));
+    this.columns = [...columns.keys()];
+    this.#positions = [...columns.values()];
+    this.types = this.columns.map(() => "text");
+    const starts: number[] = [];
+    let next = 0;
+    for (const { rows, rejected } of inputs) {
+      starts.push(next);
+      this.#rejected.addAll(rejected, next);
+      next += rows + rejected.count;
+    }
+    this.#starts = starts;
+    this.#accepted = next - this.#rejected.count;
+    this.#numbers = new RowNumbers(this.#rejected);
   }
 
   relation(): string {
-    return this.#table;
+    const list = ["e", ...this.#positions.map((position, index) => `c${position} as c${index}`)];
+    return `(select ${list.join(", ")} from ${this.#rows()})`;
   }
 
   async load(database: Database, insert: (relation: string) => string): Promise<PartLoad> {
-    await database.run("loading events", insert(this.relation()));
+    if (this.#accepted > 0) await database.run("loading events", insert(this.relation()));
     return {
-      accepted: this.#rows,
+      inputs: this.inputs.map(({ name, rows, rejects }) => ({ name, accepted: rows, rejects })),
+      accepted: this.#accepted,
       rejected: this.#rejected,
       records: (rows) => this.#records(database, rows),
     };
   }
 
+  /** The rows of the table that belong to this part. */
+  #rows(): string {
+    const table = this.inputs.find((input) => input.table !== undefined)?.table;
+    if (table === undefined) return "(select null as e limit 0)";
+    const first = this.#firstRow();
+    const end = first + this.#accepted;
+    return `(select * from ${table.name} where rowid >= ${first} and rowid < ${end})`;
+  }
+
+  #firstRow(): number {
+    return this.inputs.find((input) => input.table !== undefined)?.first ?? 0;
+  }
+
   async *#records(database: Database, rows: readonly number[]): AsyncGenerator<PartRecord> {
-    const cells = this.columns.map((_, index) => `c${index}`);
-    const ids = rows.map((row) => this.#numbers.positionOf(row)!);
-    for await (const { id, ...record } of recordsById(database, this.columns, cells, this.#table, "rowid", ids)) {
-      const row = this.#numbers.rowAt(id);
-      yield { ...record, row, line: row + 1 };
+    const table = this.inputs.find((input) => input.table !== undefined)?.table;
+    if (table === undefined) return;
+    const first = this.#firstRow();
+    const cells = this.#positions.map((position) => `c${position}`);
+    const ids = rows.map((row) => first + this.#numbers.positionOf(row)!);
+    let input = 0;
+    for await (const { id, ...record } of recordsById(database, this.columns, cells, table.name, "rowid", ids)) {
+      const row = this.#numbers.rowAt(id - first);
+      while (input + 1 < this.#starts.length && this.#starts[input + 1]! <= row) input++;
+      yield { ...record, row, file: this.inputs[input]!.name, line: row - this.#starts[input]! + 1 };
     }
   }
+}
+
+/** Joins inputs that follow each other in one table: thousands of small files are loaded by one statement. */
+export function joinHeld(inputs: readonly HeldInput[]): HeldPart[] {
+  const runs: HeldInput[][] = [];
+  for (const input of inputs) {
+    const run = runs.at(-1);
+    const table = run?.find((one) => one.table !== undefined)?.table;
+    const fits = run !== undefined && (table === undefined || input.table === undefined || table === input.table);
+    if (fits) run.push(input);
+    else runs.push([input]);
+  }
+  return runs.map((run) => new HeldPart(run));
 }

@@ -1,75 +1,104 @@
-import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
+import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
-import type { Readable } from "node:stream";
-import { damagedArchive, unreadableFile } from "./errors.ts";
-import { reasonOf } from "./database.ts";
+import { isWinnowError, LIMITS } from "@winnow/core";
+import { reasonOf } from "../reason-of.ts";
+import { damagedArchive, expandsTooFar } from "../errors.ts";
+import { ZstdFrames } from "./zstd-frames.ts";
 
 export type Compression = "none" | "gzip" | "zstd";
 export type Encoding = "utf-8" | "utf-16le" | "utf-16be";
 
-const CHUNK_BYTES = 4 * 1024 * 1024;
+/** Bytes that may end early. */
+export interface SourceBytes extends AsyncIterable<Uint8Array> {
+  /** Why they ended early, or may be wrong; undefined before they have ended, and where they are sound. */
+  readonly damage?: string | undefined;
+}
 
-/** How a file's bytes are to be taken. */
+/** How bytes are packed. */
 export interface Packing {
   readonly compression: Compression;
   readonly encoding: Encoding;
 }
 
-/** A file to read. */
-export interface NamedFile {
-  readonly path: string;
-  /** What messages call it: its path, or its place in an archive. */
+export interface UnpackOptions {
+  /** What messages call the file. */
   readonly name: string;
+  /** Bytes that it may unpack to; `LIMITS.expandedBytes` by default. */
+  readonly maxExpandedBytes?: number | undefined;
 }
 
-/** A file and how it is packed. */
-export interface PackedFile extends NamedFile, Packing {}
+const CHUNK_BYTES = 1 << 20;
+/** Packed bytes given to gunzip at once: what they unpack to is lost where they are damaged. */
+const GZIP_SLICE_BYTES = 32 * 1024;
+/** Packed bytes given to unzstd at once: at most 256 blocks, so 32 MB. */
+const ZSTD_SLICE_BYTES = 1024;
 
-/** Finds how a file is packed and encoded, by its first bytes: names lie. */
-export async function packed({ path, name }: NamedFile): Promise<PackedFile> {
-  const head = Buffer.alloc(4);
-  const file = await open(path).catch((cause: unknown) => {
-    throw unreadableFile({ path: name, reason: reasonOf(cause) }, { cause });
-  });
-  try {
-    await file.read(head, 0, 4, 0);
-  } catch (cause) {
-    throw unreadableFile({ path: name, reason: reasonOf(cause) }, { cause });
-  } finally {
-    await file.close();
+/** Finds how bytes are packed and encoded by the first of them: names lie. */
+export function packingOf(head: Uint8Array): Packing {
+  return { compression: compressionOf(head), encoding: encodingOf(head) };
+}
+
+function compressionOf([a, b, c, d]: Uint8Array): Compression {
+  if (a === 0x1f && b === 0x8b) return "gzip";
+  return a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd ? "zstd" : "none";
+}
+
+/** UTF-16 starts with a byte order mark, as PowerShell's output does. */
+function encodingOf([a, b]: Uint8Array): Encoding {
+  if (a === 0xff && b === 0xfe) return "utf-16le";
+  return a === 0xfe && b === 0xff ? "utf-16be" : "utf-8";
+}
+
+/**
+ * The unpacked bytes of a stream, in UTF-8. Packed data that is damaged or cut off ends the stream early, and then `damage`
+ * is set: the bytes before the damage are good. Of damage in the middle, up to {@link GZIP_SLICE_BYTES} packed bytes before
+ * it are lost too.
+ */
+export class UnpackedBytes implements AsyncIterable<Buffer> {
+  /** Why the stream ended before the data did; undefined before it has ended, and where it is complete. */
+  damage: string | undefined;
+  readonly #bytes: () => SourceBytes;
+  readonly #packing: Packing;
+  readonly #options: UnpackOptions;
+
+  constructor(bytes: () => SourceBytes, packing: Packing, options: UnpackOptions) {
+    this.#bytes = bytes;
+    this.#packing = packing;
+    this.#options = options;
   }
-  return { path, name, compression: compressionOf(head), encoding: encodingOf(head) };
-}
 
-function compressionOf(head: Buffer): Compression {
-  if (head[0] === 0x1f && head[1] === 0x8b) return "gzip";
-  return head.readUInt32LE(0) === 0xfd2fb528 ? "zstd" : "none";
-}
-
-/** UTF-16 starts with a byte order mark, as what PowerShell writes does. */
-function encodingOf(head: Buffer): Encoding {
-  const mark = head.readUInt16BE(0);
-  return mark === 0xfffe ? "utf-16le" : mark === 0xfeff ? "utf-16be" : "utf-8";
-}
-
-/** The unpacked bytes of a file, in UTF-8: of gzip, zstd and UTF-16 too. */
-export async function* readUnpacked(path: string): AsyncGenerator<Uint8Array> {
-  yield* bytesOf(await packed({ path, name: path }));
-}
-
-/** The unpacked bytes of a file, in UTF-8. */
-export async function* bytesOf({ path, name, compression, encoding }: PackedFile): AsyncGenerator<Buffer> {
-  const file = createReadStream(path, { highWaterMark: CHUNK_BYTES });
-  try {
-    const bytes = unpack(file, compression);
-    yield* encoding === "utf-8" ? bytes : recoded(bytes, encoding);
-  } catch (cause) {
-    const facts = { path: name, reason: reasonOf(cause) };
-    throw compression === "none" ? unreadableFile(facts, { cause }) : damagedArchive(facts, { cause });
-  } finally {
-    file.destroy();
+  /**
+   * @throws `WN1003` past the limit of unpacked bytes, `WN1413` where nothing can be unpacked; the errors of the source
+   */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
+    const { compression, encoding } = this.#packing;
+    const source = this.#bytes();
+    const bytes = buffers(source);
+    const unpacked = compression === "none" ? bytes : this.#expanded(bytes, compression);
+    yield* encoding === "utf-8" ? unpacked : recoded(unpacked, encoding);
+    this.damage ??= source.damage;
   }
+
+  async *#expanded(bytes: AsyncIterable<Buffer>, compression: "gzip" | "zstd"): AsyncGenerator<Buffer> {
+    const { name, maxExpandedBytes = LIMITS.expandedBytes } = this.#options;
+    let expanded = 0;
+    try {
+      for await (const chunk of compression === "gzip" ? gunzipped(bytes) : unzstd(bytes)) {
+        expanded += chunk.length;
+        if (expanded > maxExpandedBytes) throw expandsTooFar(name, maxExpandedBytes);
+        yield chunk;
+      }
+    } catch (cause) {
+      if (isWinnowError(cause)) throw cause;
+      const reason = reasonOf(cause);
+      if (expanded === 0) throw damagedArchive({ path: name, reason }, { cause });
+      this.damage = reason;
+    }
+  }
+}
+
+async function* buffers(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  for await (const chunk of bytes) yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
 }
 
 async function* recoded(bytes: AsyncIterable<Buffer>, encoding: Encoding): AsyncGenerator<Buffer> {
@@ -78,29 +107,47 @@ async function* recoded(bytes: AsyncIterable<Buffer>, encoding: Encoding): Async
   yield Buffer.from(decoder.decode());
 }
 
-function unpack(file: Readable, compression: Compression): AsyncIterable<Buffer> {
-  switch (compression) {
-    case "none":
-      return file;
-    case "gzip": {
-      const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
-      file.on("error", (error) => gunzip.destroy(error));
-      return file.pipe(gunzip);
-    }
-    case "zstd":
-      return unzstd(file);
+async function* slices(bytes: AsyncIterable<Buffer>, size: number): AsyncGenerator<Buffer> {
+  for await (const chunk of bytes) {
+    for (let at = 0; at < chunk.length; at += size) yield chunk.subarray(at, at + size);
   }
 }
 
-/** Node 20 has no zstd of its own. */
-async function* unzstd(file: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+async function* gunzipped(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const packed = Readable.from(slices(bytes, GZIP_SLICE_BYTES), { highWaterMark: 4 });
+  const unpacked = createGunzip({ chunkSize: CHUNK_BYTES });
+  packed.on("error", (error) => unpacked.destroy(error));
+  try {
+    yield* packed.pipe(unpacked) as AsyncIterable<Buffer>;
+  } finally {
+    packed.destroy();
+    unpacked.destroy();
+  }
+}
+
+/** Node 20 has no zstd. */
+async function* unzstd(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const { Decompress } = await import("fzstd");
   const ready: Buffer[] = [];
+  const frames = new ZstdFrames();
   const decompress = new Decompress((chunk) => ready.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)));
-  for await (const chunk of file) {
-    decompress.push(chunk);
-    yield* ready.splice(0);
+  for await (const slice of slices(bytes, ZSTD_SLICE_BYTES)) {
+    yield* unpackedBy(() => {
+      frames.check(slice);
+      decompress.push(slice);
+    }, ready);
   }
-  decompress.push(new Uint8Array(0), true);
+  yield* unpackedBy(() => decompress.push(new Uint8Array(0), true), ready);
+}
+
+/** Yields what is ready even where the step fails. */
+function* unpackedBy(step: () => void, ready: Buffer[]): Generator<Buffer> {
+  let failure: { readonly error: unknown } | undefined;
+  try {
+    step();
+  } catch (error) {
+    failure = { error };
+  }
   yield* ready.splice(0);
+  if (failure !== undefined) throw failure.error;
 }

@@ -1,3 +1,6 @@
+import { LIMITS } from "@winnow/core";
+import type { UnpackedBytes } from "../input/unpack.ts";
+
 const LF = 10;
 const QUOTE = 34;
 const BACKSLASH = 92;
@@ -7,12 +10,34 @@ const OPEN_OBJECT = 123;
 const CLOSE_OBJECT = 125;
 const COMMA = 44;
 
+/** Bytes of a record that is too long that are kept, to be quoted. */
+const QUOTED_BYTES = 4096;
+
 /** One record of a JSON file, as bytes. */
 export interface JsonRecord {
+  /** Of a record that is too long, the beginning. */
   readonly bytes: Buffer;
+  readonly isTooLong: boolean;
   /** 1-based line on which it starts. */
   readonly line: number;
 }
+
+/** Where a file breaks off. */
+export interface Cut {
+  /** 1-based line of the record that is cut. */
+  readonly line: number;
+  readonly reason: string;
+}
+
+/** Cuts one byte stream into records. */
+export interface JsonSplitter {
+  records(bytes: UnpackedBytes): AsyncGenerator<JsonRecord[]>;
+  /** Set at the end of the records where the file breaks off. A cut record is not among them. */
+  readonly cut: Cut | undefined;
+}
+
+const CUT_RECORD = "the last record is cut off";
+const CUT_ARRAY = "the array does not end";
 
 function isSpace(byte: number): boolean {
   return byte === 32 || byte === LF || byte === 13 || byte === 9;
@@ -22,109 +47,151 @@ function isBlank(bytes: Buffer): boolean {
   return bytes.every(isSpace);
 }
 
-/** The lines of a byte stream that hold anything: what NDJSON calls records. */
-export async function* jsonLines(bytes: AsyncIterable<Buffer>): AsyncGenerator<JsonRecord[]> {
-  let rest: Buffer = Buffer.alloc(0);
-  let line = 1;
-  for await (const chunk of withoutMark(bytes)) {
-    const data = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    const records: JsonRecord[] = [];
-    let start = 0;
-    for (let end = data.indexOf(LF, rest.length); end >= 0; end = data.indexOf(LF, start)) {
-      const record = data.subarray(start, end);
-      if (!isBlank(record)) records.push({ bytes: record, line });
-      line++;
-      start = end + 1;
-    }
-    rest = data.subarray(start);
-    yield records;
+/** A record that may arrive in several pieces. */
+class Pieces {
+  #pieces: Buffer[] = [];
+  #length = 0;
+
+  add(piece: Buffer): void {
+    this.#length += piece.length;
+    if (this.#length <= LIMITS.recordBytes) this.#pieces.push(piece);
+    else if (this.#pieces.length > 0) this.#pieces = [this.#pieces[0]!.subarray(0, QUOTED_BYTES)];
+    else this.#pieces = [piece.subarray(0, QUOTED_BYTES)];
   }
-  if (!isBlank(rest)) yield [{ bytes: rest, line }];
+
+  /** The record; the next one starts empty. */
+  take(line: number): JsonRecord {
+    const bytes = this.#pieces.length === 1 ? this.#pieces[0]! : Buffer.concat(this.#pieces);
+    const record = { bytes, isTooLong: this.#length > LIMITS.recordBytes, line };
+    this.#pieces = [];
+    this.#length = 0;
+    return record;
+  }
+}
+
+/** Splits into lines that are not blank: what NDJSON calls records. */
+export class JsonLines implements JsonSplitter {
+  cut: Cut | undefined;
+
+  async *records(bytes: UnpackedBytes): AsyncGenerator<JsonRecord[]> {
+    const pieces = new Pieces();
+    let line = 1;
+    for await (const chunk of withoutMark(bytes)) {
+      const records: JsonRecord[] = [];
+      let start = 0;
+      for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, start)) {
+        pieces.add(chunk.subarray(start, end));
+        const record = pieces.take(line++);
+        if (!isBlank(record.bytes)) records.push(record);
+        start = end + 1;
+      }
+      pieces.add(chunk.subarray(start));
+      yield records;
+    }
+    const last = pieces.take(line);
+    if (bytes.damage !== undefined) this.cut = { line, reason: bytes.damage };
+    else if (isBlank(last.bytes)) return;
+    else if (!last.isTooLong && isCutOff(last.bytes)) this.cut = { line, reason: CUT_RECORD };
+    else yield [last];
+  }
+}
+
+/** Whether an object or array starts and does not end. */
+function isCutOff(bytes: Buffer): boolean {
+  const structure = new Structure(0);
+  for (const byte of bytes) structure.feed(byte);
+  return structure.isOpen;
+}
+
+/** Depth of brackets, and whether a byte is inside a string. */
+class Structure {
+  readonly #base: number;
+  #inText = false;
+  #escaped = false;
+  depth: number;
+
+  /** @param base depth below which closing brackets do not lead */
+  constructor(base: number) {
+    this.#base = base;
+    this.depth = base;
+  }
+
+  get isOpen(): boolean {
+    return this.#inText || this.depth > this.#base;
+  }
+
+  feed(byte: number): void {
+    if (this.#inText) {
+      if (this.#escaped) this.#escaped = false;
+      else if (byte === BACKSLASH) this.#escaped = true;
+      else if (byte === QUOTE) this.#inText = false;
+    } else if (byte === QUOTE) this.#inText = true;
+    else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) this.depth++;
+    else if ((byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) && this.depth > this.#base) this.depth--;
+  }
 }
 
 /**
- * The elements of the one array that a byte stream holds, or, where it holds no array, its values one after the other.
- * What stands between two commas is one element, however broken, as long as its brackets and quotes pair up.
+ * Splits into the elements of the one array that a file consists of, or, where it is no array, into its values. Between two
+ * commas is one element, however broken, as long as its brackets and quotes pair up.
  */
-export async function* jsonElements(bytes: AsyncIterable<Buffer>): AsyncGenerator<JsonRecord[]> {
-  const splitter = new ElementSplitter();
-  for await (const chunk of withoutMark(bytes)) yield splitter.feed(chunk);
-  yield splitter.end();
-}
-
-class ElementSplitter {
-  #pieces: Buffer[] = [];
+export class JsonElements implements JsonSplitter {
+  cut: Cut | undefined;
+  readonly #pieces = new Pieces();
+  #structure: Structure | undefined;
+  /** In an array whose end has not come. */
+  #inArray = false;
   #line = 1;
+  /** Line on which the element starts; 0 between elements. */
   #startLine = 0;
-  #depth = 0;
-  #base: number | undefined;
-  #inText = false;
-  #escaped = false;
 
-  feed(chunk: Buffer): JsonRecord[] {
+  async *records(bytes: UnpackedBytes): AsyncGenerator<JsonRecord[]> {
+    for await (const chunk of withoutMark(bytes)) yield this.#feed(chunk);
+    const isOpen = this.#structure?.isOpen === true;
+    const line = this.#startLine === 0 ? this.#line : this.#startLine;
+    if (bytes.damage !== undefined) this.cut = { line, reason: bytes.damage };
+    else if (this.#inArray) this.cut = { line, reason: CUT_ARRAY };
+    else if (isOpen) this.cut = { line, reason: CUT_RECORD };
+    if (this.#startLine > 0 && !isOpen) yield [this.#pieces.take(this.#startLine)];
+  }
+
+  #feed(chunk: Buffer): JsonRecord[] {
     const records: JsonRecord[] = [];
     let start = this.#startLine > 0 ? 0 : -1;
+    const finish = (end: number): void => {
+      if (this.#startLine === 0) return;
+      this.#pieces.add(chunk.subarray(start, end));
+      records.push(this.#pieces.take(this.#startLine));
+      this.#startLine = 0;
+    };
     for (let at = 0; at < chunk.length; at++) {
       const byte = chunk[at]!;
       if (byte === LF) this.#line++;
-      if (this.#inText) {
-        this.#text(byte);
-        continue;
+      if (this.#structure === undefined) {
+        if (isSpace(byte)) continue;
+        this.#inArray = byte === OPEN_ARRAY;
+        this.#structure = new Structure(0);
+        if (this.#inArray) continue;
       }
-      const atBase = this.#base !== undefined && this.#depth === this.#base;
-      if (this.#base === undefined && !isSpace(byte)) {
-        this.#base = byte === OPEN_ARRAY ? 1 : 0;
-        if (byte === OPEN_ARRAY) {
-          this.#depth = 1;
+      const structure = this.#structure;
+      if (!structure.isOpen) {
+        if (isSpace(byte)) continue;
+        if (this.#inArray && (byte === COMMA || byte === CLOSE_ARRAY)) {
+          finish(at);
+          this.#inArray = byte === COMMA;
           continue;
         }
-      } else if (atBase && this.#base === 1 && (byte === COMMA || byte === CLOSE_ARRAY)) {
-        this.#finish(chunk, start, at, records);
-        start = -1;
-        if (byte === CLOSE_ARRAY) this.#depth = 0;
-        continue;
+        if (this.#startLine === 0) {
+          start = at;
+          this.#startLine = this.#line;
+        }
       }
-      if (isSpace(byte)) continue;
-      if (start < 0 && this.#startLine === 0) {
-        start = at;
-        this.#startLine = this.#line;
-      }
-      this.#structure(byte);
-      const closed = this.#base === 0 && this.#depth === 0 && (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY);
-      if (closed) {
-        this.#finish(chunk, start, at + 1, records);
-        start = -1;
-      }
+      structure.feed(byte);
+      const isClosing = byte === CLOSE_OBJECT || byte === CLOSE_ARRAY;
+      if (!this.#inArray && isClosing && !structure.isOpen) finish(at + 1);
     }
-    if (this.#startLine > 0) this.#pieces.push(Buffer.from(chunk.subarray(Math.max(start, 0))));
+    if (this.#startLine > 0) this.#pieces.add(chunk.subarray(start));
     return records;
-  }
-
-  /** What was begun and never ended. */
-  end(): JsonRecord[] {
-    const records: JsonRecord[] = [];
-    this.#finish(Buffer.alloc(0), 0, 0, records);
-    return records;
-  }
-
-  #text(byte: number): void {
-    if (this.#escaped) this.#escaped = false;
-    else if (byte === BACKSLASH) this.#escaped = true;
-    else if (byte === QUOTE) this.#inText = false;
-  }
-
-  #structure(byte: number): void {
-    if (byte === QUOTE) this.#inText = true;
-    else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) this.#depth++;
-    else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) this.#depth--;
-  }
-
-  #finish(chunk: Buffer, start: number, end: number, records: JsonRecord[]): void {
-    if (this.#startLine === 0) return;
-    const bytes = Buffer.concat([...this.#pieces, chunk.subarray(Math.max(start, 0), end)]);
-    records.push({ bytes, line: this.#startLine });
-    this.#pieces = [];
-    this.#startLine = 0;
   }
 }
 

@@ -1,7 +1,6 @@
-import { bytesOf, type PackedFile } from "../byte-stream.ts";
-import { readRecord, scanRecords } from "../csv/careful.ts";
+import { type CsvCut, readRecord, scanRecords } from "../csv/careful.ts";
 import type { CsvRecord } from "../csv/records.ts";
-import { quoted, type RejectedRecord } from "./part.ts";
+import { type PackedFile, unpacked } from "../input/packed-file.ts";
 
 export interface CsvFile extends PackedFile {
   readonly columns: readonly string[];
@@ -21,9 +20,9 @@ export interface CsvRow {
 const QUOTED_BYTES = 4096;
 
 /** The records of the file as Winnow's own scanner finds them, header first. */
-export async function* csvRows(file: CsvFile): AsyncGenerator<CsvRow[]> {
+export async function* csvRows(file: CsvFile, onCut?: (cut: CsvCut) => void): AsyncGenerator<CsvRow[]> {
   let row = -1;
-  for await (const records of scanRecords(bytesOf(file), file.delimiter))
+  for await (const records of scanRecords(unpacked(file), file.delimiter, onCut))
     yield records.map((record) => ({ row: row++, record }));
 }
 
@@ -31,11 +30,7 @@ export function readCsv(file: CsvFile, record: CsvRecord): CsvReading {
   return readRecord(record, file.delimiter, file.columns.length);
 }
 
-export function rejectedRow(file: CsvFile, { row, record }: CsvRow, reason: string): RejectedRecord {
-  return { row, file: file.name, line: record.line, reason, text: csvText(record) };
-}
-
-/** The record as in the file, shortened. */
+/** The beginning of a record, as in the file. */
 export function csvText(record: CsvRecord): string {
-  return quoted(record.bytes.subarray(0, QUOTED_BYTES).toString("utf8"));
+  return record.bytes.subarray(0, QUOTED_BYTES).toString("utf8");
 }

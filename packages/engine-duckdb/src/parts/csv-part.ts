@@ -1,37 +1,46 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { bytesOf } from "../byte-stream.ts";
 import { scanRecords } from "../csv/careful.ts";
 import { type Survey, surveyOf } from "../csv/survey.ts";
-import { type Database, reasonOf } from "../database.ts";
+import type { Database } from "../database.ts";
+import { reasonOf } from "../reason-of.ts";
+import { BatchBuilder } from "../held/batch-builder.ts";
+import { HeldPart } from "../held/held-part.ts";
+import type { HeldTables } from "../held/held-tables.ts";
+import { unpacked } from "../input/packed-file.ts";
+import { RejectList } from "../rejects/reject-store.ts";
+import { RowRanges } from "../rejects/row-numbers.ts";
 import { literal, pathLiteral } from "../sql.ts";
-import { type CsvFile, csvRows, readCsv, rejectedRow } from "./csv-file.ts";
+import { type CsvFile, csvRows, csvText, readCsv } from "./csv-file.ts";
 import { csvRecords } from "./csv-records.ts";
-import { HeldPart } from "./held-part.ts";
-import type { Part, PartLoad, RejectedRecord } from "./part.ts";
-import { TableWriter } from "./table-writer.ts";
+import type { Part, PartInput, PartLoad } from "./part.ts";
 
-const CAREFUL_BATCH = 2048;
+/** Rejected records and their data rows. */
+interface Refused {
+  readonly rejects: RejectList;
+  readonly rejected: RowRanges;
+}
 
 /**
  * A CSV file. DuckDB scans it in parallel while both scanners find the same records; where DuckDB meets broken quoting,
- * mixed line ends or a record beyond its buffers, the file is read record by record into a table instead.
+ * mixed line ends or a record beyond its buffers, or the file is damaged or written to, the file is read record by record
+ * into a table instead.
  */
 export class CsvPart implements Part {
-  readonly name: string;
+  readonly inputs: readonly PartInput[];
   readonly columns: readonly string[];
   readonly types: readonly string[];
   readonly holdsNulls = false;
   readonly #file: CsvFile;
-  readonly #table: string;
+  readonly #tables: HeldTables;
   #holding: Promise<HeldPart> | undefined;
   #held: HeldPart | undefined;
 
-  constructor(file: CsvFile, table: string) {
+  constructor(file: CsvFile, tables: HeldTables) {
     this.#file = file;
-    this.name = file.name;
+    this.inputs = [{ name: file.input.name, columns: new Set(file.columns) }];
     this.columns = file.columns;
     this.types = file.columns.map(() => "text");
-    this.#table = table;
+    this.#tables = tables;
   }
 
   relation(): string {
@@ -45,14 +54,14 @@ export class CsvPart implements Part {
   }
 
   #scan(): string {
-    const { path, columns, delimiter, compression } = this.#file;
+    const { input, columns, delimiter, compression } = this.#file;
     const types = columns.map((_, index) => `c${index}: 'VARCHAR'`).join(", ");
     // No unquoted cell can hold a line end, so no cell is parsed as NULL. Errors are ignored because reporting one of
     // UTF-8 looks up the column among those that the query reads, fails, and invalidates the database.
     return (
-      `read_csv(${pathLiteral(path)}, columns = {${types}}, auto_detect = false, header = true, delim = ${literal(delimiter)}, ` +
-      `quote = '"', escape = '"', nullstr = chr(10), allow_quoted_nulls = false, strict_mode = true, ` +
-      `compression = '${compression}', ignore_errors = true)`
+      `read_csv(${pathLiteral(input.path)}, columns = {${types}}, auto_detect = false, header = true, ` +
+      `delim = ${literal(delimiter)}, quote = '"', escape = '"', nullstr = chr(10), allow_quoted_nulls = false, ` +
+      `strict_mode = true, hive_partitioning = false, compression = '${compression}', ignore_errors = true)`
     );
   }
 
@@ -73,14 +82,24 @@ export class CsvPart implements Part {
   }
 
   async #loadByScan(database: Database, insert: (relation: string) => string): Promise<PartLoad | undefined> {
-    if (this.#holding !== undefined || this.#file.encoding !== "utf-8") return undefined;
-    // Runs beside the scan; a failure is thrown where the survey is awaited.
-    const survey = surveyOf(bytesOf(this.#file));
-    survey.catch(() => undefined);
+    const { input, encoding } = this.#file;
+    if (this.#holding !== undefined || encoding !== "utf-8") return undefined;
+    const before = await input.state();
+    if (!input.isKnownIn(before)) return undefined;
     return database.withConnection("loading events", async (connection) => {
-      const load = await this.#agreedScan(database, connection, insert, survey);
-      await connection.run(load === undefined ? "rollback" : "commit");
-      return load;
+      // Runs beside the scan; a failure stops that and is thrown where the survey is awaited.
+      const bytes = unpacked(this.#file);
+      const survey = surveyOf(bytes);
+      survey.catch(() => connection.interrupt());
+      const load = await this.#agreedScan(database, connection, insert, survey).catch(async (error: unknown) => {
+        await survey.catch(() => undefined);
+        // What changes while it is scanned can make the scan fail in any way.
+        if (await input.isIn(before)) throw error;
+        return undefined;
+      });
+      const isSound = load !== undefined && bytes.damage === undefined && (await input.isIn(before));
+      await connection.run(isSound ? "commit" : "rollback");
+      return isSound ? load : undefined;
     });
   }
 
@@ -98,17 +117,27 @@ export class CsvPart implements Part {
       accepted = await this.#tryScan(database, connection, insert(this.#scanAll()));
     }
     if (accepted === undefined) return undefined;
+    const none = this.#nothingRefused(database);
     // Blank lines and cells with line ends both make for more lines than records.
-    if (lines === accepted + 1) return this.#load(accepted, [], true);
+    if (lines === accepted + 1) return this.#load(accepted, none, true);
     // Counting is much cheaper than parsing every cell, and mostly it is enough: cells with line ends are common.
-    if ((await this.#countRecords()) === accepted) return this.#load(accepted, [], false);
-    const refused = await this.#refuse();
-    if (refused === undefined || refused.records !== accepted + refused.rejected.length) return undefined;
-    return this.#load(accepted, refused.rejected, lines === refused.records + 1);
+    if ((await this.#countRecords()) === accepted) return this.#load(accepted, none, false);
+    const refused = await this.#refuse(database);
+    if (refused === undefined || refused.records !== accepted + refused.rejected.count) return undefined;
+    return this.#load(accepted, refused, lines === refused.records + 1);
   }
 
-  #load(accepted: number, rejected: readonly RejectedRecord[], oneLineEach: boolean): PartLoad {
-    return { accepted, rejected, records: (rows) => csvRecords(this.#file, oneLineEach, rows) };
+  #nothingRefused(database: Database): Refused {
+    return { rejects: new RejectList(database.rejects), rejected: new RowRanges() };
+  }
+
+  #load(accepted: number, { rejects, rejected }: Refused, oneLineEach: boolean): PartLoad {
+    return {
+      inputs: [{ name: this.#file.input.name, accepted, rejects }],
+      accepted,
+      rejected,
+      records: (rows) => csvRecords(this.#file, oneLineEach, rows),
+    };
   }
 
   /** Begins a transaction and scans. Returns the number of loaded records, undefined where the scan failed. */
@@ -118,66 +147,82 @@ export class CsvPart implements Part {
       const result = await connection.run(sql).finally(database.watch("loading events", connection));
       return Number(result.rowsChanged);
     } catch (error) {
-      if (needsCare(reasonOf(error))) return undefined;
+      const reason = reasonOf(error);
+      const isStopped = reason.startsWith("INTERRUPT") && !database.context.signal.aborted;
+      if (isStopped || needsCare(reason)) return undefined;
       throw error;
     }
   }
 
-  /** Data records that Winnow's own scanner finds; undefined where quoting is broken. */
+  /** Data records that Winnow's own scanner finds; undefined where one is damaged. */
   async #countRecords(): Promise<number | undefined> {
     let count = -1;
-    for await (const records of scanRecords(bytesOf(this.#file), this.#file.delimiter)) {
+    for await (const records of scanRecords(unpacked(this.#file), this.#file.delimiter)) {
       if (records.some(({ damage }) => damage !== null)) return undefined;
       count += records.length;
     }
     return count;
   }
 
-  /** The number of data records and those that are rejected; undefined where quoting is broken. */
-  async #refuse(): Promise<{ records: number; rejected: RejectedRecord[] } | undefined> {
-    const rejected: RejectedRecord[] = [];
+  /** The number of data records and those that are rejected; undefined where one is damaged. */
+  async #refuse(database: Database): Promise<(Refused & { readonly records: number }) | undefined> {
+    const refused = this.#nothingRefused(database);
     let records = -1;
     for await (const rows of csvRows(this.#file)) {
-      for (const one of rows) {
+      for (const { row, record } of rows) {
         // The two scanners may disagree on the end of such a record.
-        if (one.record.damage !== null) return undefined;
-        if (one.row < 0) continue;
-        const read = readCsv(this.#file, one.record);
-        if ("reason" in read) rejected.push(rejectedRow(this.#file, one, read.reason));
+        if (record.damage !== null) return undefined;
+        if (row < 0) continue;
+        const read = readCsv(this.#file, record);
+        if ("reason" in read) this.#reject(refused, row, read);
       }
       records += rows.length;
     }
-    return { records, rejected };
+    refused.rejects.seal();
+    return { ...refused, records };
+  }
+
+  #reject({ rejects, rejected }: Refused, row: number, read: CsvRejection): void {
+    const { record, reason } = read;
+    rejects.add({ file: this.#file.input.name, line: record.line, reason, text: csvText(record) });
+    rejected.add(row);
   }
 
   async #loadHeld(database: Database, insert: (relation: string) => string): Promise<PartLoad> {
     this.#held = await (this.#holding ??= this.#hold(database));
-    const { accepted, rejected } = await this.#held.load(database, insert);
-    return this.#load(accepted, rejected, false);
+    const load = await this.#held.load(database, insert);
+    return { ...load, records: (rows) => csvRecords(this.#file, false, rows) };
   }
 
   async #hold(database: Database): Promise<HeldPart> {
-    const rejected: RejectedRecord[] = [];
-    const held = await TableWriter.fill(database, this.#table, this.columns, async (writer) => {
-      let columns: string[][] = this.columns.map(() => []);
-      const flush = async (): Promise<void> => {
-        await writer.append({ columns: this.columns, rows: columns[0]!.length, values: columns });
-        columns = this.columns.map(() => []);
-      };
-      for await (const rows of csvRows(this.#file)) {
-        for (const one of rows) {
-          if (one.row < 0) continue;
-          const read = readCsv(this.#file, one.record);
-          if ("cells" in read) read.cells.forEach((cell, index) => columns[index]!.push(cell));
-          else rejected.push(rejectedRow(this.#file, one, read.reason));
-          if (columns[0]!.length >= CAREFUL_BATCH) await flush();
-        }
-      }
-      await flush();
-    });
-    return new HeldPart(this.name, this.#table, held, rejected);
+    const { name } = this.#file.input;
+    const held = await this.#tables.use((hold) =>
+      hold(
+        name,
+        async (writer) => {
+          const batch = new BatchBuilder(this.columns);
+          const rows = csvRows(this.#file, ({ line, reason }) =>
+            database.context.gap({ source: name, place: `line ${line} to the end`, reason }),
+          );
+          for await (const some of rows) {
+            for (const { row, record } of some) {
+              if (row < 0) continue;
+              const read = readCsv(this.#file, record);
+              if ("cells" in read) batch.addCells(read.cells);
+              else this.#reject(writer, row, read);
+              if (batch.isFull) await writer.append(batch.take());
+            }
+          }
+          await writer.append(batch.take());
+        },
+        this.columns,
+      ),
+    );
+    return new HeldPart([held]);
   }
 }
+
+type CsvRejection = Extract<ReturnType<typeof readCsv>, { reason: string }>;
 
 /** Whether DuckDB's scan failed because of the file's form and not because of the machine. */
 function needsCare(reason: string): boolean {

@@ -1,12 +1,14 @@
 import { isUtf8 } from "node:buffer";
-import { stat } from "node:fs/promises";
 import { basename, extname } from "node:path";
-import { bytesOf, type NamedFile, packed, type PackedFile } from "../byte-stream.ts";
+import { LIMITS } from "@winnow/core";
 import { scanRecords } from "../csv/careful.ts";
 import { cellsOf } from "../csv/cells.ts";
-import { type Database, reasonOf } from "../database.ts";
-import { emptyFile, unreadableFile, wrongFormat } from "../errors.ts";
-import { jsonElements, jsonLines } from "../json/records.ts";
+import type { Database } from "../database.ts";
+import { damagedArchive, emptyFile, recordTooLong, tooManyColumns, wrongFormat } from "../errors.ts";
+import type { HeldInput, HeldTables, Holding } from "../held/held-tables.ts";
+import type { InputFile } from "../input/input-file.ts";
+import { packed, type PackedFile, type PackedFileOptions, unpacked } from "../input/packed-file.ts";
+import { JsonElements, JsonLines } from "../json/records.ts";
 import { CsvPart } from "./csv-part.ts";
 import { holdJson } from "./json-part.ts";
 import { ParquetPart } from "./parquet-part.ts";
@@ -20,6 +22,8 @@ export interface TableOptions {
   readonly format?: FileFormat | "auto" | undefined;
   /** Delimiter of CSV; inferred from the header when omitted. */
   readonly delimiter?: string | undefined;
+  /** Bytes that a packed file may unpack to; `LIMITS.expandedBytes` when omitted. */
+  readonly maxExpandedBytes?: number | undefined;
 }
 
 const EXTENSIONS: Readonly<Record<string, FileFormat>> = {
@@ -34,47 +38,49 @@ const EXTENSIONS: Readonly<Record<string, FileFormat>> = {
 };
 const DELIMITERS = [",", "\t", ";", "|"] as const;
 
-/** Opens a file that holds a table. Of CSV and Parquet nothing but headers is read; JSON is held in `table`. */
+/** Characters of a header by which its delimiter is inferred. */
+const DELIMITER_SAMPLE = 65_536;
+
+/** Where the tables of an engine are held, and how to hold one more input. */
+export interface Holder {
+  readonly tables: HeldTables;
+  readonly hold: Holding;
+}
+
+/** Opens a file that contains a table. Of CSV and Parquet nothing but headers is read; JSON is held. */
 export async function openFile(
   database: Database,
-  { path, name }: NamedFile,
-  table: string,
-  options: TableOptions,
-): Promise<Part> {
-  if ((await sizeOf({ path, name })) === 0) throw emptyFile({ path: name });
-  const file = await packed({ path, name });
+  input: InputFile,
+  { tables, hold }: Holder,
+  options: TableOptions & PackedFileOptions,
+): Promise<Part | HeldInput> {
+  const { name } = input;
+  if (input.bytes === 0) throw emptyFile({ path: name });
+  const file = await packed(input, options);
   const format = await formatOf(file, options.format ?? "auto");
   const warn = (from: string, to: string): void =>
     database.context.warn(`${name}: there is more than one column "${from}"; a later one is called "${to}"`);
   switch (format) {
     case "parquet":
-      return ParquetPart.open(database, file, warn);
+      return ParquetPart.open(database, input, warn);
     case "ndjson":
-      return holdJson(database, name, table, jsonLines(bytesOf(file)));
+      return holdJson(database, hold, { name, bytes: unpacked(file), splitter: new JsonLines() });
     case "json":
-      return holdJson(database, name, table, jsonElements(bytesOf(file)));
+      return holdJson(database, hold, { name, bytes: unpacked(file), splitter: new JsonElements() });
     case "csv":
     case "tsv": {
       const header = await headerOf(file);
       const delimiter = options.delimiter ?? (format === "tsv" ? "\t" : delimiterOf(header));
-      const columns = distinctNames(cellsOf(header, delimiter), warn);
-      return new CsvPart({ ...file, columns, delimiter }, table);
+      const names = cellsOf(header, delimiter, LIMITS.columns + 1);
+      if (names.length > LIMITS.columns) throw tooManyColumns(name);
+      return new CsvPart({ ...file, columns: distinctNames(names, warn), delimiter }, tables);
     }
-  }
-}
-
-/** Bytes of a file. */
-export async function sizeOf({ path, name }: NamedFile): Promise<number> {
-  try {
-    return (await stat(path)).size;
-  } catch (cause) {
-    throw unreadableFile({ path: name, reason: reasonOf(cause) }, { cause });
   }
 }
 
 async function formatOf(file: PackedFile, format: FileFormat | "auto"): Promise<FileFormat> {
   if (format !== "auto") return format;
-  const byName = formatByName(file.name);
+  const byName = formatByName(file.input.name);
   // Many a file named .json holds one object a line.
   if (byName !== undefined && byName !== "json") return byName;
   return formatByStart(await startOf(file), byName) ?? "csv";
@@ -115,7 +121,7 @@ function isJson(text: string): boolean {
 
 /** The first characters of a file. */
 async function startOf(file: PackedFile): Promise<string> {
-  for await (const chunk of bytesOf(file))
+  for await (const chunk of unpacked(file))
     return chunk
       .subarray(0, 1 << 20)
       .toString("utf8")
@@ -125,24 +131,22 @@ async function startOf(file: PackedFile): Promise<string> {
 
 async function headerOf(file: PackedFile): Promise<string> {
   // The delimiter only matters after quoted cells; where it is another, the header is the first line, as almost always.
-  for await (const [header] of scanRecords(bytesOf(file), ",")) {
+  const path = file.input.name;
+  const bytes = unpacked(file);
+  for await (const [header] of scanRecords(bytes, ",")) {
     if (header === undefined) continue;
+    if (header.damage === "long") throw recordTooLong(path, "its header");
     if (!isUtf8(header.bytes))
-      throw wrongFormat({
-        path: file.name,
-        format: "CSV in UTF-8",
-        reason: "its header holds bytes that are not UTF-8",
-      });
-    if (header.bytes.includes(0))
-      throw wrongFormat({ path: file.name, format: "CSV", reason: "its header holds zero bytes" });
+      throw wrongFormat({ path, format: "CSV in UTF-8", reason: "its header holds bytes that are not UTF-8" });
+    if (header.bytes.includes(0)) throw wrongFormat({ path, format: "CSV", reason: "its header holds zero bytes" });
     return header.bytes.toString("utf8");
   }
-  throw emptyFile({ path: file.name });
+  throw bytes.damage === undefined ? emptyFile({ path }) : damagedArchive({ path, reason: bytes.damage });
 }
 
 /** The candidate that stands most often outside quotes. */
 function delimiterOf(header: string): string {
-  const bare = header.replaceAll(/"(?:[^"]|"")*"/g, "");
+  const bare = header.slice(0, DELIMITER_SAMPLE).replaceAll(/"(?:[^"]|"")*"/g, "");
   const counts = DELIMITERS.map((delimiter) => bare.split(delimiter).length);
   return DELIMITERS[counts.indexOf(Math.max(...counts))]!;
 }

@@ -1,52 +1,68 @@
 import { isUtf8 } from "node:buffer";
-import { membersOf } from "../json/cells.ts";
-import type { JsonRecord } from "../json/records.ts";
+import { LIMITS } from "@winnow/core";
 import type { Database } from "../database.ts";
-import { BatchBuilder } from "./batch-builder.ts";
-import { HeldPart } from "./held-part.ts";
-import { type Part, quoted, type RejectedRecord } from "./part.ts";
-import { TableWriter } from "./table-writer.ts";
+import { tooManyColumns } from "../errors.ts";
+import { BatchBuilder } from "../held/batch-builder.ts";
+import type { HeldInput, Holding } from "../held/held-tables.ts";
+import type { UnpackedBytes } from "../input/unpack.ts";
+import { LongName, membersOf } from "../json/cells.ts";
+import type { JsonRecord, JsonSplitter } from "../json/records.ts";
+import { LONG_RECORD, NOT_UTF8 } from "../rejects/reject-store.ts";
 
-const BATCH_ROWS = 2048;
+/** A JSON file to read. */
+export interface JsonFile {
+  readonly name: string;
+  readonly bytes: UnpackedBytes;
+  readonly splitter: JsonSplitter;
+}
 
 /**
- * Reads JSON records into a table. DuckDB's own reader rewrites numbers (`1.50` becomes `1.5`), so it is not asked.
+ * Reads JSON records into a table. DuckDB's own reader rewrites numbers (`1.50` becomes `1.5`), so it is not used. A file
+ * whose end is missing (an array that does not close, a last record that does not, packed data that is cut off) gives the
+ * records before, and a gap.
  */
 export async function holdJson(
   database: Database,
-  name: string,
-  table: string,
-  records: AsyncIterable<JsonRecord[]>,
-): Promise<Part> {
-  const rejected: RejectedRecord[] = [];
-  const held = await TableWriter.fill(database, table, [], async (writer) => {
+  hold: Holding,
+  { name, bytes, splitter }: JsonFile,
+): Promise<HeldInput> {
+  return hold(name, async (writer) => {
     const batch = new BatchBuilder();
     let row = 0;
-    for await (const some of records) {
-      for (const record of some) {
-        const members = read(record);
+    for await (const records of splitter.records(bytes)) {
+      for (const record of records) {
+        const members = read(name, record);
         if (typeof members === "string") {
-          const text = quoted(record.bytes.subarray(0, 4096).toString("utf8"));
-          rejected.push({ row, file: name, line: record.line, reason: members, text });
+          const text = record.bytes.subarray(0, 4096).toString("utf8");
+          writer.rejects.add({ file: name, line: record.line, reason: members, text });
+          writer.rejected.add(row);
         } else {
           batch.add(members);
         }
         row++;
-        if (batch.rows >= BATCH_ROWS) await writer.append(batch.take());
+        if (batch.isFull) await writer.append(batch.take());
       }
       database.context.progress({ stage: "reading JSON", done: row, unit: "records" });
     }
     await writer.append(batch.take());
+    const { cut } = splitter;
+    if (cut !== undefined) {
+      database.context.gap({ source: name, place: `line ${cut.line} to the end`, reason: bytes.damage ?? cut.reason });
+    }
   });
-  return new HeldPart(name, table, held, rejected);
 }
 
-/** A record's members, or why there are none. */
-function read({ bytes }: JsonRecord): Map<string, string | null> | string {
-  if (!isUtf8(bytes)) return "not valid UTF-8";
+/** A record's members, or why it is rejected. */
+function read(name: string, { bytes, isTooLong }: JsonRecord): Map<string, string | null> | string {
+  if (isTooLong) return LONG_RECORD;
+  if (!isUtf8(bytes)) return NOT_UTF8;
   try {
-    return membersOf(bytes.toString("utf8")) ?? "not a JSON object";
-  } catch {
-    return "not valid JSON";
+    const members = membersOf(bytes.toString("utf8"), LIMITS.columns);
+    if (members !== undefined && members.size > LIMITS.columns) throw tooManyColumns(name);
+    return members ?? "not a JSON object";
+  } catch (error) {
+    if (error instanceof SyntaxError) return "not valid JSON";
+    if (error instanceof LongName) return "a name is longer than 1,024 characters";
+    throw error;
   }
 }

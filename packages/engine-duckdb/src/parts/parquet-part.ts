@@ -1,23 +1,26 @@
 import { isWinnowError } from "@winnow/core";
-import type { NamedFile } from "../byte-stream.ts";
-import { type Database, reasonOf } from "../database.ts";
+import type { Database } from "../database.ts";
+import { reasonOf } from "../reason-of.ts";
 import { duckdbFailed, wrongFormat } from "../errors.ts";
+import type { InputFile } from "../input/input-file.ts";
+import { RejectList } from "../rejects/reject-store.ts";
+import { RowRanges } from "../rejects/row-numbers.ts";
 import { identifier, pathLiteral } from "../sql.ts";
 import { recordsById } from "./by-id.ts";
-import { distinctNames, type Part, type PartLoad, type PartRecord } from "./part.ts";
+import { distinctNames, type Part, type PartInput, type PartLoad, type PartRecord } from "./part.ts";
 
 /** A Parquet file. Typed values become text: instants as ISO 8601, lists and structs as JSON, bytes as UTF-8. */
 export class ParquetPart implements Part {
-  readonly name: string;
+  readonly inputs: readonly PartInput[];
   readonly columns: readonly string[];
   readonly types: readonly string[];
   readonly holdsNulls = true;
-  readonly #path: string;
+  readonly #file: InputFile;
   readonly #sourceNames: readonly string[];
 
-  private constructor(file: NamedFile, names: readonly string[], types: readonly string[], columns: readonly string[]) {
-    this.name = file.name;
-    this.#path = file.path;
+  private constructor(file: InputFile, names: readonly string[], types: readonly string[], columns: readonly string[]) {
+    this.inputs = [{ name: file.name, columns: new Set(columns) }];
+    this.#file = file;
     this.#sourceNames = names;
     this.types = types;
     this.columns = columns;
@@ -25,7 +28,7 @@ export class ParquetPart implements Part {
 
   static async open(
     database: Database,
-    file: NamedFile,
+    file: InputFile,
     warn: (from: string, to: string) => void,
   ): Promise<ParquetPart> {
     const rows = await database
@@ -41,26 +44,29 @@ export class ParquetPart implements Part {
 
   relation(): string {
     const columns = this.#cells().map((cell, index) => `${cell} as c${index}`);
-    return `(select ${columns.join(", ")} from ${scan(this.#path)})`;
+    return `(select ${columns.join(", ")} from ${scan(this.#file.path)})`;
   }
 
   async load(database: Database, insert: (relation: string) => string): Promise<PartLoad> {
-    const accepted = await database.change("loading events", insert(this.relation()));
-    return { accepted, rejected: [], records: (rows) => this.#records(database, rows) };
+    const accepted = await this.#file.whole(() => database.change("loading events", insert(this.relation())));
+    return {
+      inputs: [{ name: this.#file.name, accepted, rejects: new RejectList(database.rejects) }],
+      accepted,
+      rejected: new RowRanges(),
+      records: (rows) => this.#records(database, rows),
+    };
   }
 
   async *#records(database: Database, rows: readonly number[]): AsyncGenerator<PartRecord> {
-    const source = scan(this.#path);
-    for await (const { id, ...record } of recordsById(
-      database,
-      this.columns,
-      this.#cells(),
-      source,
-      "file_row_number",
-      rows,
-    )) {
-      yield { ...record, row: id, line: id + 1 };
+    await this.#file.verify();
+    const { relation, column } = numbered(this.#file.path, this.#sourceNames);
+    const records = recordsById(database, this.columns, this.#cells(), relation, column, rows);
+    try {
+      for await (const { id, ...record } of records) yield { ...record, row: id, file: this.#file.name, line: id + 1 };
+    } catch (error) {
+      throw await this.#file.explain(error);
     }
+    await this.#file.verify();
   }
 
   #cells(): string[] {
@@ -68,8 +74,21 @@ export class ParquetPart implements Part {
   }
 }
 
+/** Virtual column of DuckDB's reader. A file's own column of this name hides it. */
+const ROW_NUMBER = "file_row_number";
+
+/** The file's rows and the column with their numbers. Only the virtual column lets the reader skip rows. */
+function numbered(path: string, names: readonly string[]): { readonly relation: string; readonly column: string } {
+  const taken = new Set(names.map((name) => name.toLowerCase()));
+  let column = ROW_NUMBER;
+  if (!taken.has(column)) return { relation: scan(path), column };
+  while (taken.has(column)) column += "_";
+  return { relation: `(select *, row_number() over () - 1 as ${column} from ${scan(path)})`, column };
+}
+
+/** The file's rows. A folder called `k=v` adds no column. */
 function scan(path: string): string {
-  return `read_parquet(${pathLiteral(path)})`;
+  return `read_parquet(${pathLiteral(path)}, hive_partitioning = false)`;
 }
 
 function asText(column: string, type: string): string {

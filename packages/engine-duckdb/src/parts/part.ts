@@ -1,15 +1,13 @@
-import type { Reject } from "@winnow/core";
 import type { Database } from "../database.ts";
-
-/** A rejected record and its 0-based data row in the part. */
-export interface RejectedRecord extends Reject {
-  readonly row: number;
-}
+import { type RejectList, quoted } from "../rejects/reject-store.ts";
+import type { RowRanges } from "../rejects/row-numbers.ts";
 
 /** One readable record. */
 export interface PartRecord {
   /** 0-based data row in the part. */
   readonly row: number;
+  /** Name of the input that it is in. */
+  readonly file: string;
   /** 1-based line (or record) in the input. */
   readonly line: number;
   /** Values of the part's columns. */
@@ -18,20 +16,36 @@ export interface PartRecord {
   readonly text: string;
 }
 
-/** A part that was loaded. */
-export interface PartLoad {
+/** What was loaded of one input: a file, an entry of an archive, a stream. */
+export interface InputLoad {
+  readonly name: string;
   /** Number of records in the table. */
   readonly accepted: number;
-  /** The rejected records, by ascending row. */
-  readonly rejected: readonly RejectedRecord[];
+  readonly rejects: RejectList;
+}
+
+/** A part that was loaded. */
+export interface PartLoad {
+  /** One or more, in the order of their rows. */
+  readonly inputs: readonly InputLoad[];
+  /** Number of records in the table. */
+  readonly accepted: number;
+  /** Data rows of the rejected records. */
+  readonly rejected: RowRanges;
   /** The records at these data rows, which ascend and belong to no rejected record. */
   records(rows: readonly number[]): AsyncIterable<PartRecord>;
 }
 
-/** One input of the engine. */
-export interface Part {
+/** An input of a part. */
+export interface PartInput {
   /** Name in rejections: a file's path or a place in an archive. */
   readonly name: string;
+  readonly columns: { has(column: string): boolean };
+}
+
+/** One or more inputs that are read together. */
+export interface Part {
+  readonly inputs: readonly PartInput[];
   /** Names of its columns, each different. Column `i` is `c<i>` in SQL. */
   readonly columns: readonly string[];
   /** Types of its columns, in the words of the format. */
@@ -44,13 +58,6 @@ export interface Part {
   first?(limit: number): AsyncIterable<readonly string[]>;
   /** Runs the statement that `insert` returns for the relation. */
   load(database: Database, insert: (relation: string) => string): Promise<PartLoad>;
-}
-
-/** Longest text that a rejection quotes. */
-const QUOTED_CHARACTERS = 500;
-
-export function quoted(text: string): string {
-  return text.length > QUOTED_CHARACTERS ? text.slice(0, QUOTED_CHARACTERS).toWellFormed() + "…" : text;
 }
 
 /** The non-empty values of a record as JSON, for records of formats that are not text. */
@@ -70,13 +77,15 @@ export function distinctNames(
 ): string[] {
   const taken = new Set(names.map(identity));
   const seen = new Set<string>();
+  const numbers = new Map<string, number>();
   return names.map((name) => {
     if (!seen.has(identity(name))) {
       seen.add(identity(name));
       return name;
     }
-    let count = 2;
+    let count = numbers.get(identity(name)) ?? 2;
     while (taken.has(identity(`${name}_${count}`))) count++;
+    numbers.set(identity(name), count);
     const distinct = `${name}_${count}`;
     taken.add(identity(distinct));
     warn(name, distinct);

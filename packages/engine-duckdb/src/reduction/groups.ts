@@ -2,7 +2,7 @@ import type { DuckDBDataChunk } from "@duckdb/node-api";
 import type { Expression, GroupBatch, KeyColumn } from "@winnow/core";
 import { integersOf, numbersOf } from "../chunks.ts";
 import type { Database } from "../database.ts";
-import type { RowNumbers } from "../row-numbers.ts";
+import type { RowNumbers } from "../rejects/row-numbers.ts";
 import type { BoundPlan } from "./bound-plan.ts";
 import { type KeyColumnPlan, keyColumns, selectGroups, valueTables } from "./key-columns.ts";
 

@@ -3,7 +3,7 @@ import { compileExpression } from "@winnow/expressions";
 import type { Database } from "../database.ts";
 import { keySql } from "../dialect.ts";
 import type { PartLoad } from "../parts/part.ts";
-import { RowNumbers } from "../row-numbers.ts";
+import { RowNumbers, RowRanges } from "../rejects/row-numbers.ts";
 import { type Places, placesIn, type Source } from "../source.ts";
 import { timeSql } from "../time.ts";
 import { type BoundPlan, columnIndex, dialectOf, STATE, tableOf } from "./bound-plan.ts";
@@ -25,18 +25,18 @@ export async function load(database: Database, source: Source, plan: BoundPlan):
     const places = placesIn(part, source.columns);
     loads.push(await part.load(database, (relation) => insert(plan, unified(relation, places, part.holdsNulls))));
   }
-  const total = loads.reduce((sum, { accepted, rejected }) => sum + accepted + rejected.length, 0);
+  const total = loads.reduce((sum, { accepted, rejected }) => sum + accepted + rejected.count, 0);
   return { ...source, loads, numbers: new RowNumbers(rejectedRows(loads)), total };
 }
 
-function rejectedRows(loads: readonly PartLoad[]): Float64Array {
-  const rows: number[] = [];
+function rejectedRows(loads: readonly PartLoad[]): RowRanges {
+  const rows = new RowRanges();
   let first = 0;
   for (const { accepted, rejected } of loads) {
-    for (const { row } of rejected) rows.push(first + row);
-    first += accepted + rejected.length;
+    rows.addAll(rejected, first);
+    first += accepted + rejected.count;
   }
-  return Float64Array.from(rows);
+  return rows;
 }
 
 function createLoaded(plan: BoundPlan): string {

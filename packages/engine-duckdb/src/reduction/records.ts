@@ -24,7 +24,7 @@ export async function* recordsAt(source: LoadedSource, positions: Float64Array):
   let next = 0;
   for (const [index, part] of parts.entries()) {
     const load = loads[index]!;
-    const end = first + load.accepted + load.rejected.length;
+    const end = first + load.accepted + load.rejected.count;
     const rows: number[] = [];
     for (; next < positions.length; next++) {
       const row = numbers.rowAt(positions[next]!);
@@ -33,9 +33,9 @@ export async function* recordsAt(source: LoadedSource, positions: Float64Array):
     }
     if (rows.length > 0) {
       const places = placesIn(part, columns);
-      for await (const { row, line, text, cells } of load.records(rows)) {
+      for await (const { row, file, line, text, cells } of load.records(rows)) {
         const values = places.map((place) => (place === undefined ? null : cells[place]!));
-        yield { row: first + row, file: part.name, line, text, values };
+        yield { row: first + row, file, line, text, values };
       }
     }
     first = end;

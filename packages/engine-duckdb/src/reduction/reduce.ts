@@ -1,6 +1,6 @@
 import type { Drill, ReducePlan, Reduction } from "@winnow/core";
 import type { Database } from "../database.ts";
-import type { Inputs } from "../inputs.ts";
+import type { Inputs } from "../input/inputs.ts";
 import { type Source, warnOfTimeless } from "../source.ts";
 import { bindPlan, type BoundPlan } from "./bound-plan.ts";
 import { createDrill } from "./drill.ts";
@@ -27,8 +27,6 @@ export async function reduce(
 ): Promise<DuckdbReduction> {
   const bound = bindPlan(plan, source.columns, schema);
   if (plan.time !== null) warnOfTimeless(source, plan.time.column, database.context);
-  // Runs beside the reduction, so that hashing costs no time of its own.
-  void inputs.identify();
   await database.run("loading events", `create schema ${schema}`);
   try {
     const loaded = await load(database, source, bound);

@@ -13,10 +13,10 @@ function scan(content: Buffer | string, cuts: readonly number[] = []): [string, 
   const records: CsvRecord[] = [];
   let from = 0;
   for (const end of ends) {
-    records.push(...scanner.feed(bytes.subarray(from, end), false));
+    records.push(...scanner.feed(bytes.subarray(from, end)));
     from = end;
   }
-  records.push(...scanner.feed(bytes.subarray(from), true));
+  records.push(...scanner.feed(bytes.subarray(from)), ...scanner.end());
   return records.map((record) => [record.bytes.toString(), record.line, record.damage]);
 }
 
@@ -55,6 +55,19 @@ describe("the record scanner", () => {
     ]);
   });
 
+  it("gives the beginning of a record that is too long, and the records after it", () => {
+    const long = `1,${"x".repeat(5000)}`;
+    for (const cuts of [[], [1100], [1100, 2200, 5002], [5001, 5002, 5003, 5004]]) {
+      const records = scan(`a,b\n${long}\r\n2,y`, cuts);
+      expect(records.map(([text, line, damage]) => [text.slice(0, 3), line, damage])).toEqual([
+        ["a,b", 1, null],
+        ["1,x", 2, "long"],
+        ["2,y", 3, null],
+      ]);
+      expect(records[1]![0].length).toBeLessThanOrEqual(4096);
+    }
+  });
+
   it("finds the same records however the bytes arrive", () => {
     fc.assert(
       fc.property(messy, fc.array(fc.nat(100), { maxLength: 8 }), (content, cuts) => {
@@ -72,7 +85,8 @@ describe("the record scanner", () => {
         const content = table
           .map((cells) => cells.map((text) => `"${text.replaceAll('"', '""')}"`).join(","))
           .join("\n");
-        const records = new RecordScanner(",").feed(Buffer.from(content), true);
+        const scanner = new RecordScanner(",");
+        const records = [...scanner.feed(Buffer.from(content)), ...scanner.end()];
         const read = records.map((record) => readRecord(record, ",", 2));
         expect(read.map((record) => ("cells" in record ? record.cells : record.reason))).toEqual(table);
       }),

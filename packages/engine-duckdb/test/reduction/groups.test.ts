@@ -1,7 +1,6 @@
 import type { EventStream, GroupBatch } from "@winnow/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Database } from "../../src/database.ts";
-import { holdEvents } from "../../src/open-sources.ts";
 import { bindPlan } from "../../src/reduction/bound-plan.ts";
 import { encode } from "../../src/reduction/encode.ts";
 import { group, number } from "../../src/reduction/group.ts";
@@ -10,7 +9,7 @@ import { load } from "../../src/reduction/load.ts";
 import { settleTies } from "../../src/reduction/ties.ts";
 import { sourceOf } from "../../src/source.ts";
 import { quietContext } from "../support/context.ts";
-import { arrayOf, plan } from "../support/engine.ts";
+import { arrayOf, heldPart, plan } from "../support/engine.ts";
 
 let database: Database;
 beforeAll(async () => {
@@ -38,7 +37,7 @@ const stream: EventStream = {
 };
 
 async function groups(mostHeld: number): Promise<GroupBatch[]> {
-  const source = sourceOf([await holdEvents(database, "stream", `held_${mostHeld}`, stream)]);
+  const source = sourceOf([await heldPart(database, stream)]);
   const schema = `test_${mostHeld}`;
   const bound = bindPlan(KEYS, source.columns, schema);
   await database.run("testing", `create schema ${schema}`);

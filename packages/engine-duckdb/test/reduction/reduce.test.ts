@@ -4,13 +4,21 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Database } from "../../src/database.ts";
 import { type DuckdbEngine, holdStream } from "../../src/index.ts";
-import { createInputs } from "../../src/inputs.ts";
-import { holdEvents } from "../../src/open-sources.ts";
+import { createInputs } from "../../src/input/inputs.ts";
 import type { Part } from "../../src/parts/part.ts";
 import { reduce } from "../../src/reduction/reduce.ts";
 import { sourceOf } from "../../src/source.ts";
 import { quietContext } from "../support/context.ts";
-import { type EventRow, exemplarsOf, groupsOf, plan, reduced, rowsFrom, withFiles } from "../support/engine.ts";
+import {
+  type EventRow,
+  exemplarsOf,
+  heldPart,
+  groupsOf,
+  plan,
+  reduced,
+  rowsFrom,
+  withFiles,
+} from "../support/engine.ts";
 import { testDirectory } from "../support/files.ts";
 import { hostileText, parsed } from "../../../expressions/test/support/expressions.ts";
 
@@ -284,8 +292,8 @@ describe("a reduction", () => {
   it("drops its tables when it is disposed of, any number of times and after its engine was closed", async () => {
     const database = await Database.open({ threads: 1 }, quietContext());
     const stream = streamOf([{ t: "2024-01-01", user: "", path: "", command: "", session: "", kind: "", extra: "" }]);
-    const source = sourceOf([await holdEvents(database, "stream", "held", stream)]);
-    const inputs = createInputs([], new AbortController().signal);
+    const source = sourceOf([await heldPart(database, stream)]);
+    const inputs = createInputs([]);
     const tables = async (): Promise<number> =>
       (await database.rows("testing", "select * from duckdb_tables() where schema_name <> 'main'")).length;
     const first = await reduce(database, source, inputs, plan(KEYS, { time: "t" }), "one");
@@ -301,15 +309,15 @@ describe("a reduction", () => {
 
   it("that fails leaves no tables", async () => {
     const database = await Database.open({ threads: 1 }, quietContext());
-    const source = sourceOf([await holdEvents(database, "stream", "held", streamOf([]))]);
     const failing: Part = {
-      ...source.parts[0]!,
-      name: "failing",
+      inputs: [{ name: "failing", columns: new Set(COLUMNS) }],
+      types: COLUMNS.map(() => "text"),
+      holdsNulls: true,
       columns: COLUMNS,
       relation: () => "held",
       load: () => Promise.reject(new Error("connection lost")),
     };
-    const inputs = createInputs([], new AbortController().signal);
+    const inputs = createInputs([]);
     await expect(reduce(database, sourceOf([failing]), inputs, plan({ user: "user" }), "failed")).rejects.toThrow(
       "connection lost",
     );

@@ -1,5 +1,19 @@
-import type { EventBatch, ExpressionInput, KeyColumn, Ledger, ReducePlan, Reduction, Reject } from "@winnow/core";
+import type {
+  EventBatch,
+  EventStream,
+  ExpressionInput,
+  Gap,
+  KeyColumn,
+  Ledger,
+  ReducePlan,
+  Reduction,
+  Reject,
+} from "@winnow/core";
 import { type DuckdbEngine, type DuckdbReduction, type FilesOptions, openFiles } from "../../src/index.ts";
+import type { Database } from "../../src/database.ts";
+import { HeldPart } from "../../src/held/held-part.ts";
+import { HeldTables } from "../../src/held/held-tables.ts";
+import { holdEvents } from "../../src/open-sources.ts";
 import { type ListeningContext, quietContext } from "./context.ts";
 import { parsed } from "../../../expressions/test/support/expressions.ts";
 
@@ -117,9 +131,14 @@ export async function withFiles<T>(
 /** All events of files, as text. */
 export async function readAll(
   options: FilesOptions | string | readonly string[],
-): Promise<{ rows: EventRow[]; rejects: readonly Reject[]; ledger: Ledger; warnings: string[] }> {
-  return withFiles(options, async (engine, { warnings }) => {
+): Promise<{ rows: EventRow[]; rejects: readonly Reject[]; ledger: Ledger; warnings: string[]; gaps: Gap[] }> {
+  return withFiles(options, async (engine, { warnings, gaps }) => {
     const { reduction, rejects, ledger } = await reduced(engine, plan({}));
-    return { rows: await rowsFrom(reduction.drill.events({})), rejects, ledger, warnings };
+    return { rows: await rowsFrom(reduction.drill.events({})), rejects, ledger, warnings, gaps };
   });
+}
+
+/** A stream, held in tables of its own. */
+export async function heldPart(database: Database, stream: EventStream): Promise<HeldPart> {
+  return new HeldPart([await new HeldTables(database).use((hold) => holdEvents(database, "stream", stream, hold))]);
 }

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { createInputs } from "../src/inputs.ts";
-import { plan, withFiles } from "./support/engine.ts";
-import { testDirectory } from "./support/files.ts";
+import { InputFile } from "../../src/index.ts";
+import { createInputs } from "../../src/input/inputs.ts";
+import { plan, withFiles } from "../support/engine.ts";
+import { testDirectory } from "../support/files.ts";
 
 const directory = testDirectory();
-const never = new AbortController().signal;
 
 describe("the inputs of a reduction", () => {
   it("are its files with their hashes, each once and in order", async () => {
@@ -25,18 +25,16 @@ describe("the inputs of a reduction", () => {
 
   it("are hashed once", async () => {
     const path = await directory.write("once.csv", "a\n1\n");
-    const inputs = createInputs([{ path, bytes: 4 }], never);
+    const inputs = createInputs([await InputFile.open(path)]);
     const first = await inputs.identify();
     await rm(path);
-    expect(await inputs.identify()).toBe(first);
+    expect(await inputs.identify()).toEqual(first);
   });
 
-  it("have no hash where they cannot be read again", async () => {
-    const missing = { path: await directory.path("missing.csv"), bytes: 7 };
-    const pipe = { path: "/dev/null", bytes: 0 };
-    expect(await createInputs([missing, pipe], never).identify()).toEqual([
-      { ...missing, sha256: null },
-      { ...pipe, sha256: null },
-    ]);
+  it("that were removed before they were read have no hash", async () => {
+    const path = await directory.write("gone.csv", "a\n1\n");
+    const inputs = createInputs([await InputFile.open(path)]);
+    await rm(path);
+    await expect(inputs.identify()).rejects.toMatchObject({ code: "WN1415" });
   });
 });

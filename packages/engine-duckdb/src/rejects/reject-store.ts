@@ -1,0 +1,111 @@
+import { closeSync, openSync, readSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import type { Reject } from "@winnow/core";
+import { reasonOf } from "../reason-of.ts";
+import { spillFailed } from "../errors.ts";
+import { ReasonCounts } from "./reason-counts.ts";
+
+/** A part of the store's file. */
+interface Block {
+  readonly at: number;
+  readonly bytes: number;
+}
+
+/** Characters of rejected records that one list keeps in memory. */
+const BUFFERED_CHARACTERS = 256 * 1024;
+/** Characters that are kept of a rejected record, and of the name of its file. */
+const TEXT_CHARACTERS = 500;
+const NAME_CHARACTERS = 4096;
+
+/** A temporary file for rejected records: a log can consist of nothing else. */
+export class RejectStore {
+  readonly #directory: string;
+  #file: number | undefined;
+  #end = 0;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  /** @throws `WN1404` where the disk is full */
+  append(text: string): Block {
+    const bytes = Buffer.from(text);
+    try {
+      this.#file ??= openSync(join(this.#directory, "rejects"), "wx+");
+      for (let written = 0; written < bytes.length;) {
+        written += writeSync(this.#file, bytes, written, bytes.length - written, this.#end + written);
+      }
+    } catch (cause) {
+      throw spillFailed({ directory: this.#directory, reason: reasonOf(cause) }, { cause });
+    }
+    const block = { at: this.#end, bytes: bytes.length };
+    this.#end += bytes.length;
+    return block;
+  }
+
+  read({ at, bytes }: Block): string {
+    const buffer = Buffer.allocUnsafe(bytes);
+    for (let read = 0; read < bytes;) {
+      const count = readSync(this.#file!, buffer, read, bytes - read, at + read);
+      if (count === 0) throw spillFailed({ directory: this.#directory, reason: "a file was shortened" });
+      read += count;
+    }
+    return buffer.toString("utf8");
+  }
+
+  close(): void {
+    if (this.#file !== undefined) closeSync(this.#file);
+    this.#file = undefined;
+  }
+}
+
+/** The rejected records of one input, in order. They are counted at once and read back as often as needed. */
+export class RejectList {
+  readonly reasons: ReasonCounts = new ReasonCounts();
+  readonly #store: RejectStore;
+  readonly #blocks: Block[] = [];
+  #lines: string[] = [];
+  #characters = 0;
+
+  constructor(store: RejectStore) {
+    this.#store = store;
+  }
+
+  get count(): number {
+    return this.reasons.total;
+  }
+
+  add({ file, line, reason, text }: Reject): void {
+    this.reasons.add(reason);
+    const encoded = JSON.stringify([file.slice(0, NAME_CHARACTERS), line, quoted(reason), quoted(text)]);
+    this.#lines.push(encoded);
+    this.#characters += encoded.length;
+    if (this.#characters >= BUFFERED_CHARACTERS) this.seal();
+  }
+
+  /** Writes to the store what is still in memory. */
+  seal(): void {
+    if (this.#lines.length === 0) return;
+    this.#blocks.push(this.#store.append(this.#lines.join("\n")));
+    this.#lines = [];
+    this.#characters = 0;
+  }
+
+  /** Only of a sealed list. */
+  *read(): Generator<Reject> {
+    for (const block of this.#blocks) {
+      for (const encoded of this.#store.read(block).split("\n")) {
+        const [file, line, reason, text] = JSON.parse(encoded) as [string, number, string, string];
+        yield { file, line, reason, text };
+      }
+    }
+  }
+}
+
+/** A text as long as a rejection quotes. */
+export function quoted(text: string): string {
+  return text.length > TEXT_CHARACTERS ? text.slice(0, TEXT_CHARACTERS).toWellFormed() + "…" : text;
+}
+
+export const NOT_UTF8 = "not valid UTF-8";
+export const LONG_RECORD = "the record is longer than 16 MiB";
