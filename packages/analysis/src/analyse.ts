@@ -67,7 +67,7 @@ export async function* analyse(
   });
   const milliseconds = performance.now() - began;
   const answer = (stability: Stability | null, settled: boolean): Promise<Analysed> =>
-    observer.stage("rank", () => ranked(groups, plan, { space, clusters, stability, settled }));
+    observer.stage("rank", () => ranked(groups, plan, { space, clusters, stability, settled }, context));
   if (plan.rank.stability > 0) {
     if (observer.wantsUnsettled?.(milliseconds) === true) yield await answer(null, false);
     const stability = await observer.stage("stability", () =>
@@ -88,6 +88,9 @@ export async function analyseToEnd(
   return last!;
 }
 
+/** Rows made or ranked between two reports of progress. */
+const ROWS_PER_REPORT = 4096;
+
 interface Clustered {
   readonly space: Space;
   readonly clusters: PointClusters;
@@ -99,9 +102,14 @@ function ranked(
   groups: ReducedGroups,
   plan: AnalysisPlan,
   { space, clusters, stability, settled }: Clustered,
+  { progress }: RunContext,
 ): Analysed {
   const events = groups.counts.reduce((sum, count) => sum + count, 0);
-  const rows = rankRows(makeRows(groups, space.points, clusters, stability, plan), groups, plan, events);
+  let done = 0;
+  const onRow = (): void => {
+    if (++done % ROWS_PER_REPORT === 0) progress({ stage: "rank", done, unit: "rows" });
+  };
+  const rows = rankRows(makeRows(groups, space.points, clusters, stability, plan, onRow), groups, plan, events, onRow);
   return { groups, ...space, clusters, rows, guarded: summariseGuard(groups, rows, plan), settled };
 }
 

@@ -23,14 +23,22 @@ interface ScoredRow {
  * combinations, weighted signals, the score of the surroundings), plus its own rarity, outlier score and stability.
  * Of rows of one kind each further one counts less; equal scores go by time.
  * @param events all clustered events, for the reasons
+ * @param onRow called for each row
  */
-export function rankRows(rows: readonly Row[], groups: ReducedGroups, plan: AnalysisPlan, events: number): RankedRow[] {
+export function rankRows(
+  rows: readonly Row[],
+  groups: ReducedGroups,
+  plan: AnalysisPlan,
+  events: number,
+  onRow: () => void = () => {},
+): RankedRow[] {
   const { own, total, kinds } = standing(groups)(plan);
   const scored = rows.map((row) => scoreRow(row, total, plan)).sort(byScore);
   if (kinds !== null) spread(scored, kinds, plan.rank.spread!.weight);
   scored.sort(byScore);
   const ordinary = new OrdinaryCases(scored, groups, plan.within);
   return scored.map(({ row, lead, score }, index) => {
+    onRow();
     let reasons: readonly string[] | undefined;
     return {
       ...row,

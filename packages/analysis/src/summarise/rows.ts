@@ -25,19 +25,24 @@ export interface Row {
 /** Events per value of every kept field: `[field][value]`. */
 export type ValueCounts = readonly Float64Array[];
 
-/** One row per cluster and per noise point, in canonical order; guarded rarities shown or split off. */
+/**
+ * One row per cluster and per noise point, in canonical order; guarded rarities shown or split off.
+ * @param onRow called for each row, before it is made
+ */
 export function makeRows(
   groups: ReducedGroups,
   points: Points,
   clusters: PointClusters,
   stability: Stability | null,
   plan: AnalysisPlan,
+  onRow: () => void = () => {},
 ): Row[] {
   const counts = countValues(groups);
   const guard = new GuardedValues(groups, counts, plan);
-  return assignGroups(groups, points, clusters, guard).map(({ clusterId, groups: members }) =>
-    summarise(members, clusterId, groups, points, clusters, stability, guard),
-  );
+  return assignGroups(groups, points, clusters, guard).map(({ clusterId, groups: members }) => {
+    onRow();
+    return summarise(members, clusterId, groups, points, clusters, stability, guard);
+  });
 }
 
 export const countValues: (groups: ReducedGroups) => ValueCounts = oncePer(
