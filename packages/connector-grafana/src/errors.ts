@@ -157,3 +157,17 @@ export const unreadableCertificate: ErrorFactory<{ path: string; reason: string 
   message: ({ path, reason }) => `Grafana: caFile ${path}: ${reason}`,
   hint: () => "It must hold one or more certificates in PEM form (-----BEGIN CERTIFICATE-----).",
 });
+
+export const wrongOrganization: ErrorFactory<{ orgId: number; id: number; name: string }> = defineError({
+  code: "WN1588",
+  summary: "The token belongs to another organisation than orgId.",
+  message: ({ orgId, id, name }) => `Grafana: orgId is ${orgId}, and the token belongs to organisation ${id}, ${name}`,
+  hint: ({ orgId }) => `Create the service account in organisation ${orgId}, or remove orgId.`,
+});
+
+export const notTls: ErrorFactory<Request & { host: string }> = defineError({
+  code: "WN1589",
+  summary: "The port of an https address answers in plain http.",
+  message: ({ host, what }) => `Grafana: ${host} does not speak https (while ${what})`,
+  hint: ({ host }) => `Set url to http://${host}, or to the port that serves https.`,
+});

@@ -69,13 +69,14 @@ export class LokiPuller implements Puller {
     return mapItems(answer, (entries) => this.#events(entries, missing));
   };
 
-  readonly finish = async function* (this: LokiPuller): AsyncGenerator<EventBatch> {
+  readonly finish = async (): Promise<readonly EventBatch[]> => {
     const { rows, context } = this.#parts;
-    yield* rows.flush();
+    const batches = [...rows.flush()];
     const warning = rows.warning();
     if (warning !== undefined) context.warn(warning);
     if (this.#counted !== undefined && this.#missing !== undefined) await this.#compare(this.#counted, this.#missing);
-  }.bind(this);
+    return batches;
+  };
 
   #events(entries: readonly Entry[], missing: number): Iterable<EventBatch> {
     const from = this.#counted?.from ?? 0n;

@@ -15,7 +15,7 @@ export interface Puller {
   /** Asks for a slice; what comes back is its events, made when they are wanted. */
   readonly ask: (slice: Range) => Promise<SliceAnswer<() => Iterable<EventBatch>>>;
   /** The events that are left, once every slice was asked for. */
-  readonly finish: () => AsyncIterable<EventBatch>;
+  readonly finish: () => Promise<readonly EventBatch[]>;
 }
 
 export type PullContext = Pick<RunContext, "warn" | "gap" | "progress">;

@@ -1,6 +1,6 @@
 import { runAborted, type WinnowError } from "@winnow/core";
 import type { Dispatcher } from "undici";
-import { answerTooLarge, cutShort, hostNotFound, notReached, timedOut, tlsFailed } from "../errors.ts";
+import { answerTooLarge, cutShort, hostNotFound, notReached, notTls, timedOut, tlsFailed } from "../errors.ts";
 
 /** One request as it goes over the wire. */
 export interface Wire {
@@ -113,6 +113,7 @@ function failureOf(cause: unknown, { url: { host, hostname }, what }: Wire): Fai
     const passing = code === "EAI_AGAIN" ? "always" : "once reached";
     return { error: hostNotFound({ host: hostname, what }, { cause }), passing };
   }
+  if (isPlainHttp(cause)) return { error: notTls({ host, what }, { cause }), passing: "never" };
   if (TLS.test(code))
     return { error: tlsFailed({ host, what, reason: tlsReason(cause, code) }, { cause }), passing: "never" };
   const unreached = Object.hasOwn(REACHING, code) ? REACHING[code] : undefined;
@@ -122,6 +123,15 @@ function failureOf(cause: unknown, { url: { host, hostname }, what }: Wire): Fai
   const cut = Object.hasOwn(CUTTING, code) ? CUTTING[code] : undefined;
   if (cut !== undefined) return { error: cutShort({ what, reason: cut }, { cause }), passing: "always" };
   return { error: notReached({ host, what, reason: code === "" ? "it failed" : code }, { cause }), passing: "always" };
+}
+
+/** Whether the answer to a TLS greeting was none: that is how plain http looks to TLS. */
+function isPlainHttp(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { reason = "", message } = error as { reason?: string; message: string };
+  const isIt = /wrong version number|packet length too long|http request/i.test(`${reason} ${message}`);
+  const inner = error instanceof AggregateError ? (error.errors as unknown[])[0] : error.cause;
+  return isIt || isPlainHttp(inner);
 }
 
 /** The code of an error, of the errors that it bundles (one for each address of a host), or of its cause. */

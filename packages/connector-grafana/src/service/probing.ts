@@ -1,8 +1,8 @@
 import { isWinnowError, type Probe, type RunContext } from "@winnow/core";
 import { type GrafanaClient, openService } from "./client.ts";
-import { isNotPermitted } from "./data-sources.ts";
 import { textOf } from "./json.ts";
 import type { ServiceOptions } from "./options.ts";
+import { assertOrganization, organizationOf } from "./organization.ts";
 
 /** What a step of the probe found, and what the next step needs of it. */
 export interface Found<T> {
@@ -27,7 +27,7 @@ export async function* reached(
   try {
     isReached =
       (yield* tried("Grafana", () => reachGrafana(client))) === true &&
-      (yield* tried("token", () => tryToken(client))) === true;
+      (yield* tried("token", () => tryToken(client, options))) === true;
   } finally {
     if (!isReached) await client.close();
   }
@@ -56,12 +56,11 @@ async function reachGrafana(client: GrafanaClient): Promise<Found<true>> {
   return { detail: version === "" ? "answers" : `answers; version ${version}`, value: true };
 }
 
-async function tryToken(client: GrafanaClient): Promise<Found<true>> {
-  try {
-    const org = await client.get("/api/org", {}, { what: "asking for the organisation of the token" });
-    return { detail: `is accepted; organisation ${JSON.stringify(client.quote(textOf(org, "name")))}`, value: true };
-  } catch (error) {
-    if (!isNotPermitted(error)) throw error;
+async function tryToken(client: GrafanaClient, options: ServiceOptions): Promise<Found<true>> {
+  await assertOrganization(client, options);
+  const organization = await organizationOf(client);
+  if (organization === undefined) {
     return { detail: "is accepted; it may not see the organisation, which is not needed", value: true };
   }
+  return { detail: `is accepted; organisation ${JSON.stringify(client.quote(organization.name))}`, value: true };
 }

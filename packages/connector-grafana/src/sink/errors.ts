@@ -53,3 +53,10 @@ export const dashboardRefused: ErrorFactory<{ uid: string; status: number; said:
   message: ({ uid, status, said }) => `Grafana dashboard ${uid}: it was refused (${status})${saying(said)}`,
   hint: () => "The text is Grafana's own. Check uid, folder and orgId.",
 });
+
+export const noSuchDashboard: ErrorFactory<{ uid: string }> = defineError({
+  code: "WN1598",
+  summary: "The dashboard for the annotations does not exist, or the token does not see it.",
+  message: ({ uid }) => `Grafana annotations: there is no dashboard with the uid ${uid}`,
+  hint: () => "The uid of a dashboard is in its address: /d/UID/name. Leave dashboardUid out for all dashboards.",
+});

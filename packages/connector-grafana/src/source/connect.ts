@@ -2,6 +2,7 @@ import type { EventBatch, EventStream, RunContext } from "@winnow/core";
 import { type Range, resolveRange } from "../query/range.ts";
 import { openService } from "../service/client.ts";
 import { type DataSource, findDataSource } from "../service/data-sources.ts";
+import { assertOrganization } from "../service/organization.ts";
 import type { GrafanaConnectorOptions } from "./options.ts";
 import { makePuller, pull } from "./pull.ts";
 
@@ -13,6 +14,7 @@ export async function connect(options: GrafanaConnectorOptions, context: RunCont
   const range = resolveRange(options, Date.now(), context.warn);
   const client = await openService(options, context);
   try {
+    await assertOrganization(client, options);
     const dataSource = await findDataSource(client, options.dataSource);
     await makePuller(client, dataSource, options, context);
     return { kind: "stream", batches: () => pulled(dataSource, options, range, context) };

@@ -48,8 +48,7 @@ async function tryQuery(
   if (answer.kind === "cut")
     return { detail: "is answered; the last minute of the range holds more than one answer", value: true };
   const columns = new Set<string>();
-  const batches = [...answer.items()];
-  for await (const batch of puller.finish()) batches.push(batch);
+  const batches = [...answer.items(), ...(await puller.finish())];
   for (const batch of batches) for (const column of batch.columns) columns.add(column);
   const rows = batches.reduce((sum, batch) => sum + batch.rows, 0);
   const named = rows === 0 ? "" : `; columns ${client.quote([...columns].join(", "))}`;

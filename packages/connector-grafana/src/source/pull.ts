@@ -57,7 +57,7 @@ export async function* pull(
       yield batch;
     }
   }
-  for await (const batch of puller.finish()) {
+  for (const batch of await puller.finish()) {
     isEmpty = false;
     yield batch;
   }
@@ -151,8 +151,9 @@ function framePuller(
     widest: undefined,
     begin: async (range) => range,
     ask: async (slice) => mapItems(await puller.ask(slice), (frames) => puller.events(frames, slice)),
-    finish: async function* () {
+    finish: async () => {
       puller.finish();
+      return [];
     },
   };
 }

@@ -48,7 +48,7 @@ describe("a pull ends with a failure that says why", () => {
       "another organisation",
       {},
       { ...BY_UID, orgId: 9 },
-      "WN1534 Grafana: the token was refused (401): API key does not belong to the requested organization (while asking data source logs)",
+      'WN1588 Grafana: orgId is 9, and the token belongs to organisation 1, "Main Org."',
     ],
     [
       "a data source that is gone",

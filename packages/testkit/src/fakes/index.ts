@@ -19,7 +19,7 @@ export { startFakeGrafana } from "./grafana/fake-grafana.ts";
 export type { Failure, Fault } from "./grafana/faults.ts";
 export type { FrameMeta } from "./grafana/frames.ts";
 export type { LokiLimits } from "./grafana/loki/limits.ts";
-export type { LokiEntry } from "./grafana/loki/store.ts";
+export type { LokiEntry } from "./grafana/loki/entry.ts";
 export type { KqlType } from "./kql/types.ts";
 export type { SentinelFailure, SentinelFault, SentinelRequest } from "./sentinel/faults.ts";
 export type { FakeSentinel, FakeSentinelOptions, TokenState } from "./sentinel/fake-sentinel.ts";

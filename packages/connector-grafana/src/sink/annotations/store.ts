@@ -14,6 +14,10 @@ export interface StoredAnnotation {
   readonly timeEnd: number;
   readonly text: string;
   readonly tags: readonly string[];
+  /** The dashboard that it belongs to; empty where it is the organisation's. */
+  readonly dashboardUid: string;
+  /** Panel of the dashboard; 0 for all of it. */
+  readonly panelId: number;
 }
 
 /** How many are asked for at first. Grafana gives 100 when it is not told, and whatever it is told. */
@@ -59,6 +63,8 @@ function storedOf(found: unknown): StoredAnnotation {
     timeEnd: timeEnd!,
     text: textOf(found, "text"),
     tags: Array.isArray(tags) ? tags.filter((tag) => typeof tag === "string") : [],
+    dashboardUid: textOf(found, "dashboardUID"),
+    panelId: Number(member(found, "panelId") ?? 0),
   };
 }
 
@@ -101,10 +107,22 @@ export class AnnotationWriter {
     }
   }
 
-  /** Changes one; where somebody deleted it meanwhile, it is made anew. */
-  async replace({ id }: StoredAnnotation, wanted: WantedAnnotation, done: number): Promise<void> {
+  /** Changes one; where somebody deleted it meanwhile, it is made again, and so is one of another dashboard. */
+  async replace(present: StoredAnnotation, wanted: WantedAnnotation, done: number): Promise<void> {
+    const { id } = present;
+    if (!this.isInPlace(present)) {
+      await this.remove(present, done);
+      await this.create(wanted, done);
+      return;
+    }
     const isThere = await this.#send("PUT", `/api/annotations/${id}`, bodyOf(wanted), done);
     if (!isThere) await this.create(wanted, done);
+  }
+
+  /** Whether one belongs to the dashboard and panel of the options. Grafana moves none. */
+  isInPlace(present: StoredAnnotation): boolean {
+    const { dashboardUid = "", panelId = 0 } = this.#options;
+    return present.dashboardUid === dashboardUid && present.panelId === panelId;
   }
 
   /** Deletes one, unless somebody did so meanwhile. */

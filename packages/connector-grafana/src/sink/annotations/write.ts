@@ -1,15 +1,18 @@
 import type { RunContext, RunResult } from "@winnow/core";
 import { openService, type GrafanaClient } from "../../service/client.ts";
+import { assertOrganization } from "../../service/organization.ts";
 import { noTimes } from "../errors.ts";
 import { profileTag, ROW_TAG, WINNOW_TAG } from "../identity.ts";
 import { wantedAnnotations, type Wanted, type WantedAnnotation } from "./annotation.ts";
+import { titleOf } from "./dashboard.ts";
 import type { GrafanaAnnotationsOptions } from "./options.ts";
 import { AnnotationWriter, listAnnotations, type StoredAnnotation } from "./store.ts";
 
 /**
  * Brings Grafana's annotations in line with a result: one for each row, made, changed or left as it is. Annotations of
  * other rows stay.
- * @throws `WN1553` no row has a time, `WN1554` refused, `WN1555` not permitted, and what the service throws
+ * @throws `WN1553` no row has a time, `WN1554` refused, `WN1555` not permitted, `WN1598` no such dashboard, and what the
+ *   service throws
  */
 export async function writeAnnotations(
   result: RunResult,
@@ -21,6 +24,8 @@ export async function writeAnnotations(
   warnOfMissing(wanted, context);
   const client = await openService(options, context);
   try {
+    await assertOrganization(client, options);
+    if (options.dashboardUid !== undefined) await titleOf(client, options.dashboardUid);
     await bringInLine(client, result.profile.name, wanted.annotations, options, context);
   } finally {
     await client.close();
@@ -51,7 +56,7 @@ async function bringInLine(
     progress({ stage: "annotations", done, total: annotations.length, unit: "annotations" });
     const [present, ...copies] = await find(wanted.rowTag);
     if (present === undefined) await writer.create(wanted, done);
-    else if (differs(present, wanted)) await writer.replace(present, wanted, done);
+    else if (differs(present, wanted) || !writer.isInPlace(present)) await writer.replace(present, wanted, done);
     for (const copy of copies) await writer.remove(copy, done);
   }
   if (writer.made > 0) await removeCopies(writer, await finder(client, profile), annotations);

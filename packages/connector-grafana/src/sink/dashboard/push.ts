@@ -1,7 +1,8 @@
 import { saidIn, type GrafanaClient, type Reply } from "../../service/client.ts";
+import { isNotPermitted } from "../../service/data-sources.ts";
 import { member, parseExactly, textOf } from "../../service/json.ts";
 import { permitted } from "../annotations/store.ts";
-import { dashboardContested, dashboardRefused, foreignDashboard } from "../errors.ts";
+import { dashboardContested, dashboardRefused, foreignDashboard, mayNotWrite } from "../errors.ts";
 import { WINNOW_TAG } from "../identity.ts";
 
 /** A dashboard and where it goes. */
@@ -13,6 +14,8 @@ export interface Pushed {
 
 /** Versions of the current API, the newest first: Grafana 13 has the first, 12 the second. */
 const VERSIONS = ["v1", "v1beta1"];
+/** Annotation that names the folder of a dashboard. */
+const FOLDER = "grafana.app/folder";
 const ATTEMPTS = 4;
 const WHAT = "writing the dashboard";
 
@@ -31,33 +34,44 @@ export async function pushDashboard(client: GrafanaClient, pushed: Pushed, names
 
 interface Present {
   readonly resourceVersion: string;
+  readonly folder: string | undefined;
 }
 
 async function pushCurrent(client: GrafanaClient, pushed: Pushed, collection: string): Promise<"done" | "no such API"> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const present = await lookedUp(client, pushed.uid, collection);
     if (present === "no such API") return present;
-    const { status, body } = await sent(client, pushed, collection, present);
+    const known = present === "unseen" ? undefined : present;
+    const { status, body } = await sent(client, pushed, collection, known);
     if (status >= 200 && status <= 299) return "done";
+    if (status === 404 && textOf(body, "kind") !== "Status") return "no such API";
+    if (status === 409 && present === "unseen") throw mayNotWrite(UNSEEN);
     // Somebody made or changed it since it was looked up.
     if (status !== 409) throw refused(client, pushed, status, body);
   }
   throw dashboardContested({ uid: pushed.uid, attempts: ATTEMPTS });
 }
 
-/** The dashboard as it is, `undefined` where there is none. */
+/** What is lacking where a dashboard is there and may not be seen. */
+const UNSEEN = { what: "look up dashboards", right: "dashboards:read" };
+
+/** The dashboard as it is, `undefined` where there is none, `"unseen"` where Grafana does not say. */
 async function lookedUp(
   client: GrafanaClient,
   uid: string,
   collection: string,
-): Promise<Present | undefined | "no such API"> {
-  const { status, text } = await asked(client, `${collection}/${uid}`);
+): Promise<Present | undefined | "unseen" | "no such API"> {
+  const found = await asked(client, `${collection}/${uid}`);
+  if (found === "unseen") return found;
+  const { status, text } = found;
   const body = bodyOf(text);
   if (status === 404) return textOf(body, "kind") === "Status" ? undefined : "no such API";
   // Namespaces that are not the token's, and versions that are not served.
   if (status !== 200 || textOf(body, "kind") !== "Dashboard") return "no such API";
   refuseForeign(client, uid, member(body, "spec"));
-  return { resourceVersion: textOf(member(body, "metadata"), "resourceVersion") };
+  const metadata = member(body, "metadata");
+  const folder = textOf(member(metadata, "annotations"), FOLDER);
+  return { resourceVersion: textOf(metadata, "resourceVersion"), folder: folder === "" ? undefined : folder };
 }
 
 async function sent(
@@ -66,8 +80,11 @@ async function sent(
   collection: string,
   present: Present | undefined,
 ): Promise<Reply> {
-  const annotations = folder === undefined ? {} : { "grafana.app/folder": folder };
-  const body = { metadata: { name: uid, annotations, ...present }, spec };
+  // Without a folder it would move to the top level.
+  const place = folder ?? present?.folder;
+  const annotations = place === undefined ? {} : { [FOLDER]: place };
+  const version = present === undefined ? {} : { resourceVersion: present.resourceVersion };
+  const body = { metadata: { name: uid, annotations, ...version }, spec };
   return writing(() =>
     present === undefined
       ? // A second attempt meets the dashboard of the first, which then is replaced.
@@ -80,32 +97,52 @@ async function sent(
 async function pushLegacy(client: GrafanaClient, pushed: Pushed): Promise<void> {
   const { uid, folder, spec } = pushed;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const version = await legacyVersion(client, uid);
+    const present = await legacyPresent(client, uid);
+    const { version, folderUid } = present === "unseen" ? MISSING : present;
     const dashboard = { ...spec, uid, id: null, version };
     // Never by force: old versions would take any dashboard of the same title in the folder for the one to write over.
-    const body = { dashboard, folderUid: folder ?? "", overwrite: false, message: "Winnow" };
+    const body = { dashboard, folderUid: folder ?? folderUid, overwrite: false, message: "Winnow" };
     const { status, body: said } = await writing(() =>
       client.send("POST", "/api/dashboards/db", body, { what: WHAT, repeatable: true }),
     );
     if (status >= 200 && status <= 299) return;
+    if (status === 412 && present === "unseen") throw mayNotWrite(UNSEEN);
     if (status !== 412 || textOf(said, "status") !== "version-mismatch") throw refused(client, pushed, status, said);
   }
   throw dashboardContested({ uid, attempts: ATTEMPTS });
 }
 
-/** The version of the dashboard that is to be replaced; 0 where there is none. */
-async function legacyVersion(client: GrafanaClient, uid: string): Promise<unknown> {
-  const { status, text } = await asked(client, `/api/dashboards/uid/${uid}`);
-  if (status !== 200) return 0;
-  const found = member(bodyOf(text), "dashboard");
-  refuseForeign(client, uid, found);
-  return member(found, "version") ?? 0;
+interface LegacyPresent {
+  readonly version: unknown;
+  /** Empty for the top level. */
+  readonly folderUid: string;
 }
 
-async function asked(client: GrafanaClient, path: string): Promise<{ readonly status: number; readonly text: string }> {
-  return permitted("look up dashboards", "dashboards:read", () =>
-    client.text(path, {}, {}, { what: "looking for the dashboard of earlier runs" }),
-  );
+const MISSING: LegacyPresent = { version: 0, folderUid: "" };
+
+/** Version and folder of the dashboard that is replaced. */
+async function legacyPresent(client: GrafanaClient, uid: string): Promise<LegacyPresent | "unseen"> {
+  const answer = await asked(client, `/api/dashboards/uid/${uid}`);
+  if (answer === "unseen") return answer;
+  const { status, text } = answer;
+  if (status !== 200) return MISSING;
+  const body = bodyOf(text);
+  const found = member(body, "dashboard");
+  refuseForeign(client, uid, found);
+  return { version: member(found, "version") ?? 0, folderUid: textOf(member(body, "meta"), "folderUid") };
+}
+
+/** While there is no dashboard at all, Grafana answers an editor that looks one up with 403. */
+async function asked(
+  client: GrafanaClient,
+  path: string,
+): Promise<{ readonly status: number; readonly text: string } | "unseen"> {
+  try {
+    return await client.text(path, {}, {}, { what: "looking for the dashboard of earlier runs" });
+  } catch (error) {
+    if (isNotPermitted(error)) return "unseen";
+    throw error;
+  }
 }
 
 async function writing(work: () => Promise<Reply>): Promise<Reply> {

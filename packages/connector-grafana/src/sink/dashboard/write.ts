@@ -1,13 +1,14 @@
 import { isWinnowError, type RunContext, type RunResult } from "@winnow/core";
 import { openService, type GrafanaClient } from "../../service/client.ts";
-import { findDataSource } from "../../service/data-sources.ts";
+import { findDataSource, isNotPermitted } from "../../service/data-sources.ts";
 import { textOf } from "../../service/json.ts";
-import { permitted } from "../annotations/store.ts";
+import { assertOrganization } from "../../service/organization.ts";
 import { noSuchFolder } from "../errors.ts";
 import { dashboardUid } from "../identity.ts";
 import { buildDashboard, type ShownLoki } from "./build.ts";
 import type { GrafanaDashboardOptions } from "./options.ts";
 import { pushDashboard } from "./push.ts";
+import { schemaVersionOf } from "./schema-version.ts";
 import { logSource } from "./source-panels.ts";
 
 /**
@@ -22,9 +23,11 @@ export async function writeDashboard(
   const client = await openService(options, context);
   try {
     const { folder } = options;
+    await assertOrganization(client, options);
     if (folder !== undefined) await assertFolder(client, folder);
     const uid = options.uid ?? dashboardUid(result.profile.name);
-    const spec = await buildDashboard(result, uid, options, await shownLoki(client, result, options));
+    const built = await buildDashboard(result, uid, options, await shownLoki(client, result, options));
+    const spec = { ...built, schemaVersion: await schemaVersionOf(client, built.schemaVersion) };
     await pushDashboard(client, { uid, folder, spec }, await namespaceOf(client, options));
   } finally {
     await client.close();
@@ -32,13 +35,19 @@ export async function writeDashboard(
   return [];
 }
 
-/** @throws `WN1558` when there is none of this uid */
+/**
+ * Grafana refuses to say whether a folder exists to those who may not see it.
+ * @throws `WN1558` when there is none of this uid, or the token does not see it
+ */
 export async function assertFolder(client: GrafanaClient, folder: string): Promise<void> {
   const path = `/api/folders/${encodeURIComponent(folder)}`;
-  const { status } = await permitted("see the folder", "folders:read", () =>
-    client.text(path, {}, {}, { what: "looking for the folder of the dashboard" }),
-  );
-  if (status !== 200) throw noSuchFolder({ folder: client.quote(folder) });
+  try {
+    const { status } = await client.text(path, {}, {}, { what: "looking for the folder of the dashboard" });
+    if (status === 200) return;
+  } catch (error) {
+    if (!isNotPermitted(error)) throw error;
+  }
+  throw noSuchFolder({ folder: client.quote(folder) });
 }
 
 /** The Loki that the events came from; where nobody asked for it and it cannot be found, the dashboard does without. */

@@ -2,7 +2,7 @@ import { isWinnowError, type SinkPlugin } from "@winnow/core";
 import type { Annotation, Failure } from "@winnow/testkit/fakes";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { grafanaAnnotations } from "../../../src/index.ts";
+import { grafanaAnnotations, grafanaDashboard } from "../../../src/index.ts";
 import { failureOf, resultOf, START_MS, withFake, type SomeRow } from "../result.ts";
 
 const ROWS: readonly SomeRow[] = [
@@ -216,6 +216,46 @@ describe("the grafana-annotations sink", () => {
       expect(probes.at(-1)!.detail).toContain("it lacks annotations:create, annotations:write, annotations:delete");
       expect(grafana.requests.every(({ method }) => method === "GET" || grafana.annotations().length === 0)).toBe(true);
     });
+  });
+
+  it("refuses a dashboard that is not there, which would give them to the organisation", async () => {
+    await withFake({}, async ({ grafana, service, context }) => {
+      const options = { ...service, dashboardUid: "gone" };
+      expect(await failureOf(grafanaAnnotations.write(resultOf(ROWS), options, context))).toBe(
+        "WN1598 Grafana annotations: there is no dashboard with the uid gone\n" +
+          "  The uid of a dashboard is in its address: /d/UID/name. Leave dashboardUid out for all dashboards.",
+      );
+      expect(grafana.annotations()).toEqual([]);
+    });
+  });
+
+  it("moves to the dashboard and panel of the options, and back to the organisation", async () => {
+    await withFake({}, async ({ grafana, service, context }) => {
+      await grafanaDashboard.write(resultOf(ROWS), { ...service, uid: "ours" }, context);
+      const places = async (some: object): Promise<readonly unknown[]> => {
+        await grafanaAnnotations.write(resultOf(ROWS), { ...service, ...some }, context);
+        return grafana.annotations().map(({ dashboardUID, panelId }) => [dashboardUID, panelId]);
+      };
+      const all = (place: unknown): readonly unknown[] => ROWS.map(() => place);
+      expect(await places({})).toEqual(all([null, 0]));
+      expect(await places({ dashboardUid: "ours" })).toEqual(all(["ours", 0]));
+      expect(await places({ dashboardUid: "ours", panelId: 2 })).toEqual(all(["ours", 2]));
+      expect(await places({})).toEqual(all([null, 0]));
+    });
+  });
+
+  it("needs the scope of the organisation, or that of a dashboard that the token may edit", async () => {
+    for (const [role, ok] of [
+      ["Viewer", false],
+      ["Editor", true],
+    ] as const) {
+      await withFake({ tokens: [{ token: "t", role }] }, async ({ service, context }) => {
+        for (const dashboardUid of [undefined, "any"]) {
+          const probes = await probed(grafanaAnnotations, { ...service, dashboardUid }, context);
+          expect(probes.find(({ subject }) => subject === "writing annotations")!.ok).toBe(ok);
+        }
+      });
+    }
   });
 
   it("passes on why Grafana refuses one", async () => {

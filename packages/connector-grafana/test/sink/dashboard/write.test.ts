@@ -211,4 +211,43 @@ describe("the grafana-dashboard sink", () => {
       expect(contents.at(-1)).toContain("<p>1 more rows are not shown here.</p>");
     });
   });
+
+  it.each(["13.0.0", "12.2.0", "9.5.0"])(
+    "is written by an editor to a Grafana %s without any dashboard, and stays in its folder",
+    async (version) => {
+      const tokens = [{ token: "editor", role: "Editor" }] as const;
+      const folders = [{ uid: "soc", title: "SOC" }];
+      await withFake({ version, tokens, folders }, async ({ grafana, service, context }) => {
+        await grafanaDashboard.write(resultOf(ROWS), { ...service, folder: "soc" }, context);
+        await grafanaDashboard.write(resultOf(ROWS), service, context);
+        expect(grafana.dashboards()).toMatchObject([{ folder: "soc", version: 2 }]);
+      });
+    },
+  );
+
+  it.each([
+    ["13.0.0", 41],
+    ["11.6.0", 39],
+    ["10.4.0", 38],
+    ["9.5.0", 36],
+  ])("has a schema that Grafana %s knows: %d", async (version, schemaVersion) => {
+    await withFake({ version }, async ({ grafana, service, context }) => {
+      await grafanaDashboard.write(resultOf(ROWS), service, context);
+      expect(grafana.dashboards()[0]!.spec["schemaVersion"]).toBe(schemaVersion);
+    });
+  });
+
+  it("is not written for an editor into a folder that is not there, nor to another organisation", async () => {
+    const tokens = [{ token: "editor", role: "Editor" }] as const;
+    await withFake({ tokens }, async ({ grafana, service, context }) => {
+      expect(
+        await failureOf(grafanaDashboard.write(resultOf(ROWS), { ...service, folder: "none" }, context)),
+      ).toContain("WN1558 Grafana dashboard: there is no folder with the uid none");
+      expect(await failureOf(grafanaDashboard.write(resultOf(ROWS), { ...service, orgId: 7 }, context))).toBe(
+        'WN1588 Grafana: orgId is 7, and the token belongs to organisation 1, "Main Org."\n' +
+          "  Create the service account in organisation 7, or remove orgId.",
+      );
+      expect(grafana.dashboards()).toEqual([]);
+    });
+  });
 });

@@ -17,35 +17,49 @@ export type Right =
   | "annotations:write"
   | "annotations:delete"
   | "dashboards:create"
-  | "dashboards:write";
+  | "dashboards:read"
+  | "dashboards:write"
+  | "folders:read";
 
-const WRITING = [
-  "annotations:create",
-  "annotations:write",
-  "annotations:delete",
-  "dashboards:create",
-  "dashboards:write",
-] as const;
+type Rights = Readonly<Partial<Record<Right, readonly string[]>>>;
 
-const RIGHTS: Readonly<Record<FakeToken["role"], readonly Right[]>> = {
-  None: [],
-  // Viewers may query; the list of data sources is for administrators.
-  Viewer: ["datasources:query", "annotations:read"],
-  Editor: ["datasources:query", "annotations:read", ...WRITING],
-  Admin: ["datasources:query", "datasources:read", "annotations:read", ...WRITING],
+const onAnnotations = (...scopes: readonly string[]): Rights => ({
+  "annotations:create": scopes,
+  "annotations:write": scopes,
+  "annotations:delete": scopes,
+});
+
+const VIEWER: Rights = {
+  "datasources:query": ["datasources:*"],
+  "annotations:read": ["annotations:type:*"],
+  "dashboards:read": ["dashboards:*"],
+  "folders:read": ["folders:*"],
+  // On dashboards that they may edit, of which a viewer has none.
+  ...onAnnotations("annotations:type:dashboard"),
 };
 
-/** Who asks, or the refusal. */
+const EDITOR: Rights = {
+  ...VIEWER,
+  ...onAnnotations("annotations:type:dashboard", "annotations:type:organization"),
+  "dashboards:create": ["folders:*"],
+  "dashboards:write": ["dashboards:*"],
+};
+
+const RIGHTS: Readonly<Record<FakeToken["role"], Rights>> = {
+  None: {},
+  Viewer: VIEWER,
+  Editor: EDITOR,
+  // The list of data sources is for administrators.
+  Admin: { ...EDITOR, "datasources:read": ["datasources:*"] },
+};
+
+/** Who asks, or the refusal. A token is of one organisation: whatever organisation is asked for, it stays in its own. */
 export function authenticated(tokens: readonly FakeToken[], { headers }: FakeRequest): FakeToken | Answer {
   const given = /^Bearer (.+)$/.exec(String(headers["authorization"] ?? ""))?.[1];
   if (given === undefined) return unauthorized("Unauthorized", "auth.unauthorized");
   const known = tokens.find(({ token }) => token === given);
   if (known === undefined) return unauthorized("Invalid API key", "api-key.invalid");
   if (known.expired === true) return unauthorized("Expired API key", "api-key.expired");
-  const organization = headers["x-grafana-org-id"];
-  if (organization !== undefined && Number(organization) !== (known.organization ?? 1)) {
-    return unauthorized("API key does not belong to the requested organization", "api-key.organization-mismatch");
-  }
   return known;
 }
 
@@ -54,11 +68,17 @@ function unauthorized(message: string, messageId: string): Answer {
 }
 
 export function may({ role }: FakeToken, right: Right): boolean {
-  return RIGHTS[role].includes(right);
+  return RIGHTS[role][right] !== undefined;
+}
+
+/** Whether a token may change annotations of the organisation, or of its dashboards. */
+export function mayAnnotate(token: FakeToken, type: "organization" | "dashboard"): boolean {
+  const scopes = RIGHTS[token.role]["annotations:create"] ?? [];
+  return scopes.includes(`annotations:type:${type}`) && (type === "organization" || may(token, "dashboards:write"));
 }
 
 export function rightsOf({ role }: FakeToken): Readonly<Record<string, readonly string[]>> {
-  return Object.fromEntries(RIGHTS[role].map((right) => [right, [`${right.split(":")[0]}:*`]]));
+  return { ...RIGHTS[role] };
 }
 
 export function forbidden(right: Right): Answer {

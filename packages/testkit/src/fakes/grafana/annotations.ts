@@ -1,3 +1,4 @@
+import { forbidden, mayAnnotate, type FakeToken } from "./access.ts";
 import { bodyOf, json, type Answer, type FakeRequest } from "./answer.ts";
 
 /** An annotation as Grafana keeps it. Times are ms since 1970. */
@@ -21,8 +22,14 @@ export class AnnotationStore {
   #nextId = 1;
 
   readonly #cap: number;
+  readonly #hasDashboard: (uid: string) => boolean;
 
-  constructor(annotations: readonly Omit<Annotation, "id">[] = [], cap: number = Infinity) {
+  constructor(
+    hasDashboard: (uid: string) => boolean,
+    annotations: readonly Omit<Annotation, "id">[] = [],
+    cap: number = Infinity,
+  ) {
+    this.#hasDashboard = hasDashboard;
     this.#cap = cap;
     for (const annotation of annotations) this.#add(annotation);
   }
@@ -32,15 +39,16 @@ export class AnnotationStore {
     return [...this.#annotations.values()];
   }
 
-  answer(path: string, request: FakeRequest): Answer {
+  answer(caller: FakeToken, path: string, request: FakeRequest): Answer {
     const id = /^\/api\/annotations\/(\d+)$/.exec(path)?.[1];
     if (id === undefined) {
       if (path !== "/api/annotations") return json({ message: "Not found" }, 404);
       if (request.method === "GET") return json(this.#found(request.query));
-      return request.method === "POST" ? this.#create(request) : json({ message: "Method Not Allowed" }, 405);
+      return request.method === "POST" ? this.#create(caller, request) : json({ message: "Method Not Allowed" }, 405);
     }
     const annotation = this.#annotations.get(Number(id));
     if (annotation === undefined) return json({ message: "Annotation not found" }, 404);
+    if (request.method !== "GET" && !mayAnnotate(caller, typeOf(annotation))) return forbidden("annotations:write");
     switch (request.method) {
       case "GET":
         return json(annotation);
@@ -79,7 +87,8 @@ export class AnnotationStore {
       }));
   }
 
-  #create(request: FakeRequest): Answer {
+  /** For a dashboard that is not there, it makes one of the organisation. */
+  #create(caller: FakeToken, request: FakeRequest): Answer {
     const { text, time, timeEnd, tags, dashboardUID, panelId } = bodyOf(request);
     if (typeof text !== "string" || text === "") {
       return json({ message: "Failed to save annotation", error: "text field should not be empty" }, 400);
@@ -90,9 +99,10 @@ export class AnnotationStore {
       tags: asTags(tags),
       time: start,
       timeEnd: Number(timeEnd ?? 0) || start,
-      dashboardUID: typeof dashboardUID === "string" ? dashboardUID : null,
+      dashboardUID: typeof dashboardUID === "string" && this.#hasDashboard(dashboardUID) ? dashboardUID : null,
       panelId: Number(panelId ?? 0),
     };
+    if (!mayAnnotate(caller, typeOf(made))) return forbidden("annotations:create");
     return refusal(made) ?? json({ message: "Annotation added", id: this.#add(made) });
   }
 
@@ -116,6 +126,10 @@ export class AnnotationStore {
     this.#annotations.set(id, ordered({ ...annotation, id }));
     return id;
   }
+}
+
+function typeOf({ dashboardUID }: Pick<Annotation, "dashboardUID">): "organization" | "dashboard" {
+  return dashboardUID === null ? "organization" : "dashboard";
 }
 
 function asTags(tags: unknown): readonly string[] {

@@ -1,3 +1,4 @@
+import { forbidden, type FakeToken } from "./access.ts";
 import { bodyOf, json, type Answer, type FakeRequest } from "./answer.ts";
 
 /** A dashboard as the service keeps it. */
@@ -34,7 +35,12 @@ export class DashboardStore {
     return [...this.#dashboards.values()];
   }
 
-  answer(path: string, request: FakeRequest): Answer {
+  has(uid: string): boolean {
+    return this.#dashboards.has(uid);
+  }
+
+  answer(caller: FakeToken, path: string, request: FakeRequest): Answer {
+    if (request.method === "GET" && this.#isHidden(caller)) return forbidden("dashboards:read");
     if (path.startsWith("/apis/")) return this.#answerCurrent(path, request);
     if (path === "/api/dashboards/db" && request.method === "POST") return this.#saveLegacy(request);
     const uid = /^\/api\/dashboards\/uid\/([^/]+)$/.exec(path)?.[1];
@@ -50,10 +56,17 @@ export class DashboardStore {
     });
   }
 
-  answerFolder(path: string): Answer {
+  answerFolder({ role }: FakeToken, path: string): Answer {
     if (path === "/api/folders") return json(this.#folders);
     const folder = this.#folders.find(({ uid }) => path === `/api/folders/${uid}`);
+    // Permissions on a folder are those of the folder, which is not there.
+    if (folder === undefined && role !== "Admin") return forbidden("folders:read");
     return folder === undefined ? json({ message: "folder not found", status: "not-found" }, 404) : json(folder);
+  }
+
+  /** While there is no dashboard at all, those who are no administrators are refused rather than told. */
+  #isHidden({ role }: FakeToken): boolean {
+    return this.#dashboards.size === 0 && role !== "Admin";
   }
 
   #answerCurrent(path: string, request: FakeRequest): Answer {

@@ -1,6 +1,6 @@
 import type { FrameMeta } from "./frames.ts";
 import type { LokiLimits } from "./loki/limits.ts";
-import type { LokiEntry } from "./loki/store.ts";
+import type { LokiEntry } from "./loki/entry.ts";
 
 /** What every fake data source says of itself. */
 export interface NamedDataSource {

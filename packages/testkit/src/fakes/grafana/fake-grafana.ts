@@ -203,8 +203,9 @@ class Service {
     this.#dataSources = options.dataSources ?? [];
     const organization = this.#tokens[0]?.organization ?? 1;
     this.#namespace = organization === 1 ? "default" : `org-${organization}`;
-    this.annotations = new AnnotationStore(options.annotations, options.annotationCap);
     this.dashboards = new DashboardStore(Number.parseInt(this.#version, 10), this.#namespace, options.folders);
+    const hasDashboard = (uid: string): boolean => this.dashboards.has(uid);
+    this.annotations = new AnnotationStore(hasDashboard, options.annotations, options.annotationCap);
     this.stores = new Map(
       this.#dataSources.flatMap((source) =>
         "entries" in source
@@ -233,9 +234,10 @@ class Service {
       );
     }
     if (path.startsWith("/api/datasources")) return this.#answerDataSources(path, request);
-    if (path.startsWith("/api/annotations")) return this.annotations.answer(path, request);
-    if (path.startsWith("/api/folders")) return this.dashboards.answerFolder(path);
-    if (path.startsWith("/api/dashboards/") || path.startsWith("/apis/")) return this.dashboards.answer(path, request);
+    if (path.startsWith("/api/annotations")) return this.annotations.answer(caller, path, request);
+    if (path.startsWith("/api/folders")) return this.dashboards.answerFolder(caller, path);
+    if (path.startsWith("/api/dashboards/") || path.startsWith("/apis/"))
+      return this.dashboards.answer(caller, path, request);
     return this.#answerAbout(caller, path);
   }
 
@@ -255,29 +257,38 @@ class Service {
     }
   }
 
+  /** Where Grafana goes on in a path: before version 10 it believes that a uid ends at a hyphen. */
+  #lostAt(proxied: string): number {
+    const hyphen = proxied.indexOf("-");
+    return hyphen === -1 || Number.parseInt(this.#version, 10) >= 10 ? proxied.length : hyphen;
+  }
+
   #answerDataSources(path: string, request: FakeRequest): Answer {
     if (path === "/api/datasources") return json(this.#dataSources.map((source, i) => listed(source, i + 1)));
     const uid = /^\/api\/datasources\/(?:proxy\/)?uid\/([^/]+)/.exec(path)?.[1];
-    const place = this.#dataSources.findIndex((source) => source.uid === uid);
+    const number = /^\/api\/datasources\/proxy\/(\d+)\//.exec(path)?.[1];
+    const place = this.#dataSources.findIndex((each, i) => each.uid === uid || i + 1 === Number(number));
     const source = this.#dataSources[place];
     if (source === undefined) {
       return json({ message: "Data source not found", messageId: "datasource.notFound", statusCode: 404 }, 404);
     }
-    const proxied = `/api/datasources/proxy/uid/${uid}`;
-    if (!path.startsWith(proxied)) return json(listed(source, place + 1));
+    const proxied = `/api/datasources/proxy/${number ?? `uid/${uid}`}`;
+    if (!path.startsWith(`${proxied}/`)) return json(listed(source, place + 1));
     const store = this.stores.get(source.uid);
     if (store === undefined) return json({ message: "Bad Gateway" }, 502);
     if (source.failing !== undefined) return json({ message: source.failing.error }, source.failing.status);
-    return answerLoki(store, path.slice(proxied.length), request);
+    return answerLoki(store, path.slice(this.#lostAt(proxied)), request);
   }
 }
 
 function rightFor(path: string, method: string): Right | undefined {
   if (path === "/api/ds/query" || path.startsWith("/api/datasources/proxy/")) return "datasources:query";
   if (path.startsWith("/api/datasources")) return "datasources:read";
+  if (path.startsWith("/api/folders")) return "folders:read";
   if (path.startsWith("/api/annotations")) return ANNOTATION_RIGHTS[method] ?? "annotations:write";
   const isDashboard = path.startsWith("/api/dashboards/") || path.startsWith("/apis/");
-  if (!isDashboard || method === "GET") return undefined;
+  if (!isDashboard) return undefined;
+  if (method === "GET") return "dashboards:read";
   return method === "POST" ? "dashboards:create" : "dashboards:write";
 }
 

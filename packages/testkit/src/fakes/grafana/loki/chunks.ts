@@ -1,4 +1,4 @@
-import type { LokiEntry } from "./store.ts";
+import type { LokiEntry } from "./entry.ts";
 
 const NS_PER_MS = 1_000_000n;
 

@@ -9,6 +9,8 @@ export interface LogQuery {
   readonly parsed: (line: string) => Readonly<Record<string, string>>;
 }
 
+/** A comment, or a literal, in which there is none. */
+const COMMENT = /("(?:[^"\\]|\\.)*"|`[^`]*`)|#[^\n]*/g;
 const SPACE = /\s*/y;
 const MATCHER = /\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*(=~|!~|!=|=)\s*("(?:[^"\\]|\\.)*"|`[^`]*`)\s*/y;
 const LINE_FILTER = /\s*(\|=|!=|\|~|!~)\s*("(?:[^"\\]|\\.)*"|`[^`]*`)\s*/y;
@@ -21,7 +23,8 @@ type LineLabels = Readonly<Record<string, string>>;
 type Stage = (line: string, labels: LineLabels) => LineLabels;
 
 /** @throws Error with Loki's words where the query is not of that part */
-export function parseLogQl(query: string): LogQuery {
+export function parseLogQl(text: string): LogQuery {
+  const query = text.replaceAll(COMMENT, "$1");
   let at = 0;
   const take = (pattern: RegExp): RegExpExecArray | null => {
     pattern.lastIndex = at;

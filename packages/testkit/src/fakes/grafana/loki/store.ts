@@ -1,18 +1,7 @@
 import { inChunks, isFound, type StoredEntry } from "./chunks.ts";
+import type { LokiEntry } from "./entry.ts";
 import { LOKI_LIMITS, LokiRefusal, LokiSilence, type LokiLimits, refuseTooLong } from "./limits.ts";
 import { parseLogQl, type LogQuery } from "./logql.ts";
-
-/** One line of a log, as it was pushed. */
-export interface LokiEntry {
-  readonly labels: Readonly<Record<string, string>>;
-  /** ns since 1970. */
-  readonly time: bigint;
-  readonly line: string;
-  /** Structured metadata. */
-  readonly metadata?: Readonly<Record<string, string>>;
-  /** Whether its chunk is in the store rather than in an ingester's memory; true unless told. */
-  readonly isFlushed?: boolean;
-}
 
 /** What a range query asks. The range is half-open: `start` is in it, `end` is not. */
 export interface RangeQuery {
