@@ -45,7 +45,9 @@ function endOfText(line: string, start: number): number {
 export function parseEntry(line: string): JournalEntry | undefined {
   if (!isObject(line)) return undefined;
   try {
-    return new Map(Object.entries(JSON.parse(line) as object).map(([name, field]) => [name, fieldText(field)]));
+    const fields = Object.entries(JSON.parse(line) as object);
+    // An escaped half of a character, which no journal writes, has no place in UTF-8 results.
+    return new Map(fields.map(([name, field]) => [name.toWellFormed(), fieldText(field)?.toWellFormed() ?? null]));
   } catch {
     return undefined;
   }
