@@ -86,6 +86,7 @@ function writeExpression(expression: Expression): string {
     case "literal":
       return JSON.stringify(expression.value);
     case "apply":
+      if (expression.operator === "optional") return expression.args.map(writeExpression).join() || "(no column)";
       return `${expression.operator}(${expression.args.map(writeExpression).join(", ")})`;
     default:
       return expression.op;
