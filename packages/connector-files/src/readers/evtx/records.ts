@@ -7,7 +7,7 @@ const RECORD_MAGIC = 0x0000_2a2a;
 /** Signature, size, number and time before the XML; the size again after it. */
 const RECORD_HEADER = 24;
 const RECORD_TRAILER = 4;
-export const SMALLEST_RECORD = RECORD_HEADER + RECORD_TRAILER;
+export const SMALLEST_RECORD: number = RECORD_HEADER + RECORD_TRAILER;
 const MOST_RECORDS = Math.floor((CHUNK_SIZE - HEADER_SIZE) / SMALLEST_RECORD);
 
 /** What a block holds, one after the other. Offsets count from the block's start. */
