@@ -14,8 +14,6 @@ const expression = z
   .union([z.string().min(1), z.record(z.string(), z.unknown())])
   .describe("A field, or one operator: { charScore: process.executable }.");
 
-const pattern = z.string().min(1).refine(isRegExp, "is not a regular expression");
-
 const use = z.strictObject({ use: z.string().min(1), with: options.optional() });
 const define = z.strictObject({
   define: z.record(z.string().min(1), expression).describe("Features of your own: name → expression."),
@@ -181,14 +179,6 @@ export const profileObject: z.ZodType<Profile> = z.strictObject({
     .describe("Masks secrets in every text that is shown or written, by a keyed hash."),
   sinks: z.array(use).default([]).describe("Where results go besides the standard files."),
 }) as unknown as z.ZodType<Profile>;
-
-function isRegExp(source: string): boolean {
-  try {
-    return new RegExp(source, "gu").test("") !== undefined;
-  } catch {
-    return false;
-  }
-}
 
 /** A JSON Schema, as data. */
 export type JsonSchema = Record<string, unknown>;

@@ -70,27 +70,30 @@ export function patternProblem(source: string): string | undefined {
     return "is not a regular expression";
   }
   if (re2Search(source) !== undefined) return undefined;
-  let [open, most, nested] = [0, 0, false];
-  let repetitions = 0;
-  visitRegExpAST(parsed, {
-    onQuantifierEnter({ max, element }) {
-      if (open > 0 && max > 1) nested = true;
-      if (max <= 1) return;
-      open++;
-      if (max > MANY) repetitions++;
-      most = Math.max(most, max);
-      if (hasAlternatives(element)) nested = true;
-    },
-    onQuantifierLeave({ max }) {
-      if (max > 1) open--;
-    },
-  });
-  if (nested) {
+  const { isNested, repetitions } = repetitionsOf(parsed);
+  if (isNested) {
     return "repeats a repetition or alternatives, and has look-around or back-references: its time has no bound";
   }
   return repetitions > MOST_REPETITIONS
     ? `has look-around or back-references and more than ${MOST_REPETITIONS} repetitions: its time has no bound`
     : undefined;
+}
+
+/** Whether a repetition contains another or alternatives, and how many there are of more than a few times. */
+function repetitionsOf(pattern: AST.Pattern): { readonly isNested: boolean; readonly repetitions: number } {
+  let [depth, isNested, repetitions] = [0, false, 0];
+  visitRegExpAST(pattern, {
+    onQuantifierEnter({ max, element }) {
+      if (max <= 1) return;
+      isNested ||= depth > 0 || hasAlternatives(element);
+      depth++;
+      if (max > MANY) repetitions++;
+    },
+    onQuantifierLeave({ max }) {
+      if (max > 1) depth--;
+    },
+  });
+  return { isNested, repetitions };
 }
 
 function hasAlternatives(element: AST.QuantifiableElement): boolean {

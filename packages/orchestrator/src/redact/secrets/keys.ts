@@ -16,7 +16,7 @@ export const KEYS: readonly Rule[] = [
     read: matching(/[0-9A-Z]+/y),
   },
   behind(["akia", "asia"], String.raw`\b(?=a(?:k|s)ia[0-9a-z]{0,16}<)`, run(/[0-9a-z]+/y, 12)),
-  behind(["aiza"], String.raw`\b(?=aiza)`, run(/[\w-]+/y, 20, hasDigit)),
+  behind(["aiza"], String.raw`(?<![\w-])(?=aiza)`, run(/[\w-]+/y, 20, hasDigit)),
   behind(WORDS, `${KEY}${IS}${NO_FILE}`),
   // az storage … --account-key X, New-AzStorageContext -StorageAccountKey X
   behind(WORDS, `${SWITCH}${KEY}${NEXT}${NO_FILE}`),

@@ -1,6 +1,6 @@
 import { endOf, isAt, spanOf } from "../text-scan.ts";
 import { argument, credentials, matching, separatedBy, value, type Reader } from "./readers.ts";
-import { behind, of, type Rule } from "./rule.ts";
+import { among, behind, of, type Rule } from "./rule.ts";
 import { IS, NEXT, SWITCH } from "./syntax.ts";
 import { ntHash, run } from "./tokens.ts";
 
@@ -75,7 +75,7 @@ const WITH_P = [
 const SQL = ["mysql", "mysqldump", "mysqladmin", "mysqlimport", "mysqlshow", "mysqlcheck", "mariadb", "mariadb-dump"];
 const HTTP = ["curl", "wget", "https?", "httpie", "xh", "curlie", "aria2c"];
 const IMPACKET = ["secretsdump", "psexec", "wmiexec", "smbexec", "atexec", "dcomexec", "mssqlclient", "smbclient.py"];
-const ORACLE = ["sqlplus", "sqlldr", "expdp", "impdp", "rman", "sqlcl"];
+const ORACLE = ["sqlplus", "sqlldr", "expdp", "impdp", "rman", "sqlcl", "exp", "imp"];
 
 const isShare = (written: string): boolean => /^\\*["']?\\\\/.test(written);
 const hasBatchSwitch = /(?:\s+-\w{1,8}){0,5}\s+-\w{0,6}b\w{0,6}(?:\s+-\w{1,8}){0,5}/iy;
@@ -162,13 +162,13 @@ export const PASSWORDS: readonly Rule[] = [
   behind(["/rp"], String.raw`\s\/rp[\s:]+(?!\/)`),
   of(["netdom"], String.raw`\s\/p[do]:`),
   // net user NAME X, net use \\host\share X, rasdial NAME USER X, bitsadmin /SetCredentials JOB PROXY BASIC NAME X
-  behind(["user"], String.raw`\bnet1?(?:\.exe)?["']?\s+user(?=\s)`, argument(1)),
-  behind(["use"], String.raw`\bnet1?(?:\.exe)?["']?\s+use(?=\s)`, argument(1, isShare)),
-  behind(["rasdial"], String.raw`\brasdial(?:\.exe)?["']?(?=\s)`, argument(2)),
-  behind(["/setcredentials"], String.raw`\/SetCredentials(?=\s)`, argument(4)),
-  behind(["htpasswd"], String.raw`\bhtpasswd(?=\s)`, htpasswd),
+  among(["user"], String.raw`\bnet1?(?:\.exe)?["']?\s+user(?=\s)`, argument(1)),
+  among(["use"], String.raw`\bnet1?(?:\.exe)?["']?\s+use(?=\s)`, argument(1, isShare)),
+  among(["rasdial"], String.raw`\brasdial(?:\.exe)?["']?(?=\s)`, argument(2)),
+  among(["/setcredentials"], String.raw`\/SetCredentials(?=\s)`, argument(4)),
+  among(["htpasswd"], String.raw`\bhtpasswd(?=\s)`, htpasswd),
   // mc alias set NAME URL KEY X, smbclient //host/share X
-  behind(["mc"], String.raw`\bmc\s+(?:alias\s+set|config\s+host\s+add)(?=\s)`, argument(3)),
+  among(["mc"], String.raw`\bmc\s+(?:alias\s+set|config\s+host\s+add)(?=\s)`, argument(3)),
   behind(["smbclient"], String.raw`\bsmbclient\s+(?:"[/\\]{2}[^"\s]{1,200}"|[/\\]{2}[^\s"]{1,200})\s+(?![-/])`),
   // nmcli dev wifi connect NAME password X, db2 connect to NAME user NAME using X
   of(["nmcli"], String.raw`\s(?:password|wifi-sec\.psk|802-11-wireless-security\.psk)\s+`),
@@ -198,9 +198,9 @@ export const PASSWORDS: readonly Rule[] = [
   of(["pth-\\w{1,20}"], String.raw`\s(?:-u|--user)[\s=]*`, separatedBy("%")),
   of(["lftp", "ncftp"], String.raw`\s-u\s*`, separatedBy(",")),
   // sqlplus name/X@host
-  of(
-    [...ORACLE, "exp", "imp"],
-    String.raw`(?<=\s|userid=|target=?\s{0,4})(?=\\*["']?[^\s/@"'=.\\]{1,64}\/[^\s/"'])`,
+  behind(
+    ORACLE,
+    String.raw`\b(?:${ORACLE.join("|")})(?:\.exe)?["']?(?:\s+-\w{1,8}(?:\s+\d)?){0,4}\s+(?:userid=|target[\s=]\s{0,4})?(?=\\*["']?[^\s/@"'=.\\]{1,64}\/[^\s/"'])`,
     separatedBy("/", /[^\s@"'\\]+/y),
   ),
   // secretsdump.py domain/name:X@host

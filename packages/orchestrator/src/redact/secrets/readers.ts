@@ -24,9 +24,8 @@ const escaped: Reader = (text, at) => {
   const start = endOf(OPENING_ESCAPED, text, at);
   if (start === at) return undefined;
   const quote = text[start - 1]!;
-  const line = text.indexOf("\n", start);
   let end = text.indexOf(`\\${quote}`, start + 1);
-  if (end < 0 || (line >= 0 && line < end)) return spanOf(start, endOf(UP_TO_QUOTE, text, start));
+  if (end < 0 || text.slice(start, end).includes("\n")) return spanOf(start, endOf(UP_TO_QUOTE, text, start));
   while (end > start + 1 && text[end - 1] === "\\") end--;
   return { start, end };
 };
@@ -107,11 +106,11 @@ export const credentials: Reader = (text, at) => {
   const quote = text[inner - 1]!;
   const end = text.indexOf(quote, inner);
   if (end < 0) return secretBehind(text, endOf(NAME, text, inner));
-  const colon = text.indexOf(":", inner);
-  if (colon > end) return secretBehind(text, end + 1);
+  const colon = text.slice(inner, end).indexOf(":");
+  if (colon < 0) return secretBehind(text, end + 1);
   let last = end;
-  while (last > colon && text[last - 1] === "\\") last--;
-  return colon < 0 ? undefined : spanOf(colon + 1, last);
+  while (text[last - 1] === "\\") last--;
+  return spanOf(inner + colon + 1, last);
 };
 
 function secretBehind(text: string, colon: number): Span | undefined {

@@ -10,6 +10,8 @@ export interface Rule {
   /** Global. Programs of which one precedes on the same line, where the rule holds for these only. */
   readonly programs?: RegExp;
   readonly read: Reader;
+  /** Whether another match can start before the end of a secret: what a search takes for arguments may be a command. */
+  readonly overlaps?: true;
 }
 
 /** Characters between a program and a switch of it. */
@@ -18,6 +20,11 @@ const FARTHEST = 1_000;
 /** A rule for what follows a pattern. */
 export function behind(words: readonly string[], before: string, read: Reader = value): Rule {
   return { words, before: new RegExp(before, "giu"), read };
+}
+
+/** A rule for one of the arguments that follow a pattern. */
+export function among(words: readonly string[], before: string, read: Reader): Rule {
+  return { ...behind(words, before, read), overlaps: true };
 }
 
 /** A rule for what follows a switch that takes a secret in some programs only. */
@@ -31,14 +38,15 @@ export function of(programs: readonly string[], before: string, read: Reader = v
 }
 
 /** The secrets in a text by one rule, from left to right. */
-export function* secretsBy({ before, programs, read }: Rule, text: string): Generator<Span> {
+export function* secretsBy({ before, programs, read, overlaps }: Rule, text: string): Generator<Span> {
   const isCommand = programs === undefined ? () => true : commandsIn(text, programs);
   before.lastIndex = 0;
   for (let match = before.exec(text); match !== null; match = before.exec(text)) {
     const at = before.lastIndex;
     const secret = isCommand(match.index) ? read(text, at) : undefined;
     if (secret !== undefined) yield secret;
-    before.lastIndex = Math.max(secret?.end ?? at, match.index + 1);
+    const next = secret === undefined || overlaps ? at : secret.end;
+    before.lastIndex = Math.max(next, match.index + 1);
   }
 }
 

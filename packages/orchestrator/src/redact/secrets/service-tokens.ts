@@ -12,7 +12,7 @@ const DOTTED = /[\w.-]+/y;
 
 /** Tokens whose form says whose they are, as they are or in a template, which has small letters and slots. */
 export const SERVICE_TOKENS: readonly Rule[] = [
-  behind(["eyj"], String.raw`(?<![\w-])(?=eyj)`, webToken),
+  behind(["eyj"], String.raw`(?<![\w>-])(?=eyj)`, webToken),
   // Forges and registries
   named(["gh", "gl"], "(?:gh[oprsu]|github_pat|glpat|glsa|glptt|gldt|glrt|glcbt|glft|glsoat|glc)[_-]", WORD, 14),
   named(
