@@ -94,13 +94,8 @@ export interface Running {
   readonly warnings: string[];
 }
 
-/** Runs a test against a fake Grafana; everything is closed and removed afterwards. */
-export async function withFake<T>(options: FakeGrafanaOptions, test: (running: Running) => Promise<T>): Promise<T> {
-  const grafana = await startFakeGrafana(options);
-  const folder = mkdtempSync(join(tmpdir(), "winnow-grafana-sink-"));
-  writeFileSync(join(folder, "ca.pem"), grafana.ca);
-  const warnings: string[] = [];
-  const context: SinkContext = {
+export function sinkContext(folder: string = tmpdir(), warnings: string[] = []): SinkContext {
+  return {
     signal: AbortSignal.timeout(30_000),
     profileDirectory: folder,
     outputDirectory: folder,
@@ -110,6 +105,15 @@ export async function withFake<T>(options: FakeGrafanaOptions, test: (running: R
     warn: (message) => void warnings.push(message),
     gap: () => {},
   };
+}
+
+/** Runs a test against a fake Grafana; everything is closed and removed afterwards. */
+export async function withFake<T>(options: FakeGrafanaOptions, test: (running: Running) => Promise<T>): Promise<T> {
+  const grafana = await startFakeGrafana(options);
+  const folder = mkdtempSync(join(tmpdir(), "winnow-grafana-sink-"));
+  writeFileSync(join(folder, "ca.pem"), grafana.ca);
+  const warnings: string[] = [];
+  const context = sinkContext(folder, warnings);
   const service = { url: grafana.url, token: grafana.token, caFile: "ca.pem", retries: 1 };
   try {
     return await test({ grafana, service, context, warnings });
