@@ -88,8 +88,15 @@ export async function analyseToEnd(
   return last!;
 }
 
-/** Rows made or ranked between two reports of progress. */
+/** Rows between two reports of progress. */
 const ROWS_PER_REPORT = 4096;
+
+function rowCounter(progress: RunContext["progress"]): () => void {
+  let done = 0;
+  return () => {
+    if (++done % ROWS_PER_REPORT === 0) progress({ stage: "rank", done, unit: "rows" });
+  };
+}
 
 interface Clustered {
   readonly space: Space;
@@ -105,11 +112,8 @@ function ranked(
   { progress }: RunContext,
 ): Analysed {
   const events = groups.counts.reduce((sum, count) => sum + count, 0);
-  let done = 0;
-  const onRow = (): void => {
-    if (++done % ROWS_PER_REPORT === 0) progress({ stage: "rank", done, unit: "rows" });
-  };
-  const rows = rankRows(makeRows(groups, space.points, clusters, stability, plan, onRow), groups, plan, events, onRow);
+  const made = makeRows(groups, space.points, clusters, stability, plan, rowCounter(progress));
+  const rows = rankRows(made, groups, plan, events, rowCounter(progress));
   return { groups, ...space, clusters, rows, guarded: summariseGuard(groups, rows, plan), settled };
 }
 
