@@ -76,6 +76,8 @@ class LogReader {
     for (const gap of this.#continuity.gaps(end)) this.#hooks.onGap(gap);
     this.#warnOfMoreDamage();
     this.#warnOfRemains();
+    const warning = this.#columns.warning();
+    if (warning !== undefined) this.#hooks.onWarn(warning);
   }
 
   *#rowsOf(pieces: readonly Piece[], block: Block, header: ChunkHeader | undefined): Generator<Row> {

@@ -32,6 +32,8 @@ export async function* readJournald(chunks: AsyncIterable<Uint8Array>, hooks: Re
     const entries = withoutMessage === 1 ? "1 entry has" : `${withoutMessage} entries have`;
     hooks.onWarn(`${entries} no message. journalctl leaves out long ones unless told --all.`);
   }
+  const warning = columns.warning();
+  if (warning !== undefined) hooks.onWarn(warning);
   const batch = batcher.flush();
   if (batch !== undefined) yield batch;
 }
