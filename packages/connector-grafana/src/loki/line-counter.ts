@@ -1,7 +1,5 @@
-import { isWinnowError } from "@winnow/core";
-import { noSuchAddress, notPermitted } from "../errors.ts";
 import { NANOS_PER_MS, type Range } from "../query/range.ts";
-import type { Refused, TooHeavy } from "../service/refusals.ts";
+import type { TooHeavy } from "../service/refusals.ts";
 import type { Evaluation, LokiTransport, Numbers } from "./transport.ts";
 
 /** Lines that Loki counts; `undefined` where it does not count the lines of this query. */
@@ -11,20 +9,23 @@ export type Count = number | undefined | TooHeavy;
 export class LineCounter {
   readonly #transport: LokiTransport;
   readonly #query: string;
-  readonly #warn: (message: string) => void;
   /** Ends the query; lines that a stage failed on make a count fail, unless their error is dropped. */
   #ending = "";
-  #isRefused = false;
+  #refusal: string | undefined;
 
-  constructor(transport: LokiTransport, query: string, warn: (message: string) => void) {
+  constructor(transport: LokiTransport, query: string) {
     this.#transport = transport;
     this.#query = query;
-    this.#warn = warn;
+  }
+
+  /** Why Loki does not count the lines of this query; `undefined` while it does. */
+  get refusal(): string | undefined {
+    return this.#refusal;
   }
 
   /** Lines of a range, both bounds of which are whole ticks. */
   async within({ from, to }: Range): Promise<Count> {
-    if (this.#isRefused) return undefined;
+    if (this.#refusal !== undefined) return undefined;
     const at = millisecondFrom(to);
     // Loki counts what comes after the start, up to and with the end.
     const answer = await this.#numbers((ending) => this.#sum(to - from, at - to + 1n, ending), at, "instant");
@@ -33,7 +34,7 @@ export class LineCounter {
 
   /** Lines from `from` up to `to`, seen from `time`, which is later: with those that are not flushed yet. */
   async unsplit({ from, to }: Range, time: bigint): Promise<Count> {
-    if (this.#isRefused) return undefined;
+    if (this.#refusal !== undefined) return undefined;
     const since = (instant: bigint, ending: string): string => this.#sum(time - instant + 1n, 0n, ending);
     const difference = (ending: string): string => `${since(from, ending)} - (${since(to, ending)} or vector(0))`;
     const answer = await this.#numbers(difference, time, "step");
@@ -51,29 +52,16 @@ export class LineCounter {
     time: bigint,
     evaluation: Evaluation,
   ): Promise<Numbers | TooHeavy | undefined> {
-    let answer = await this.#ask(expression(this.#ending), time, evaluation);
+    let answer = await this.#transport.numbers(expression(this.#ending), time, evaluation);
     if (answer.kind === "refused" && this.#ending === "" && /pipeline error/i.test(answer.said)) {
       this.#ending = "\n| drop __error__, __error_details__";
-      answer = await this.#ask(expression(this.#ending), time, evaluation);
+      answer = await this.#transport.numbers(expression(this.#ending), time, evaluation);
     }
     if (answer.kind !== "refused") return answer;
-    this.#isRefused = true;
-    this.#warn(`Loki does not count the lines of this query (${answer.said}), so lines that are missing go unnoticed.`);
+    this.#refusal = answer.said;
     return undefined;
   }
-
-  async #ask(expression: string, time: bigint, evaluation: Evaluation): Promise<Numbers | Refused | TooHeavy> {
-    try {
-      return await this.#transport.numbers(expression, time, evaluation);
-    } catch (error) {
-      // What stands before Loki may let the queries of lines through alone.
-      if (!isWinnowError(error) || !CLOSED.has(error.code)) throw error;
-      return { kind: "refused", error, said: error.message };
-    }
-  }
 }
-
-const CLOSED: ReadonlySet<string> = new Set([noSuchAddress, notPermitted].map(({ spec }) => spec.code));
 
 function countIn({ samples }: Numbers): number {
   return samples.reduce((sum, { value }) => sum + value, 0);

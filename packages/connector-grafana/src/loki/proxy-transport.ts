@@ -20,7 +20,7 @@ const CATEGORISED = { "x-loki-response-encoding-flags": "categorize-labels" };
 
 /** Asks Loki itself, through Grafana's proxy, exact to the nanosecond. */
 export class ProxyTransport implements LokiTransport {
-  readonly tick = 1n;
+  readonly tick: bigint = 1n;
   readonly #client: GrafanaClient;
   readonly #dataSource: DataSource;
   readonly #query: string;

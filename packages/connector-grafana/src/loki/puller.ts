@@ -32,10 +32,11 @@ interface Parts {
 
 /** Pulls lines from a Loki, and looks at the end whether it has more than it gave. */
 export class LokiPuller implements Puller {
-  readonly widest = WIDEST;
+  readonly widest: bigint = WIDEST;
   readonly tick: bigint;
   readonly #parts: Parts;
   #lookback: Lookback | undefined;
+  #searchedRange: Range | undefined;
   /** What is counted at the end. */
   #counted: Range | undefined;
   #given = 0;
@@ -53,6 +54,7 @@ export class LokiPuller implements Puller {
     const { transport, query } = this.#parts;
     this.#lookback = await lookbackOf(transport, query, range, millisecondsNow());
     const searched = this.#lookback === undefined ? range : this.#searched(range, this.#lookback);
+    this.#searchedRange = searched;
     const oldest = millisecondsNow() - COUNTED;
     if (searched.from < oldest) await this.#warnOfUncounted();
     const from = searched.from > oldest ? searched.from : oldest;
@@ -75,6 +77,7 @@ export class LokiPuller implements Puller {
     const warning = rows.warning();
     if (warning !== undefined) context.warn(warning);
     if (this.#counted !== undefined && this.#missing !== undefined) await this.#compare(this.#counted, this.#missing);
+    this.#reportUncountable();
     return batches;
   };
 
@@ -121,6 +124,13 @@ export class LokiPuller implements Puller {
     if (slice.to - slice.from > smallest || this.#missing === undefined) return;
     const count = await this.#parts.counter.within(slice);
     this.#missing = typeof count === "number" ? this.#missing + count : undefined;
+  }
+
+  #reportUncountable(): void {
+    const { counter, source, context } = this.#parts;
+    if (counter.refusal === undefined || this.#searchedRange === undefined) return;
+    const reason = `Loki does not count the lines of this query, so that missing lines go unnoticed: ${counter.refusal}`;
+    context.gap(gapOf(source, this.#searchedRange, reason));
   }
 
   /** Lines that are not flushed to the store yet are found by a query that reaches up to now, but only counted by it. */

@@ -12,7 +12,7 @@ import type { Evaluation, Lines, LokiTransport, Numbers, Sample } from "./transp
 
 /** Asks Loki through Grafana's query service, exact to the millisecond. */
 export class QueryTransport implements LokiTransport {
-  readonly tick = NANOS_PER_MS;
+  readonly tick: bigint = NANOS_PER_MS;
   readonly #client: GrafanaClient;
   readonly #dataSource: DataSource;
   readonly #query: string;

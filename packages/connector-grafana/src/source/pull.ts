@@ -122,7 +122,7 @@ async function lokiPuller(
   const { query, limit = LOKI_PAGE } = options;
   const Transport = options.transport === "query" ? QueryTransport : ProxyTransport;
   const transport = new Transport(client, dataSource, query, context.warn);
-  const counter = new LineCounter(transport, query, context.warn);
+  const counter = new LineCounter(transport, query);
   const pager = new LokiPager(transport, query, counter, limit);
   const source = client.quote(dataSource.name);
   return new LokiPuller({

@@ -70,7 +70,7 @@ function lokiWith(lines: readonly Line[], { most = 5000, slow = () => false }: B
 const keyOf = ({ nanos, stream, line }: Line): string => `${nanos} ${stream} ${line}`;
 const asLine = ({ nanos, labels, line }: Entry): Line => ({ nanos, line, stream: labels["job"]! });
 const pagerOf = (transport: LokiTransport, limit: number): LokiPager =>
-  new LokiPager(transport, "{}", new LineCounter(transport, "{}", () => {}), limit);
+  new LokiPager(transport, "{}", new LineCounter(transport, "{}"), limit);
 
 async function pulled(
   transport: LokiTransport,

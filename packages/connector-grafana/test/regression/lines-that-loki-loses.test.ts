@@ -59,7 +59,7 @@ describe.each(transports)("through transport %s", (transport) => {
     const entries = Array.from({ length: 5000 }, (_, i) =>
       line(START + BigInt(i) * MS + 1n, `${i} ${"x".repeat(3000)}`),
     );
-    const { rows, context } = await pulled(entries, { transport, timeoutSeconds: 1, retries: 0 });
+    const { rows, context } = await pulled(entries, { transport, timeoutSeconds: 4, retries: 0 });
     expect([rows.length, context.gaps]).toEqual([5000, []]);
   });
 
