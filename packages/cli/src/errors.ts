@@ -61,9 +61,10 @@ export const sourceNotAtHand: ErrorFactory<{ manifest: string }> = defineError({
 
 export const changedInput: ErrorFactory<{ path: string; problem: string }> = defineError({
   code: "WN2013",
-  summary: "An input of a finished run is gone or has changed, so that a report of it would be of another run.",
-  message: ({ path, problem }) => `the report cannot be made from "${path}": ${problem}`,
-  hint: () => "Bring the file back as it was, or run the profile again on what there is now with `winnow run`.",
+  summary:
+    "A file that a finished run read no longer exists or has changed: a report of it would describe another run.",
+  message: ({ path, problem }) => `the report cannot be rebuilt: "${path}" ${problem}`,
+  hint: () => "Restore the file, or run the profile again with `winnow run`.",
 });
 
 export const noReportToOpen: ErrorFactory<{ path: string }> = defineError({

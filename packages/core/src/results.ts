@@ -132,9 +132,18 @@ export interface RunResult {
 /** Everything needed to repeat a run. */
 export interface Manifest {
   readonly winnow: string;
-  readonly profile: { readonly name: string; readonly hash: string; readonly document: unknown };
+  readonly profile: {
+    readonly name: string;
+    readonly hash: string;
+    readonly document: unknown;
+    /** Folder that relative paths in the document start from, absolute. Absent in manifests of Winnow 0.1. */
+    readonly directory?: string;
+  };
   readonly plugins: readonly { readonly key: string; readonly origin: string; readonly version: string }[];
+  /** The files that hold the events. */
   readonly inputs: readonly InputIdentity[];
+  /** The groups files that the run read instead of the events in {@link inputs}; absent where it read events. */
+  readonly groupsFiles?: readonly InputIdentity[];
   readonly fieldMap: { readonly name: string; readonly fields: Readonly<Record<string, unknown>> };
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly ledger: Ledger;

@@ -25,6 +25,7 @@ export { chooseFieldMap, detectFieldMap } from "./plan/field-detection.ts";
 export type { ResultTable } from "./run/tables.ts";
 export type { Recommendation, TuneResult, TuneSetting, WatchedField } from "./tune/types.ts";
 export { tune } from "./tune/tune.ts";
+export { identifyFile } from "./reduce/file-identity.ts";
 export type { ReducedToFile, ReduceOptions } from "./reduce/reduce-to-file.ts";
 export { reduceToFile } from "./reduce/reduce-to-file.ts";
 export type { PartOptions } from "./reduce/parts.ts";

@@ -1,7 +1,7 @@
 import { noReportToOpen } from "../errors.ts";
 import { EXIT } from "../exit-code.ts";
+import { findRun } from "../finished-run/find-run.ts";
 import type { Environment, Io } from "../io.ts";
-import { findRun } from "../report/finished-run.ts";
 import { visible } from "../terminal/visible.ts";
 
 /** `winnow open`: the page of a finished run in the browser; its path where there is no screen. */

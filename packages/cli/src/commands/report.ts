@@ -2,7 +2,6 @@ import { readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import type { Mark } from "@winnow/core";
 import {
-  loadProfile,
   parseMark,
   profileOrThrow,
   replaceFile,
@@ -12,12 +11,12 @@ import {
   type Use,
 } from "@winnow/orchestrator";
 import { readPage, renderPage, reportPage, type HtmlReportOptions, type ReportData } from "@winnow/sink-html";
-import { builtInProfiles } from "../builtin-profiles.ts";
-import { builtInRegistry } from "../builtin-plugins.ts";
+import { changedInput, sourceNotAtHand } from "../errors.ts";
 import { EXIT } from "../exit-code.ts";
+import { findRun, type FinishedRun } from "../finished-run/find-run.ts";
+import { readManifest } from "../finished-run/manifest.ts";
+import { filesOf, loadAgain, obstacleTo } from "../finished-run/repeat.ts";
 import type { Io } from "../io.ts";
-import { findRun, type FinishedRun } from "../report/finished-run.ts";
-import { profileOf, readManifest } from "../report/manifest.ts";
 import { nearby, nearbyQuoted } from "../terminal/nearby.ts";
 import { reportProgress } from "../terminal/progress.ts";
 import { widthFor } from "../terminal/style.ts";
@@ -30,7 +29,7 @@ export interface ReportCommandOptions {
 
 /**
  * `winnow report`: rebuilds the page of a finished run, from the data of the page where there is one, else by another run
- * of the manifest's profile on the same inputs.
+ * of the manifest's profile on the same files.
  */
 export async function reportCommand(folder: string, options: ReportCommandOptions, io: Io): Promise<number> {
   const found = await findRun(folder);
@@ -56,10 +55,13 @@ async function withMarks({ report, result }: FinishedRun, added: readonly Mark[]
   return renderPage({ ...data, marks: sorted });
 }
 
+/** @throws `WN2012` where the run read no files, `WN2013` where a file is not what the run read */
 async function runAgain(manifestPath: string, marks: readonly Mark[], io: Io): Promise<string> {
   const manifest = await readManifest(manifestPath);
-  const data = await profileOf(manifest, manifestPath);
-  const loaded = await loadProfile({ data }, { registry: await builtInRegistry(), builtIn: builtInProfiles });
+  if (filesOf(manifest).length === 0) throw sourceNotAtHand({ manifest: manifestPath });
+  const obstacle = await obstacleTo(manifest, io.signal);
+  if (obstacle !== undefined) throw changedInput(obstacle, { cause: obstacle.cause });
+  const loaded = await loadAgain(manifest);
   const limits = limitsOf(loaded, manifest.profile.name);
   const progress = reportProgress(io.stderr, {
     quiet: false,

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { EXIT } from "../exit-code.ts";
+import { findRun } from "../finished-run/find-run.ts";
+import { readManifest } from "../finished-run/manifest.ts";
 import type { Io } from "../io.ts";
-import { findRun } from "../report/finished-run.ts";
-import { readManifest } from "../report/manifest.ts";
 import { nearbyQuoted } from "../terminal/nearby.ts";
 import { styleFor, widthFor } from "../terminal/style.ts";
 import { visible } from "../terminal/visible.ts";

@@ -1,11 +1,7 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { pipeline } from "node:stream/promises";
 import { throwIfAborted, type EventBatch, type Manifest } from "@winnow/core";
-import { loadProfile, profileOrThrow, run, type RunOutcome } from "@winnow/orchestrator";
-import { builtInProfiles } from "../builtin-profiles.ts";
-import { builtInRegistry } from "../builtin-plugins.ts";
+import { run, type RunOutcome } from "@winnow/orchestrator";
 import { cannotSearch, noSuchEvent, unknownColumn } from "../errors.ts";
+import { filesOf, loadAgain, obstacleTo } from "../finished-run/repeat.ts";
 import type { Io } from "../io.ts";
 import { reportProgress } from "../terminal/progress.ts";
 import { widthFor } from "../terminal/style.ts";
@@ -41,12 +37,8 @@ interface Wanted {
  * @throws `WN2023` where an input is not what it was, `WN2021` for an unknown column, `WN2022` where no event has the value
  */
 export async function searchEvents(manifest: Manifest, wanted: Wanted, io: Io): Promise<Found> {
-  await assertUnchanged(manifest, wanted.out);
-  const loaded = await loadProfile(
-    { data: profileOf(manifest) },
-    { registry: await builtInRegistry(), builtIn: builtInProfiles },
-  );
-  profileOrThrow(loaded, manifest.profile.name);
+  await assertSearchable(manifest, wanted, io.signal);
+  const loaded = await loadAgain(manifest);
   const { update, end } = reportProgress(io.stderr, {
     quiet: false,
     width: widthFor(io.stderr, io.environment),
@@ -63,6 +55,14 @@ export async function searchEvents(manifest: Manifest, wanted: Wanted, io: Io): 
   } finally {
     end();
   }
+}
+
+async function assertSearchable(manifest: Manifest, { out }: Wanted, signal: AbortSignal): Promise<void> {
+  if (filesOf(manifest).length === 0) throw cannotSearch({ out, problem: "its source is not files" });
+  const obstacle = await obstacleTo(manifest, signal);
+  if (obstacle === undefined) return;
+  const { path, problem, cause } = obstacle;
+  throw cannotSearch({ out, problem: `"${path}" ${problem}` }, { cause });
 }
 
 const TIME = "@timestamp";
@@ -103,33 +103,4 @@ function readerOf(outcome: RunOutcome, name: string): (batch: EventBatch) => (ro
     throw unknownColumn({ column: name, columns, fields: Object.keys(outcome.manifest.fieldMap.fields) });
   }
   return reader;
-}
-
-/** The profile of a run on the files that it read, without sinks. */
-function profileOf({ profile, inputs }: Manifest): object {
-  const document = profile.document as { readonly source: { readonly with?: object } };
-  const { source } = document;
-  return {
-    ...document,
-    source: { ...source, with: { ...source.with, path: inputs.map(({ path }) => path) } },
-    sinks: [],
-  };
-}
-
-async function assertUnchanged({ inputs }: Manifest, out: string): Promise<void> {
-  if (inputs.length === 0) throw cannotSearch({ out, problem: "its source is not files" });
-  for (const { path, sha256 } of inputs) {
-    if (sha256 === null) throw cannotSearch({ out, problem: `"${path}" cannot be read again` });
-    const found = await hashOf(path).catch((cause: NodeJS.ErrnoException) => {
-      const problem = cause.code === "ENOENT" ? "no longer exists" : `cannot be read (${cause.code ?? "unknown"})`;
-      throw cannotSearch({ out, problem: `"${path}" ${problem}` }, { cause });
-    });
-    if (found !== sha256) throw cannotSearch({ out, problem: `"${path}" has changed since the run` });
-  }
-}
-
-async function hashOf(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(path), hash);
-  return hash.digest("hex");
 }

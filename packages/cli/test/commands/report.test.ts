@@ -144,14 +144,14 @@ describe("winnow report", () => {
       const changed = await winnow(["report", out]);
       expect(changed.exitCode).toBe(1);
       expect(changed.stderr).toBe(
-        `WN2013 the report cannot be made from "${input}": its content has changed since the run\n` +
-          "  Bring the file back as it was, or run the profile again on what there is now with `winnow run`.\n",
+        `WN2013 the report cannot be rebuilt: "${input}" has changed since the run\n` +
+          "  Restore the file, or run the profile again with `winnow run`.\n",
       );
       await rm(input);
       const gone = await winnow(["report", out]);
       expect(gone.stderr).toBe(
-        `WN2013 the report cannot be made from "${input}": it is no longer there\n` +
-          "  Bring the file back as it was, or run the profile again on what there is now with `winnow run`.\n",
+        `WN2013 the report cannot be rebuilt: "${input}" no longer exists\n` +
+          "  Restore the file, or run the profile again with `winnow run`.\n",
       );
     }));
 

@@ -155,8 +155,8 @@ class DirectoryOutput implements Output {
       const own = { ...context, outputDirectory: this.directory };
       const files = await runSinks(result, this.#sinks, this.#registry, own, staging);
       const last = manifest();
-      const inputs = last.inputs.map(({ path }) => path);
-      await refuseInputs(inputs, this.directory, [...(await staging.names()), MANIFEST]);
+      const read = [...last.inputs, ...(last.groupsFiles ?? [])].map(({ path }) => path);
+      await refuseInputs(read, this.directory, [...(await staging.names()), MANIFEST]);
       await withLock(runs, signal, async () => {
         throwIfAborted(signal);
         await writeFile(join(staging.directory, MANIFEST), `${JSON.stringify(last, null, 2)}\n`);

@@ -2,6 +2,7 @@ import {
   assertLedger,
   type AnalysisPlan,
   type EventEngine,
+  type InputIdentity,
   type Ledger,
   type Manifest,
   type RunContext,
@@ -23,6 +24,7 @@ import type { Profile } from "../profile/types.ts";
 import { Redactor } from "../redact/redactor.ts";
 import { checkedReduction } from "../registry/answers.ts";
 import type { RunObserver } from "../run/observer.ts";
+import { identifyFile } from "./file-identity.ts";
 import { groupsFilesOf } from "./groups-inputs.ts";
 import { lossyInputs } from "./lossy-inputs.ts";
 import { openSource } from "./source.ts";
@@ -34,6 +36,8 @@ export interface Reduced {
   /** For the manifest. */
   readonly fieldMap: Manifest["fieldMap"];
   readonly ledger: Ledger;
+  /** The groups files that were read; absent where events were. */
+  readonly groupsFiles?: readonly InputIdentity[];
   close(): Promise<void>;
 }
 
@@ -126,14 +130,19 @@ async function mergeFiles(
   observer: RunObserver,
 ): Promise<Reduced> {
   const files: GroupsFile[] = [];
+  const identities: InputIdentity[] = [];
   const close = async (): Promise<void> => {
     for (const file of files) await file[Symbol.asyncDispose]();
   };
   try {
-    for (const path of paths) files.push(await observer.stage("open", () => openGroupsFile(path)));
+    for (const path of paths) {
+      files.push(await observer.stage("open", () => openGroupsFile(path)));
+      identities.push(await identifyFile(path, observer.context.signal));
+    }
     const plan = await observer.stage("plan", () => planStored(profile, loaded.registry, files, observer.context.warn));
     const reduction = await observer.stage("reduce", () => mergeReductions(files));
-    return { plan, ...(await withGaps(reduction, observer)), fieldMap: writtenSources(reduction.sources), close };
+    const fieldMap = writtenSources(reduction.sources);
+    return { plan, ...(await withGaps(reduction, observer)), fieldMap, groupsFiles: identities, close };
   } catch (error) {
     await close();
     throw error;

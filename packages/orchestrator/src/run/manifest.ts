@@ -16,7 +16,7 @@ const { version } = JSON.parse(readFileSync(new URL("../../package.json", import
 export interface ManifestFacts {
   readonly profile: Profile;
   readonly loaded: LoadedProfile;
-  readonly reduced: Pick<Reduced, "plan" | "fieldMap" | "ledger">;
+  readonly reduced: Pick<Reduced, "plan" | "fieldMap" | "ledger" | "groupsFiles">;
   readonly analysed: Analysed;
   readonly counts: Manifest["counts"];
   readonly inputs: readonly InputIdentity[];
@@ -35,13 +35,19 @@ export function makeManifest({
 }: ManifestFacts): Manifest {
   return {
     winnow: version,
-    profile: { name: profile.name, hash: loaded.hash, document: withoutPluginSecrets(withoutKey(loaded.document)) },
+    profile: {
+      name: profile.name,
+      hash: loaded.hash,
+      document: withoutPluginSecrets(withoutKey(loaded.document)),
+      directory: loaded.directory,
+    },
     plugins: loaded.registry.list().map(({ plugin, origin, version: of }) => ({
       key: `${plugin.kind}:${plugin.name}`,
       origin,
       version: of,
     })),
     inputs,
+    ...(reduced.groupsFiles === undefined ? {} : { groupsFiles: reduced.groupsFiles }),
     fieldMap: reduced.fieldMap,
     parameters: {
       scale: profile.scale,
