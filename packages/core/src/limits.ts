@@ -30,7 +30,7 @@ export const LIMITS: Limits = {
 };
 
 export const limitExceeded: ErrorFactory<{ subject: string; limit: string; fix: string }> = defineError({
-  code: "WN1003",
+  code: "WN1005",
   summary: "An input exceeds a limit that protects memory and time.",
   message: ({ subject, limit }) => `${subject}: the limit is ${limit}`,
   hint: ({ fix }) => fix,

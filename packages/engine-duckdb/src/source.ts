@@ -17,7 +17,7 @@ export interface Source {
 /** Inputs that one warning names. */
 const NAMES_SHOWN = 5;
 
-/** @throws `WN1003` past the limit of columns */
+/** @throws `WN1005` past the limit of columns */
 export function sourceOf(parts: readonly Part[]): Source {
   const columns = new Set<string>();
   for (const part of parts) {

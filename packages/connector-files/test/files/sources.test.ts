@@ -230,7 +230,7 @@ describe("a zip archive", () => {
   it("that unpacks to more than is allowed, or is damaged, is refused with its name", async () => {
     const path = await write("bomb.zip", zipOf(entry("a.csv", `a\n${"x\n".repeat(100_000)}`)));
     expect(await failure(readFiles(folder, { path, maxExpandedBytes: 100_000 }))).toBe(
-      `WN1003 ${path} unpacks to too much: the limit is 100,000 bytes\n  If you trust the file, raise maxExpandedBytes or unpack it first.`,
+      `WN1005 ${path} unpacks to too much: the limit is 100,000 bytes\n  If you trust the file, raise maxExpandedBytes or unpack it first.`,
     );
     const wrong = await write("wrong.zip", zipOf(entry("a.csv", CSV, { crc: 7 })));
     expect(await failure(readFiles(folder, { path: wrong }))).toBe(

@@ -68,7 +68,7 @@ export class UnpackedBytes implements AsyncIterable<Buffer> {
   }
 
   /**
-   * @throws `WN1003` past the limit of unpacked bytes, `WN1413` where nothing can be unpacked; the errors of the source
+   * @throws `WN1005` past the limit of unpacked bytes, `WN1413` where nothing can be unpacked; the errors of the source
    */
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
     const { compression, encoding } = this.#packing;
@@ -107,7 +107,11 @@ async function* recoded(bytes: AsyncIterable<Buffer>, encoding: Encoding): Async
   yield Buffer.from(decoder.decode());
 }
 
-async function* slices(bytes: AsyncIterable<Buffer>, size: number): AsyncGenerator<Buffer> {
+/** Bytes that are cut into records at once. */
+export const SLICE_BYTES = 65_536;
+
+/** Cuts chunks into pieces of bounded size: what is made of a piece, record by record, is many times as large. */
+export async function* slices(bytes: AsyncIterable<Buffer>, size: number = SLICE_BYTES): AsyncGenerator<Buffer> {
   for await (const chunk of bytes) {
     for (let at = 0; at < chunk.length; at += size) yield chunk.subarray(at, at + size);
   }
