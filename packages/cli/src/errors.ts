@@ -103,18 +103,26 @@ export const unknownColumn: ErrorFactory<{ column: string; columns: readonly str
       `or of the fields (${fields.join(", ")}).`,
   });
 
-export const noSuchEvent: ErrorFactory<{ column: string; value: string; rejected: number }> = defineError({
+export const noSuchEvent: ErrorFactory<{
+  column: string;
+  value: string;
+  rejected: number;
+  /** Whether the value has masked secrets. */
+  isMasked: boolean;
+}> = defineError({
   code: "WN2022",
   summary: "`winnow why` was asked for a value that no event has.",
   message: ({ column, value }) => `no event has the value ${JSON.stringify(value)} in ${column}`,
-  hint: ({ rejected }) =>
+  hint: ({ rejected, isMasked }) =>
     "Give the complete value, with the same upper and lower case." +
+    (isMasked ? " A masked secret is found only with the redaction key that the run had." : "") +
     (rejected === 0 ? "" : " Rejected records are not searched; they are in rejects.csv."),
 });
 
 export const cannotSearch: ErrorFactory<{ out: string; problem: string }> = defineError({
   code: "WN2023",
-  summary: "`winnow why` cannot search the events by column, because the inputs of the run are gone or have changed.",
+  summary:
+    "`winnow why` cannot search the events by column: a file that the run read no longer exists or has changed, or the value is masked and the key is not stored.",
   message: ({ out, problem }) => `the events of "${out}" cannot be searched by column: ${problem}`,
   hint: ({ out }) => `Give the data row instead (winnow why ${out} 0), or run the profile again.`,
 });

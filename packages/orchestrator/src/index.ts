@@ -7,6 +7,7 @@ export type { JsonSchema } from "./profile/schema.ts";
 export { profileSchema } from "./profile/schema.ts";
 export type { ExplainedStage, Explanation } from "./explain/explain.ts";
 export { explain } from "./explain/explain.ts";
+export { withoutHashes } from "@winnow/reduction";
 export type { Redaction } from "./redact/redactor.ts";
 export type { SecretKind } from "./redact/secrets/secrets.ts";
 export { parseMark } from "./marks/marks.ts";

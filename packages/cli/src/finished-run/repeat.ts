@@ -37,6 +37,12 @@ async function obstacleIn({ path, sha256 }: InputIdentity, signal: AbortSignal):
   }
 }
 
+/** Whether another run masks secrets as this one did: it masked none, or its key is in the environment. */
+export function masksAgain({ profile }: Manifest): boolean {
+  const { redact } = profile.document as { readonly redact?: { readonly key?: unknown } | null };
+  return redact === undefined || redact === null || typeof redact.key === "string";
+}
+
 /** Sinks of a profile that write the report. */
 export const REPORT_SINK = "html-report";
 

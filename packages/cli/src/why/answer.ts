@@ -124,7 +124,8 @@ function answerOf(
   const shownText = displayed === "no" ? null : textWith(entry?.differs ?? {});
   return {
     dataRow,
-    text: own?.text ?? shownText,
+    // The result first: in it, all texts of a row are masked with one key.
+    text: shownText ?? own?.text ?? null,
     state: "row",
     rank,
     cluster,

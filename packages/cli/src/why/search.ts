@@ -1,7 +1,7 @@
 import { throwIfAborted, type EventBatch, type Manifest } from "@winnow/core";
-import { run, type RunOutcome } from "@winnow/orchestrator";
+import { run, withoutHashes, type RunOutcome } from "@winnow/orchestrator";
 import { cannotSearch, noSuchEvent, unknownColumn } from "../errors.ts";
-import { filesOf, loadAgain, obstacleTo } from "../finished-run/repeat.ts";
+import { filesOf, loadAgain, masksAgain, obstacleTo } from "../finished-run/repeat.ts";
 import type { Io } from "../io.ts";
 import { reportProgress } from "../terminal/progress.ts";
 import { widthFor } from "../terminal/style.ts";
@@ -10,7 +10,7 @@ import { eventText } from "./event-text.ts";
 /** An event that was found. */
 export interface FoundEvent {
   readonly row: number;
-  /** One line about it. */
+  /** One line about it. Masks are without their hashes where they would be others than in the result. */
   readonly text: string;
   /** Whether its time can be read, or the source has no time. */
   readonly hasTime: boolean;
@@ -57,17 +57,25 @@ export async function searchEvents(manifest: Manifest, wanted: Wanted, io: Io): 
   }
 }
 
-async function assertSearchable(manifest: Manifest, { out }: Wanted, signal: AbortSignal): Promise<void> {
+async function assertSearchable(manifest: Manifest, { out, value }: Wanted, signal: AbortSignal): Promise<void> {
   if (filesOf(manifest).length === 0) throw cannotSearch({ out, problem: "its source is not files" });
+  if (hasMask(value) && !masksAgain(manifest)) {
+    throw cannotSearch({ out, problem: "the value has a masked secret, and the run's redaction key is not stored" });
+  }
   const obstacle = await obstacleTo(manifest, signal);
   if (obstacle === undefined) return;
   const { path, problem, cause } = obstacle;
   throw cannotSearch({ out, problem: `"${path}" ${problem}` }, { cause });
 }
 
+function hasMask(value: string): boolean {
+  return withoutHashes(value) !== value;
+}
+
 const TIME = "@timestamp";
 
 async function searchIn(outcome: RunOutcome, { column, value, most }: Wanted, signal: AbortSignal): Promise<Found> {
+  const shown = masksAgain(outcome.manifest) ? (text: string): string => text : withoutHashes;
   const { fields } = outcome.manifest.fieldMap;
   const valuesOf = readerOf(outcome, column);
   const timesOf = outcome.reader(TIME);
@@ -82,10 +90,12 @@ async function searchIn(outcome: RunOutcome, { column, value, most }: Wanted, si
       rows.push(row);
       if (first.length >= most) continue;
       const text = eventText(fields, batch.columns, (name) => batch.values[batch.columns.indexOf(name)]?.[i]);
-      first.push({ row, text, hasTime: timeOf === undefined || timeOf(i) !== "" });
+      first.push({ row, text: shown(text), hasTime: timeOf === undefined || timeOf(i) !== "" });
     }
   }
-  if (rows.length === 0) throw noSuchEvent({ column, value, rejected: outcome.ledger.rejected });
+  if (rows.length === 0) {
+    throw noSuchEvent({ column, value, rejected: outcome.ledger.rejected, isMasked: hasMask(value) });
+  }
   return { rows, first };
 }
 
