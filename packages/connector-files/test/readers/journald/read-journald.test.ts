@@ -134,7 +134,7 @@ describe("a journal", () => {
     const { batches, events, warnings } = await read(
       ...Array.from({ length: 20 }, (_, entry) => ({ ...STAMP, ...fields(entry) })),
     );
-    expect(new Set(batches.flatMap(({ columns }) => columns)).size).toBeLessThanOrEqual(1024);
+    expect(new Set(batches.flatMap(({ columns }) => columns)).size).toBeLessThanOrEqual(640);
     expect(warnings.at(-1)).toMatch(/^[\d,]+ values are in the column OtherData, with the names of their fields: /);
     const names = events.flatMap((event) => [
       ...Object.keys(event),
