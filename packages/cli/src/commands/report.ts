@@ -38,12 +38,21 @@ export async function reportCommand(folder: string, options: ReportCommandOption
   const page = found.hasReport ? await withMarks(found, marks) : await runAgain(found.manifest, marks, io);
   if (target === found.report) {
     const { directory, result } = found;
-    await replaceResultFile({ directory, result, name: basename(target), text: page, signal: io.signal });
+    const onWait = onceEach((owner) => io.stderr.write(`Waiting for ${visible(owner)}\n`));
+    await replaceResultFile({ directory, result, name: basename(target), text: page, signal: io.signal, onWait });
   } else {
     await replaceFile(target, page);
   }
   io.stdout.write(`Report: ${visible(nearby(target))}\nNext: winnow open ${visible(nearbyQuoted(target))}\n`);
   return EXIT.done;
+}
+
+function onceEach(say: (text: string) => void): (text: string) => void {
+  let last: string | undefined;
+  return (text) => {
+    if (text !== last) say(text);
+    last = text;
+  };
 }
 
 /** The same page with more marks. A mark that is there already stays one. */

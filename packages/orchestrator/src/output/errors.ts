@@ -42,6 +42,13 @@ export const resultReplaced: ErrorFactory<{ directory: string }> = defineError({
   hint: () => "Start the command again.",
 });
 
+export const lockHeld: ErrorFactory<{ lock: string; owner: string }> = defineError({
+  code: "WN1345",
+  summary: "Another process, or a file that Winnow did not write, keeps the lock of an output directory.",
+  message: ({ lock, owner }) => `the lock "${lock}" is held by ${owner}`,
+  hint: () => "If no run writes to this directory, remove the lock and run again.",
+});
+
 const PROBLEMS: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
   EPERM: "permission denied",

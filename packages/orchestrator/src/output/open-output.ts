@@ -14,7 +14,7 @@ import type { Use } from "../profile/types.ts";
 import type { Registry } from "../registry/registry.ts";
 import { Claims } from "./claims.ts";
 import { advised, explainSystemError, inputInOutput, unusableSinkPath } from "./errors.ts";
-import { withLock } from "./lock.ts";
+import { assertLockable, withLock } from "./lock.ts";
 import { MANIFEST, nameInside, RUNS } from "./names.ts";
 import { checkWritable, isBelow, realPath } from "./output-directory.ts";
 import { publish } from "./publish.ts";
@@ -52,8 +52,8 @@ export interface Output {
   /**
    * Runs the sinks, writes the manifest and makes the result current, all of it or nothing. Returns the names of the files,
    * relative to the output directory where they are inside, the manifest last.
-   * @throws what a sink throws, with the place of the files that were finished; `WN1001` when the run was told to stop;
-   * `WN1340`, `WN1341`, `WN1343` when the result cannot take its place
+   * @throws what a sink throws, with the place of the files that were finished; `WN1001` when the run is stopped;
+   * `WN1340`, `WN1341`, `WN1343`, `WN1345` when the result cannot take its place
    */
   write(result: RunResult, request: WriteRequest): Promise<readonly string[]>;
 }
@@ -61,7 +61,7 @@ export interface Output {
 /**
  * Checks before anything is read whether a run can write its results; creates nothing.
  * @throws `WN2003` a directory that cannot be written, `WN1340` a file that Winnow did not write, `WN1341` an input that
- * would be replaced, `WN1342` paths of sinks that collide, `WN1205` and `WN1206` sinks that do not exist or refuse options
+ * would be replaced, `WN1342` paths of sinks that collide, `WN1345` a lock that nothing will remove, `WN1205` and `WN1206` sinks that do not exist or refuse options
  */
 export async function openOutput(request: OutputRequest): Promise<Output> {
   const { registry, links = true } = request;
@@ -70,6 +70,7 @@ export async function openOutput(request: OutputRequest): Promise<Output> {
   assertSinks(sinks, registry);
   await checkWritable(directory);
   await checkWritable(join(directory, RUNS));
+  await assertLockable(join(directory, RUNS));
   const paths = sinkPaths(sinks, registry);
   const [problem] = sinkPathProblems(paths, standardFiles(registry), directory);
   if (problem !== undefined) throw unusableSinkPath({ ...problem, option: `sink "${problem.use}"` });
@@ -144,20 +145,21 @@ class DirectoryOutput implements Output {
   }
 
   async write(result: RunResult, { context, manifest }: WriteRequest): Promise<readonly string[]> {
-    const { signal } = context;
+    const { signal, progress } = context;
     throwIfAborted(signal);
+    const onWait = (owner: string): void => progress({ stage: `waiting for ${owner}`, done: 0, unit: "" });
     const runs = join(this.directory, RUNS);
     const staging = new Staging(this.directory);
     let isCurrent = false;
     try {
-      await removeLeftovers(this.directory, signal);
+      await removeLeftovers(this.directory, { signal, onWait });
       await staging.make();
       const own = { ...context, outputDirectory: this.directory };
       const files = await runSinks(result, this.#sinks, this.#registry, own, staging);
       const last = manifest();
       const read = [...last.inputs, ...(last.groupsFiles ?? [])].map(({ path }) => path);
       await refuseInputs(read, this.directory, [...(await staging.names()), MANIFEST]);
-      await withLock(runs, signal, async () => {
+      await withLock(runs, { signal, onWait }, async () => {
         throwIfAborted(signal);
         await writeFile(join(staging.directory, MANIFEST), `${JSON.stringify(last, null, 2)}\n`);
         const publication = { directory: this.directory, staging, links: this.#links };
@@ -191,7 +193,7 @@ class DirectoryOutput implements Output {
   async #dropLinks(staging: Staging): Promise<void> {
     const names = await staging.names().catch((): string[] => []);
     if (!names.includes(MANIFEST)) return;
-    await withLock(join(this.directory, RUNS), new AbortController().signal, async () =>
+    await withLock(join(this.directory, RUNS), { signal: new AbortController().signal }, async () =>
       dropNames(this.directory, names, await Claims.read(this.directory)),
     ).catch(() => undefined);
   }

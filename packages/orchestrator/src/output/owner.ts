@@ -67,6 +67,23 @@ export function isOwnerGone(token: string, patienceMs: number = DAY_MS): boolean
   return start === "0" ? isOld : startOf(Number(pid)) !== start;
 }
 
+/** Whether the process that made a token can be asked whether it still runs: it is on this host. */
+export function canBeAsked(token: string): boolean {
+  const [host, boot, namespace] = TOKEN.exec(token)?.slice(8) ?? [];
+  return host === HOST && boot === BOOT && namespace === NAMESPACE;
+}
+
+/** The process that made a token, in words; any other name as a file. */
+export function describeOwner(name: string): string {
+  const parts = TOKEN.exec(name);
+  if (parts === null) return `the file ${JSON.stringify(name)}, which Winnow did not write`;
+  const [year, month, day, hour, minute, second] = parts.slice(1);
+  const where = canBeAsked(name)
+    ? `process ${parts[11]}`
+    : `process ${parts[11]} on another host or in another container`;
+  return `${where}, since ${year}-${month}-${day} ${hour}:${minute}:${second} UTC`;
+}
+
 function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);

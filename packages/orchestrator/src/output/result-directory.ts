@@ -29,19 +29,21 @@ export interface ResultFile {
   readonly name: string;
   readonly text: string;
   readonly signal: AbortSignal;
+  /** Called while another process keeps the result locked, with that process in words. */
+  readonly onWait?: (owner: string) => void;
 }
 
 /**
  * Replaces one file of the current result, or adds it, in one step; the others stay.
  * @throws `WN1344` when another run has replaced the result, `WN1340` when the name is taken by a file that Winnow did not
- * write, `WN1343` for what the operating system refuses
+ * write, `WN1343` for what the operating system refuses, `WN1345` when another process keeps the result locked
  */
-export async function replaceResultFile({ directory, result, name, text, signal }: ResultFile): Promise<void> {
+export async function replaceResultFile({ directory, result, name, text, ...request }: ResultFile): Promise<void> {
   if (result === resolve(directory)) return replaceFile(join(result, name), text);
   const runs = join(resolve(directory), RUNS);
   try {
-    await withLock(runs, signal, async () => {
-      throwIfAborted(signal);
+    await withLock(runs, request, async () => {
+      throwIfAborted(request.signal);
       if ((await resultDirectory(directory)) !== result) throw resultReplaced({ directory });
       await replaceLocked(resolve(directory), result, name, text);
     });

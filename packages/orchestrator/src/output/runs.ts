@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readdir, readFile, rename, rm, rmdir, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { Claims } from "./claims.ts";
-import { withLock } from "./lock.ts";
+import { withLock, type LockRequest } from "./lock.ts";
 import { filesBelow, MANIFEST, RUNS } from "./names.ts";
 import { isOwnerGone, isToken } from "./owner.ts";
 import { readPointer } from "./pointer.ts";
@@ -16,11 +16,11 @@ export const OUTSIDE = ".outside";
 export const TEMPORARY_FILES = "temporary.json";
 
 /** Removes what runs left behind that were killed or failed, or have been replaced. */
-export async function removeLeftovers(directory: string, signal: AbortSignal): Promise<void> {
+export async function removeLeftovers(directory: string, request: LockRequest): Promise<void> {
   const runs = join(directory, RUNS);
   const leftovers = await findLeftovers(runs);
   if (leftovers.length === 0) return;
-  await withLock(runs, signal, async () => {
+  await withLock(runs, request, async () => {
     const claims = await Claims.read(directory);
     // Another run may have become the current one in the meantime.
     for (const name of await findLeftovers(runs)) await retire(directory, name, claims);
