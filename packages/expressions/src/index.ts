@@ -22,4 +22,5 @@ export type { Mask, MaskGroup } from "./templates/masks.ts";
 export { MASK_GRAMMAR, MASKS } from "./templates/masks.ts";
 export type { MaskSelection, SlotValue } from "./templates/template.ts";
 export { fillTemplate, selectMasks, slots } from "./templates/template.ts";
+export { shownBeginning, shownText } from "./shown-text.ts";
 export { formatTime, parseTime } from "./time.ts";

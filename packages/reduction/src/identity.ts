@@ -3,7 +3,10 @@ export interface PlanIdentity {
   readonly version: 1;
   /** Version of the mask grammar. */
   readonly masks: number;
-  /** HMAC of a constant under the redaction key: equal for equal keys, and reveals nothing. `null` without redaction. */
+  /**
+   * HMAC of the kinds and patterns of secrets under the redaction key, which reveals none of them; {@link RANDOM_KEY} for a
+   * random key, `null` without redaction.
+   */
   readonly redaction: string | null;
   readonly where: string | null;
   /** What splits groups, features first, then kept values. */
@@ -23,22 +26,38 @@ export interface PlanIdentity {
   }[];
 }
 
-/** The parts in which two identities differ, by name: `process.name`, `signal dualUse`, `where`, … None where they are equal. */
+/** Redaction under a key that no other reduction has. */
+export const RANDOM_KEY = "random";
+
+/** What differs between two identities, each name once: `process.name`, `dualUse`, `where`, … Nothing where they are equal. */
 export function differencesOf(a: PlanIdentity, b: PlanIdentity): string[] {
-  const parts = [describe(a), describe(b)] as const;
-  const names = new Set(parts.flatMap((part) => [...part.keys()]));
-  const changed = [...names].filter((name) => parts[0].get(name) !== parts[1].get(name));
-  if (changed.length > 0) return changed;
-  return [...parts[0].keys()].join("\0") === [...parts[1].keys()].join("\0") ? [] : ["the order of the keys"];
+  const [left, right] = [describe(a), describe(b)];
+  const written = [left, right].map((parts) => new Map(parts.map(({ part, name, text }) => [`${part} ${name}`, text])));
+  const changed = [...left, ...right].filter(({ part, name }) => {
+    const key = `${part} ${name}`;
+    return written[0]!.get(key) !== written[1]!.get(key);
+  });
+  if (changed.length > 0) return [...new Set(changed.map(({ name }) => name))];
+  if (a.redaction === RANDOM_KEY) return ["the redaction key, which is random"];
+  return left.every(({ part, name }, i) => part === right[i]!.part && name === right[i]!.name)
+    ? []
+    : ["the order of the keys"];
 }
 
-function describe({ version, masks, redaction, where, keys, measures }: PlanIdentity): ReadonlyMap<string, string> {
-  return new Map([
-    ["the version of the identity", String(version)],
-    ["the version of the masks", String(masks)],
-    ["the redaction key", redaction ?? ""],
-    ["where", where ?? ""],
-    ...keys.map(({ name, expression, type }) => [`${type} ${name}`, expression] as const),
-    ...measures.map(({ name, expression, fold, weight }) => [`${fold} of ${name}`, `${weight} ${expression}`] as const),
-  ]);
+interface IdentityPart {
+  readonly part: string;
+  /** For people. */
+  readonly name: string;
+  readonly text: string;
+}
+
+function describe({ version, masks, redaction, where, keys, measures }: PlanIdentity): readonly IdentityPart[] {
+  return [
+    { part: "", name: "the version of groups files", text: String(version) },
+    { part: "", name: "the version of command templates", text: String(masks) },
+    { part: "", name: "redact", text: redaction ?? "" },
+    { part: "", name: "where", text: where ?? "" },
+    ...keys.map(({ name, expression, type }) => ({ part: type, name, text: expression })),
+    ...measures.map(({ name, expression, fold, weight }) => ({ part: fold, name, text: `${weight} ${expression}` })),
+  ];
 }

@@ -1,4 +1,4 @@
-export { profileOfOtherGroups, textFeature } from "./errors.ts";
+export { profileOfOtherGroups, redactedOtherwise, textFeature } from "./errors.ts";
 export type { FoldOptions } from "./fold/fold-reduction.ts";
 export { foldReduction } from "./fold/fold-reduction.ts";
 export type { GroupsFile } from "./groups-file/read.ts";
@@ -6,7 +6,7 @@ export { isGroupsFile, openGroupsFile } from "./groups-file/read.ts";
 export type { GroupsFileOptions } from "./groups-file/write.ts";
 export { writeGroupsFile } from "./groups-file/write.ts";
 export type { PlanIdentity } from "./identity.ts";
-export { differencesOf } from "./identity.ts";
+export { differencesOf, RANDOM_KEY } from "./identity.ts";
 export type { MergeableReduction, SourceFields } from "./mergeable.ts";
 export { mergeReductions, withoutHashes } from "./merge.ts";
 export type { FoldPlan, PlannedValue } from "./plan.ts";

@@ -19,8 +19,9 @@ export async function mergeReductions(parts: readonly MergeableReduction[]): Pro
     if (differences.length > 0) throw unequalReductions({ differences });
   }
   if (others.length > 0 && parts.some(({ timed }) => !timed)) throw timelessReduction({});
-  const inputs = (await Promise.all(parts.map((part) => part.inputs()))).flat();
-  refuseDoubles(parts, inputs);
+  const inputs = await Promise.all(parts.map((part) => part.inputs()));
+  const slices = await Promise.all(parts.map((part) => part.slices()));
+  refuseDoubles(inputs, slices);
   const { groups, events } = await foldParts(parts);
   const columns = [...new Set(parts.flatMap((part) => part.columns))];
   return {
@@ -28,30 +29,39 @@ export async function mergeReductions(parts: readonly MergeableReduction[]): Pro
     timed: first.timed,
     sources: distinctSources(parts),
     columns,
-    slice: parts.length === 1 ? first.slice : null,
     groups: async () => groups,
     exemplars: (wanted) => exemplarsOf(parts, columns, wanted.map(events)),
     digests: (wanted) => digestsOf(parts, wanted.map(events)),
     ledger: async () => sumOf(await Promise.all(parts.map((part) => part.ledger()))),
     ...(parts.every(({ rejects }) => rejects !== undefined) ? { rejects: () => rejectsOf(parts) } : {}),
-    inputs: async () => inputs,
+    inputs: async () => inputs.flat(),
+    slices: async () => slices.flat(),
     [Symbol.asyncDispose]: async () => {
       for (const part of parts) await part[Symbol.asyncDispose]();
     },
   };
 }
 
-function refuseDoubles(parts: readonly MergeableReduction[], inputs: readonly InputIdentity[]): void {
-  const seen = new Map<string, string>();
-  for (const { path, sha256 } of inputs) {
-    if (sha256 === null) continue;
-    const known = seen.get(sha256);
-    if (known !== undefined) throw reducedTwice({ what: known === path ? path : `${path} (the same as ${known})` });
-    seen.set(sha256, path);
+/** Compares parts with each other only: what one part contains twice was given twice. */
+function refuseDoubles(inputs: readonly (readonly InputIdentity[])[], slices: readonly (readonly string[])[]): void {
+  const paths = new Map<string, { readonly part: number; readonly path: string }>();
+  for (const [part, { path, sha256, isEmpty }] of numbered(inputs)) {
+    if (sha256 === null || isEmpty === true) continue;
+    const known = paths.get(sha256);
+    if (known === undefined) paths.set(sha256, { part, path });
+    else if (known.part !== part)
+      throw reducedTwice({ what: known.path === path ? path : `${path} (the same as ${known.path})` });
   }
-  const slices = parts.flatMap(({ slice }) => (slice === null ? [] : [slice]));
-  const double = slices.find((slice, index) => slices.indexOf(slice) !== index);
-  if (double !== undefined) throw reducedTwice({ what: `the slice ${double}` });
+  const parts = new Map<string, number>();
+  for (const [part, slice] of numbered(slices)) {
+    if ((parts.get(slice) ?? part) !== part) throw reducedTwice({ what: slice });
+    parts.set(slice, part);
+  }
+}
+
+/** What each part has, with the number of the part. */
+function numbered<T>(lists: readonly (readonly T[])[]): readonly (readonly [part: number, item: T])[] {
+  return lists.flatMap((list, part) => list.map((item) => [part, item] as const));
 }
 
 /** An event of a part. */
@@ -79,13 +89,15 @@ async function foldParts(parts: readonly MergeableReduction[]): Promise<Folded> 
   return renumbered(groups);
 }
 
-/** What stands for a masked text in comparisons: its secrets without the hash that the key decides. */
+/** What stands for a masked text in comparisons: its secrets, and a shortened text, without the hash that the key decides. */
 export function withoutHashes(text: string): string {
-  return text.replaceAll(MASKED, "<$1>");
+  return text.replaceAll(MASKED, "<$1>").replace(DIGEST, "");
 }
 
 /** A masked secret: `<secret:3f9a0c12de>`. */
 const MASKED = /<([\w-]+):[0-9a-f]{10}>/g;
+/** The digest at the end of a shortened text. */
+const DIGEST = /(?<=… [0-9,]{1,20} more characters) \([0-9a-f]{16}\)$/;
 
 function shapeOf({ keys, measures }: PlanIdentity): {
   readonly features: number;

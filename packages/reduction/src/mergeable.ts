@@ -17,8 +17,6 @@ export interface MergeableReduction {
   readonly sources: readonly SourceFields[];
   /** Columns of the events, of all sources. */
   readonly columns: readonly string[];
-  /** Names what was read where that is no file: two reductions of one slice cannot be merged. */
-  readonly slice: string | null;
   /** In content order; the same at every call. Secrets are masked. */
   groups(): Promise<ReducedGroups>;
   /** The events with these numbers, from `exemplars` and `peaks`, in the order asked for. Secrets are masked. */
@@ -29,6 +27,8 @@ export interface MergeableReduction {
   /** The rejected records; absent where only their number is known. */
   rejects?(): AsyncIterable<Reject>;
   inputs(): Promise<readonly InputIdentity[]>;
+  /** Names what was read where no file's hash identifies it: two reductions that share a slice cannot be merged. */
+  slices(): Promise<readonly string[]>;
   /** Questions about single events, by group numbers of {@link groups}; absent where the events are not within reach. */
   readonly drill?: Drill;
   [Symbol.asyncDispose](): Promise<void>;

@@ -11,6 +11,8 @@ type Values = readonly (string | number | bigint | null)[];
 const DOING = "reading groups";
 /** If a key has more different values, they are read group by group and never all kept at once. */
 const MOST_HELD = 262_144;
+/** The same for the bytes of these values. */
+const MOST_HELD_BYTES = 16 * 1024 ** 2;
 
 /** Reads the groups in order. Values that many groups share are read and decoded once. */
 export async function* readGroups(
@@ -33,8 +35,9 @@ export async function* readGroups(
 async function heldTables(database: Database, plan: BoundPlan, mostHeld: number): Promise<ReadonlySet<string>> {
   const held = new Set<string>();
   for (const table of valueTables(plan)) {
-    const [row] = await database.rows(DOING, `select count(*)::double from ${table}`);
-    if ((row![0] as number) <= mostHeld) held.add(table);
+    const bytes = `coalesce(sum(strlen(v::varchar)), 0)::double`;
+    const [row] = await database.rows(DOING, `select count(*)::double, ${bytes} from ${table}`);
+    if ((row![0] as number) <= mostHeld && (row![1] as number) <= MOST_HELD_BYTES) held.add(table);
   }
   return held;
 }

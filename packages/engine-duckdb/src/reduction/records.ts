@@ -5,6 +5,8 @@ import type { LoadedSource } from "./load.ts";
 
 /** Events per batch. */
 export const BATCH_ROWS = 8192;
+/** Characters per batch, or little more. */
+const BATCH_CHARACTERS = 8 * 1024 ** 2;
 /** Events that one pass over the source looks up. */
 export const POSITIONS_AT_ONCE = 65_536;
 
@@ -43,11 +45,13 @@ export async function* recordsAt(source: LoadedSource, positions: Float64Array):
 }
 
 /**
- * Events in the order of these data rows, the same one twice if asked twice.
+ * Events in the order of these data rows, the same one twice if asked twice. Of ascending rows, one batch is held at a time.
  * @throws `WN1408` for a data row that does not exist or was rejected
  */
 export async function* eventsAt(source: LoadedSource, rows: readonly number[]): AsyncGenerator<EventBatch> {
   const positions = Float64Array.from(new Set(rows.map((row) => positionOf(source, row)))).sort();
+  if (rows.every((row, at) => at === 0 || row > rows[at - 1]!))
+    return yield* batchesOf(source.columns, recordsAt(source, positions));
   const found = new Map<number, SourceRecord>();
   for await (const record of recordsAt(source, positions)) found.set(record.row, record);
   yield* batchesOf(
@@ -70,6 +74,7 @@ export async function* batchesOf(
 ): AsyncGenerator<EventBatch> {
   let values: (string | null)[][] = columns.map(() => []);
   let dataRows: number[] = [];
+  let characters = 0;
   const batch = (): EventBatch => ({
     columns,
     rows: dataRows.length,
@@ -77,11 +82,15 @@ export async function* batchesOf(
     dataRows: Float64Array.from(dataRows),
   });
   for await (const record of records) {
-    record.values.forEach((value, column) => values[column]!.push(value));
-    if (dataRows.push(record.row) < BATCH_ROWS) continue;
+    for (const [column, value] of record.values.entries()) {
+      values[column]!.push(value);
+      characters += value?.length ?? 0;
+    }
+    if (dataRows.push(record.row) < BATCH_ROWS && characters < BATCH_CHARACTERS) continue;
     yield batch();
     values = columns.map(() => []);
     dataRows = [];
+    characters = 0;
   }
   if (dataRows.length > 0) yield batch();
 }

@@ -16,7 +16,7 @@ import {
 } from "@winnow/core";
 import type { MergeableReduction } from "@winnow/reduction";
 import { noSingleEvents } from "../errors.ts";
-import { readerOver } from "./field-reader.ts";
+import { fetchShown } from "./shown-events.ts";
 import { slotTallies } from "./slots.ts";
 
 /** Everything that a run found out, before sinks see it. */
@@ -38,7 +38,7 @@ export async function makeResult(reduction: MergeableReduction, findings: Findin
   const { groups } = analysed;
   const rows = analysed.rows.map((row) => toOutputRow(row, groups, plan, reduction.timed));
   const folded = rows.flatMap((row) => row.folded.map(({ event }) => event));
-  const shown = await fetchEvents(reduction, [...rows.map((row) => row.exemplar), ...folded]);
+  const shown = await fetchShown(reduction, [...rows.map((row) => row.exemplar), ...folded]);
   return {
     profile: { name: manifest.profile.name, hash: manifest.profile.hash },
     ledger,
@@ -48,9 +48,9 @@ export async function makeResult(reduction: MergeableReduction, findings: Findin
     kept: plan.kept.map((value) => value.name),
     rows,
     guarded: analysed.guarded,
-    reader: (field) => readerOver(reduction.sources, field),
-    exemplars: sliceRows(shown, 0, rows.length),
-    foldedEvents: sliceRows(shown, rows.length, shown.rows),
+    reader: (field) => shown.reader(field),
+    exemplars: shown.part(0, rows.length),
+    foldedEvents: shown.part(rows.length, shown.rows),
     ...(reduction.rejects === undefined ? {} : { rejects: () => reduction.rejects!() }),
     ...answersOf(reduction, rows, groups, ledger),
     analysis: { groups, plan, scale: findings.scale, clusterer: findings.clusterer },
@@ -105,24 +105,6 @@ function toOutputRow(row: RankedRow, groups: ReducedGroups, { features }: Analys
     reasons: row.reasons,
     groups: Int32Array.from(row.groups),
   };
-}
-
-/** Events by number, in the order asked for, as one batch with the columns of all sources. */
-async function fetchEvents(reduction: MergeableReduction, events: readonly number[]): Promise<EventBatch> {
-  const batches: EventBatch[] = [];
-  for await (const batch of reduction.exemplars(events)) batches.push(batch);
-  const { columns } = reduction;
-  const values = columns.map((name) => batches.flatMap((batch) => columnOf(batch, name)));
-  return { columns, rows: batches.reduce((sum, batch) => sum + batch.rows, 0), values };
-}
-
-function columnOf({ columns, rows, values }: EventBatch, name: string): readonly (string | null)[] {
-  const at = columns.indexOf(name);
-  return at < 0 ? Array.from({ length: rows }, () => null) : values[at]!;
-}
-
-function sliceRows({ columns, values }: EventBatch, start: number, end: number): EventBatch {
-  return { columns, rows: end - start, values: values.map((column) => column.slice(start, end)) };
 }
 
 /** Joins memberships with the rows; checks on the way that every clustered event has one. */

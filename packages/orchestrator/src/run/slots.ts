@@ -1,4 +1,4 @@
-import { fillTemplate, selectMasks, slots } from "@winnow/expressions";
+import { fillTemplate, selectMasks, shownBeginning, slots } from "@winnow/expressions";
 import { type FieldReader, type OutputRow, type RunResult, type SlotTally } from "@winnow/core";
 import type { SourceFields } from "@winnow/reduction";
 import { readerOver } from "./field-reader.ts";
@@ -9,7 +9,8 @@ const MOST_VALUES = 1_000;
 
 /**
  * What stood in the slots of the command lines of each row, row by row; `undefined` where there are no command lines.
- * Values beyond a thousand per slot are counted together, so that memory stays bounded.
+ * Values beyond a thousand per slot are counted together, and of a long command line its beginning is read, so that memory
+ * stays bounded.
  */
 export function slotTallies(
   rows: readonly OutputRow[],
@@ -30,7 +31,7 @@ async function* tallyRows(
     const templates = new Map<string, SlotCounts[]>();
     for await (const batch of events({ groups: [...groups] })) {
       const textOf = reader(batch);
-      for (let row = 0; row < batch.rows; row++) count(templates, textOf(row), masks);
+      for (let row = 0; row < batch.rows; row++) count(templates, shownBeginning(textOf(row)), masks);
     }
     for (const [template, places] of templates) {
       for (const [place, { slot, values, others }] of places.entries()) {

@@ -1,16 +1,24 @@
-import { contentDigest, throwIfAborted, type GroupBatch, type ReducedGroups, type Reduction } from "@winnow/core";
-import { formatTime } from "@winnow/expressions";
+import {
+  contentDigest,
+  throwIfAborted,
+  type GroupBatch,
+  type KeyColumn,
+  type ReducedGroups,
+  type Reduction,
+} from "@winnow/core";
 import type { MergeableReduction, SourceFields } from "../mergeable.ts";
 import type { FoldPlan } from "../plan.ts";
 import { maskBatches, maskRejects, type Redaction } from "../redaction.ts";
 import { foldedDrill } from "./drill.ts";
 import { GroupFold } from "./group-fold.ts";
+import { keptText } from "./kept-text.ts";
+import { slicesOf } from "./slices.ts";
 import { numberOf, toNumber, toText, ValueColumn } from "./value-column.ts";
 
 export interface FoldOptions {
   readonly fields: SourceFields;
   readonly columns: readonly string[];
-  /** What the events were asked of, for the name of their slice; `null` where they come from files or from a script. */
+  /** Name of the connector that gave the events; `null` where they come from files or from a script. */
   readonly source: string | null;
   /** Masks secrets before anything is folded. */
   readonly redaction: Redaction | null;
@@ -39,24 +47,16 @@ export async function foldReduction(
     timed: plan.reduce.time !== null,
     sources: [options.fields],
     columns: options.columns,
-    slice: options.source === null ? null : sliceOf(options.source, groups),
     groups: async () => groups,
     exemplars: (events) => maskBatches(reduction.exemplars(events), redaction),
     digests,
     ledger: () => reduction.ledger(),
     rejects: () => maskRejects(reduction.rejects(), redaction),
     inputs: () => reduction.inputs(),
+    slices: async () => slicesOf(options.source, await reduction.inputs(), groups, digests),
     ...drill,
     [Symbol.asyncDispose]: async () => reduction[Symbol.asyncDispose](),
   };
-}
-
-/** The same question can have other answers on other days: the slice is what was answered. */
-function sliceOf(source: string, { counts, firstTimes, lastTimes }: ReducedGroups): string {
-  const events = counts.reduce((sum, count) => sum + count, 0);
-  const least = firstTimes.reduce((a, b) => (b < a ? b : a), firstTimes[0] ?? 0n);
-  const most = lastTimes.reduce((a, b) => (b > a ? b : a), lastTimes[0] ?? 0n);
-  return `${source}: ${events} events, ${formatTime(least)} to ${formatTime(most)}`;
 }
 
 async function digestsOf(reduction: Reduction, events: readonly number[], { reduce }: FoldPlan): Promise<string[]> {
@@ -72,6 +72,45 @@ async function digestsOf(reduction: Reduction, events: readonly number[], { redu
       );
   }
   return digests;
+}
+
+/** Average characters of a group's texts from which on groups are folded one by one. */
+const LONG_TEXTS = 2048;
+
+/**
+ * The batches; those of long texts in parts of one group. Values are computed value by value over a batch, and several of them
+ * from one text: what is computed from a long text is remembered until the next one only.
+ */
+async function* partsOf(batches: AsyncIterable<GroupBatch>): AsyncGenerator<GroupBatch> {
+  for await (const batch of batches) {
+    if (charactersIn(batch) < batch.rows * LONG_TEXTS) yield batch;
+    else for (let at = 0; at < batch.rows; at++) yield groupAt(batch, at);
+  }
+}
+
+function charactersIn({ keys }: GroupBatch): number {
+  let characters = 0;
+  for (const key of keys) if (key.type === "text") for (const text of key.values) characters += text?.length ?? 0;
+  return characters;
+}
+
+function groupAt({ counts, firstTimes, lastTimes, exemplars, keys }: GroupBatch, at: number): GroupBatch {
+  const part = <T extends { subarray(start: number, end: number): T }>(array: T): T => array.subarray(at, at + 1);
+  return {
+    rows: 1,
+    counts: part(counts),
+    firstTimes: part(firstTimes),
+    lastTimes: part(lastTimes),
+    exemplars: part(exemplars),
+    keys: keys.map((key): KeyColumn => {
+      if (key.type !== "text") return { ...key, values: part(key.values as Float64Array & BigInt64Array) } as KeyColumn;
+      return {
+        type: "text",
+        values: key.values.slice(at, at + 1),
+        ...(key.codes === undefined ? {} : { codes: part(key.codes) }),
+      };
+    }),
+  };
 }
 
 /** Sums of signals are multiples of this, so that adding them is exact in any order (up to 2³³). */
@@ -95,7 +134,7 @@ async function foldGroups(
   const signals = { values: new Float64Array(signalWeights.length), sums: new Float64Array(signalWeights.length) };
   const numbers: Int32Array[] = [];
   let engineGroups = 0;
-  for await (const batch of reduction.groups()) {
+  for await (const batch of partsOf(reduction.groups())) {
     throwIfAborted(signal);
     const { vector, measured } = values.over(batch);
     const folded = new Int32Array(batch.rows);
@@ -137,7 +176,8 @@ class PlannedColumns {
     this.#vector = [
       ...features.map((value) => new ValueColumn(value, toNumber)),
       ...kept.map(
-        (value, i) => new ValueColumn(value, (_, text) => numberOf(this.#dictionaries[i]!, mask(toText(text)))),
+        (value, i) =>
+          new ValueColumn(value, (_, text) => numberOf(this.#dictionaries[i]!, keptText(mask(toText(text))))),
       ),
     ];
     this.#signals = rank.signals.map((value) => new ValueColumn(value, toNumber));

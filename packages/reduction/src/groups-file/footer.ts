@@ -14,7 +14,7 @@ export interface GroupsFooter {
   /** Name of the profile that the events were reduced with. */
   readonly profile: string;
   readonly timed: boolean;
-  readonly slice: string | null;
+  readonly slices: readonly string[];
   readonly sources: readonly SourceFields[];
   readonly columns: readonly string[];
   readonly ledger: Ledger;
@@ -22,7 +22,7 @@ export interface GroupsFooter {
 }
 
 const count = z.number().min(0);
-const reasons = z.array(z.tuple([z.string(), count]));
+const reasonCounts = z.array(z.tuple([z.string(), count]));
 const expression = z.looseObject({ op: z.string(), type: z.string() });
 
 const schema = z.object({
@@ -46,7 +46,7 @@ const schema = z.object({
   }),
   profile: z.string(),
   timed: z.boolean(),
-  slice: z.string().nullable(),
+  slices: z.array(z.string()),
   columns: z.array(z.string()),
   sources: z.array(
     z.object({
@@ -60,8 +60,8 @@ const schema = z.object({
     rejected: count,
     filtered: count,
     clustered: count,
-    reasons,
-    inputs: z.array(z.object({ name: z.string(), read: count, rejected: count, reasons })).optional(),
+    reasons: reasonCounts,
+    inputs: z.array(z.object({ name: z.string(), read: count, rejected: count, reasons: reasonCounts })).optional(),
     gaps: z
       .array(
         z.object({
@@ -74,18 +74,20 @@ const schema = z.object({
       )
       .optional(),
   }),
-  inputs: z.array(z.object({ path: z.string(), bytes: count, sha256: z.string().nullable() })),
+  inputs: z.array(
+    z.object({ path: z.string(), bytes: count, sha256: z.string().nullable(), isEmpty: z.literal(true).optional() }),
+  ),
 });
 
 /** The footer's text. Lists, no objects, hold what a log or a plugin names. */
 export async function writeFooter(reduction: MergeableReduction, profile: string): Promise<string> {
-  const { identity, timed, slice, sources, columns } = reduction;
+  const { identity, timed, sources, columns } = reduction;
   return JSON.stringify({
     version: 1,
     identity,
     profile,
     timed,
-    slice,
+    slices: await reduction.slices(),
     columns,
     sources: sources.map(({ map, fields, time }) => ({ map, fields: [...fields], time })),
     ledger: writtenLedger(await reduction.ledger()),
@@ -126,9 +128,10 @@ export function parseFooter(text: string, path: string): GroupsFooter {
   }
   const { success, data, error } = schema.safeParse(document);
   if (!success) throw damagedGroupsFile({ path, problem: `its footer is incomplete (${problemOf(error)})` });
-  const { sources, ledger, ...footer } = data;
+  const { sources, ledger, inputs, ...footer } = data;
   return {
     ...footer,
+    inputs: inputs as InputIdentity[],
     sources: sources.map(({ fields, ...source }) => ({
       ...source,
       fields: new Map(fields),

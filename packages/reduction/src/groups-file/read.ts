@@ -24,7 +24,7 @@ export async function openGroupsFile(path: string): Promise<GroupsFile> {
   if (text === undefined) throw damagedGroupsFile({ path, problem: "its footer does not describe groups" });
   const footer = parseFooter(text, path);
   const file = await openParquet(path);
-  const { identity, timed, sources, columns, slice, profile, ledger, inputs } = footer;
+  const { identity, timed, sources, columns, slices, profile, ledger, inputs } = footer;
   return {
     path,
     profile,
@@ -32,13 +32,13 @@ export async function openGroupsFile(path: string): Promise<GroupsFile> {
     timed,
     sources,
     columns,
-    slice,
     groups: () => readGroups(file, footer, path),
     exemplars: (events) => readEvents(file, columns, events),
     digests: async (events) =>
       (await lookUp(file, events, FIXED.digest, FIXED.peakDigest)).map((digest) => digest ?? ""),
     ledger: async () => ledger,
     inputs: async () => inputs,
+    slices: async () => slices,
     [Symbol.asyncDispose]: () => file.close(),
   };
 }

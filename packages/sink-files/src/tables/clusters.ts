@@ -1,4 +1,5 @@
 import type { RunResult } from "@winnow/core";
+import { shownText } from "@winnow/expressions";
 import { foldedCells } from "./folded.ts";
 import { ColumnNames } from "./names.ts";
 import type { ColumnHeader, ColumnValues, Table } from "./table.ts";
@@ -6,8 +7,8 @@ import type { ColumnHeader, ColumnValues, Table } from "./table.ts";
 type NamedColumn = ColumnHeader & ColumnValues;
 
 /**
- * One line per output row, in reading order: the row's own columns, the exemplar's columns as its source wrote them,
- * its kept fields and text features, then the clustered features.
+ * One line per output row, in reading order: the row's own columns, the exemplar's columns as its source wrote them
+ * (long values shortened), its kept fields and text features, then the clustered features.
  *
  * The row's own names are fixed. A column of the source with one of these names is written as `event.<name>`, a kept
  * field whose name is taken as `kept.<name>`, and a feature as `feature.<name>`.
@@ -55,7 +56,15 @@ function sentences(texts: readonly string[]): string | null {
 }
 
 function exemplarColumns({ exemplars }: RunResult): NamedColumn[] {
-  return exemplars.columns.map((name, index) => ({ name, type: "text", values: exemplars.values[index]! }));
+  return exemplars.columns.map((name, index) => ({
+    name,
+    type: "text",
+    values: exemplars.values[index]!.map(shownValue),
+  }));
+}
+
+function shownValue(value: string | null): string | null {
+  return value === null ? null : shownText(value);
 }
 
 function keptColumns({ kept, rows }: RunResult): NamedColumn[] {

@@ -1,4 +1,5 @@
 import type { EventBatch, FoldedRarity, RunResult } from "@winnow/core";
+import { shownText } from "@winnow/expressions";
 
 /**
  * For each output row the rare events folded into it, as JSON, so that nothing of them is lost; `null` where there are
@@ -22,7 +23,7 @@ function differences(exemplars: EventBatch, exemplar: number, events: EventBatch
     const value = events.values[index]![event]!;
     const column = exemplars.columns[index] === name ? index : exemplars.columns.indexOf(name);
     const same = value === (exemplars.values[column]?.[exemplar] ?? null);
-    return same ? [] : [`${JSON.stringify(name)}:${JSON.stringify(value)}`];
+    return same ? [] : [`${JSON.stringify(name)}:${JSON.stringify(value === null ? null : shownText(value))}`];
   });
   return `{${pairs.join(",")}}`;
 }
