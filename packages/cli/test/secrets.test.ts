@@ -175,6 +175,26 @@ describe("secrets of Grafana stand nowhere", () => {
     await grafana.close();
   });
 
+  it("in a groups file, which names its slice by content: another token or limit does not make it another", async () => {
+    const both = tokens.map(({ token }) => ({ token, role: "Admin" }) as const);
+    const grafana = await startFakeGrafana({ dataSources, tokens: both });
+    await inDirectory(async (directory) => {
+      writeFileSync(join(directory, "ca.pem"), grafana.ca);
+      const [one, two, again] = ["one", "two", "again"].map((name) => join(directory, `${name}.groups.parquet`));
+      const profile = join(directory, "profile.yaml");
+      writeFileSync(profile, grafanaProfile(grafana.url, 10));
+      expect(await hunted(["reduce", profile, "--out", one!], directory)).toMatchObject({ exitCode: 0, finds: [] });
+      writeFileSync(profile, grafanaProfile(grafana.url, 9).replaceAll("HUNTED_READ_TOKEN", "HUNTED_WRITE_TOKEN"));
+      expect(await hunted(["reduce", profile, "--out", two!], directory)).toMatchObject({ exitCode: 0, finds: [] });
+      const merge = await hunted(["reduce", profile, one!, two!, "--out", again!], directory);
+      expect(merge).toMatchObject({ exitCode: 2, finds: [] });
+      expect(merge.said).toMatch(
+        /WN1351 grafana: 30 events, 2026-03-02T00:00:00Z to 2026-03-02T00:00:29Z \([0-9a-f]{16}\) is in two of /,
+      );
+    });
+    await grafana.close();
+  });
+
   it.concurrent.each(FAILURES)("when answers fail: $kind $status", async (failure) => {
     for (const on of [() => true, isWrite]) {
       const grafana = await startFakeGrafana({ dataSources, tokens, faults: [{ on, failure }] });

@@ -87,6 +87,8 @@ export interface InputIdentity {
   readonly bytes: number;
   /** SHA-256 of the bytes in hexadecimal; `null` where it cannot be read a second time, such as a pipe. */
   readonly sha256: string | null;
+  /** Set where no record was in it: two such files are equal, and no event is in both. */
+  readonly isEmpty?: true;
 }
 
 /** Questions about single events. Only a reduction whose events are still within reach answers them. */

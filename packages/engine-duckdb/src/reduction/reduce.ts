@@ -1,4 +1,4 @@
-import type { Drill, ReducePlan, Reduction } from "@winnow/core";
+import type { Drill, InputIdentity, ReducePlan, Reduction } from "@winnow/core";
 import type { Database } from "../database.ts";
 import type { Inputs } from "../input/inputs.ts";
 import { type Source, warnOfTimeless } from "../source.ts";
@@ -47,10 +47,22 @@ function reductionOf(database: Database, source: LoadedSource, inputs: Inputs, p
     exemplars: (events) => eventsAt(source, events),
     ledger: () => readLedger(database, source, plan),
     rejects: () => readRejects(database, source, plan),
-    inputs: () => inputs.identify(),
+    inputs: () => identified(inputs, source),
     drill: createDrill(database, source, plan),
     [Symbol.asyncDispose]: () => dropSchema(database, plan.schema),
   };
+}
+
+async function identified(inputs: Inputs, { loads }: LoadedSource): Promise<readonly InputIdentity[]> {
+  const read = loads.flatMap((load) => load.inputs).filter(({ accepted, rejects }) => accepted + rejects.count > 0);
+  const paths = new Set(read.flatMap(({ name }) => [name, ...archivesOf(name)]));
+  const identities = await inputs.identify();
+  return identities.map((input) => (paths.has(input.path) ? input : { ...input, isEmpty: true }));
+}
+
+/** The paths that may be the archive of an input: `a.zip` of `a.zip!entry`. */
+function archivesOf(name: string): readonly string[] {
+  return Array.from(name.matchAll(/!/g), ({ index }) => name.slice(0, index));
 }
 
 async function dropSchema(database: Database, schema: string): Promise<void> {

@@ -55,7 +55,7 @@ async function reduceEvents(profile: Profile, loaded: LoadedProfile, observer: R
   try {
     const plan = await observer.stage("plan", () => planFor(profile, loaded, engine, observer.context));
     const reduction = await observer.stage("reduce", () =>
-      reducePlanned(engine, plan, profile, observer, askedOf(profile)),
+      reducePlanned(engine, plan, profile, observer, connectorOf(profile)),
     );
     for (const gap of lossyInputs(await reduction.ledger())) observer.context.gap(gap);
     return {
@@ -70,9 +70,9 @@ async function reduceEvents(profile: Profile, loaded: LoadedProfile, observer: R
   }
 }
 
-/** Files are known by their content; anything else by what was asked. */
-function askedOf({ source }: Profile): string | null {
-  return source === null || source.use === "files" ? null : `${source.use} ${JSON.stringify(source.with ?? {})}`;
+/** The connector, where a hash of a file does not identify its events. */
+function connectorOf({ source }: Profile): string | null {
+  return source === null || source.use === "files" ? null : source.use;
 }
 
 const SAMPLE_EVENTS = 1000;
@@ -95,7 +95,7 @@ export async function planFor(
 
 /**
  * Groups the events where they are held and folds the groups, with secrets masked.
- * @param source what the events were asked of, where that is no file
+ * @param source the connector that gave the events, where they come from no file
  */
 export async function reducePlanned(
   engine: EventEngine,
