@@ -1,8 +1,9 @@
 import { createHmac } from "node:crypto";
 import { expressionKey, fieldLeaf, fieldsOf, MASK_GRAMMAR, parseExpression } from "@winnow/expressions";
 import { isFeatureFunction, type ExpressionInput, type Feature, type NamedValue } from "@winnow/core";
-import type { PlanIdentity } from "@winnow/reduction";
+import { RANDOM_KEY, type PlanIdentity } from "@winnow/reduction";
 import type { Profile } from "../profile/types.ts";
+import type { Redaction } from "../redact/redactor.ts";
 import type { ShapedPlan } from "./types.ts";
 
 /** What a value is, over fields: equal texts, equal values. A plugin's function is known by its name and inputs. */
@@ -49,7 +50,7 @@ export function identityOf(profile: Profile, { features, kept, rank }: ShapedPla
   return {
     version: 1,
     masks: MASK_GRAMMAR,
-    redaction: redactionIdentity(profile.redact?.key ?? null),
+    redaction: profile.redact === null ? null : redactionIdentity(profile.redact),
     where: profile.where === null ? null : writtenForm(profile.where),
     keys: [...features.map(key("number")), ...kept.map(key("text"))],
     measures: (["peak", "sum"] as const).flatMap((fold) =>
@@ -63,6 +64,13 @@ export function identityOf(profile: Profile, { features, kept, rank }: ShapedPla
   };
 }
 
-function redactionIdentity(key: string | null): string | null {
-  return key === null ? null : createHmac("sha256", key).update("winnow redaction key").digest("hex").slice(0, 32);
+/** Depends on what is masked and on the key, in any order of the kinds and patterns; reveals neither. */
+function redactionIdentity({ key, secrets, patterns }: Redaction): string {
+  if (key === null) return RANDOM_KEY;
+  const masked = JSON.stringify([[...new Set(secrets)].sort(), Object.entries(patterns).sort(byName)]);
+  return createHmac("sha256", key).update(`winnow redaction ${masked}`).digest("hex").slice(0, 32);
+}
+
+function byName([a]: readonly [string, string], [b]: readonly [string, string]): number {
+  return a < b ? -1 : 1;
 }

@@ -1,5 +1,11 @@
 import type { Feature } from "@winnow/core";
-import { differencesOf, profileOfOtherGroups, type GroupsFile, type PlanIdentity } from "@winnow/reduction";
+import {
+  differencesOf,
+  profileOfOtherGroups,
+  redactedOtherwise,
+  type GroupsFile,
+  type PlanIdentity,
+} from "@winnow/reduction";
 import { noFeatures } from "../errors.ts";
 import type { Profile } from "../profile/types.ts";
 import type { Registry } from "../registry/registry.ts";
@@ -25,9 +31,13 @@ export function planStored(
   const shape = shapePlan(profile, catalogue, new StoredValues(first.identity), warn);
   const identity = identityOf(profile, shape);
   for (const file of files) {
+    if (identity.redaction !== file.identity.redaction) {
+      const [isWanted, isMasked] = [identity, file.identity].map(({ redaction }) => redaction !== null);
+      throw redactedOtherwise({ path: file.path, isWanted: isWanted!, isMasked: isMasked! });
+    }
     const differences = differencesOf(identity, file.identity);
     if (differences.length > 0) {
-      throw profileOfOtherGroups({ path: file.path, differences, profile: file.profile });
+      throw profileOfOtherGroups({ path: file.path, differences, reducedWith: file.profile, profile: profile.name });
     }
   }
   return { ...shape, identity };

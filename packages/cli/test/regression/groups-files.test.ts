@@ -1,0 +1,155 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { inDirectory } from "../directory.ts";
+import { processEvents, processLine, PROCESS_COLUMNS } from "../events.ts";
+import { winnow, type Finished } from "../io.ts";
+
+const PROFILE = "windows-processes";
+
+async function writeCsv(path: string, lines: readonly string[]): Promise<string> {
+  await writeFile(path, [PROCESS_COLUMNS.join(","), ...lines, ""].join("\n"));
+  return path;
+}
+
+async function done(...argv: readonly string[]): Promise<Finished> {
+  const finished = await winnow(argv);
+  expect(finished.exitCode === 0 ? "" : finished.stderr).toBe("");
+  return finished;
+}
+
+/** A connector that gives three events of an hour. */
+const HOURLY = `
+const columns = ["TimeGenerated", "NewProcessName", "CommandLine", "SubjectUserName", "Computer", "SubjectLogonId", "ParentProcessName"];
+const jsonSchema = { input: () => ({ type: "object", properties: { hour: {}, events: {} } }), output: () => ({ type: "object" }) };
+const validate = (value) => ({ value: value ?? {} });
+export const plugins = [{
+  api: 1, kind: "connector", name: "hourly", summary: "Events of an hour", stability: "stable",
+  options: { "~standard": { version: 1, vendor: "test", validate, jsonSchema } },
+  connect: async ({ hour, events }) => ({
+    kind: "stream",
+    async *batches() {
+      const time = (i) => "2024-01-15T0" + hour + ":00:0" + i + "Z";
+      const rows = Array.from({ length: events }, (_, i) => [time(i), "C:\\\\a.exe", "a.exe " + i, "u", "h", "0x1", "C:\\\\b.exe"]);
+      yield { columns, rows: rows.length, values: columns.map((_, at) => rows.map((row) => row[at])) };
+    },
+  }),
+}];
+`;
+
+async function hourlyProfile(directory: string): Promise<string> {
+  await writeFile(join(directory, "hourly.mjs"), HOURLY);
+  const profile = join(directory, "hourly.yaml");
+  await writeFile(
+    profile,
+    `profile: winnow/v1\nname: hourly\nextends: ${PROFILE}\nplugins: [./hourly.mjs]\nsource: { use: hourly, with: { hour: 8, events: 3 } }\n`,
+  );
+  return profile;
+}
+
+describe("a merge of slices", () => {
+  it("knows the slices of its parts: none of them is counted twice", () =>
+    inDirectory(async (directory) => {
+      const profile = await hourlyProfile(directory);
+      const [a, b, ab] = ["a", "b", "ab"].map((name) => join(directory, `${name}.groups.parquet`)) as [
+        string,
+        string,
+        string,
+      ];
+      await done("reduce", profile, "--out", a);
+      await done("reduce", profile, "--out", b, "--set", "source.with.hour=9");
+      await done("reduce", profile, a, b, "--out", ab);
+      for (const inputs of [
+        [ab, a],
+        [b, ab],
+      ]) {
+        const { exitCode, stderr } = await winnow(["run", profile, ...inputs, "--out", join(directory, "out")]);
+        expect(exitCode).toBe(2);
+        expect(stderr).toMatch(/^WN1351 hourly: 3 events, 2024-01-15T0[89]:00:00Z to 2024-01-15T0[89]:00:02Z \(/m);
+      }
+    }));
+
+  it("takes several that have no events", () =>
+    inDirectory(async (directory) => {
+      const profile = await hourlyProfile(directory);
+      const parts = ["a", "b"].map((name) => join(directory, `${name}.groups.parquet`));
+      for (const part of parts) await done("reduce", profile, "--out", part, "--set", "source.with.events=0");
+      const { stdout } = await done("run", profile, ...parts, "--out", join(directory, "out"));
+      expect(stdout).toContain("0 events read");
+    }));
+});
+
+describe("equal inputs", () => {
+  it("without events are no obstacle, in one part or in two", () =>
+    inDirectory(async (directory) => {
+      const [h1, h2] = [await writeCsv(join(directory, "h1.csv"), []), await writeCsv(join(directory, "h2.csv"), [])];
+      const [one, two] = [
+        await writeCsv(join(directory, "1.csv"), processEvents()),
+        await writeCsv(join(directory, "2.csv"), [processLine(50, "C:\\x.exe", "x.exe")]),
+      ];
+      const [a, b] = [join(directory, "a.parquet"), join(directory, "b.parquet")];
+      await done("reduce", PROFILE, h1, h2, one, "--out", a);
+      await done("reduce", PROFILE, h2, two, "--out", b);
+      const { stdout } = await done("run", PROFILE, a, b, "--out", join(directory, "out"));
+      expect(stdout).toContain("12 events read = 12 clustered");
+    }));
+
+  it("in one part were given twice, and run again as they did", () =>
+    inDirectory(async (directory) => {
+      const [one, two] = [
+        await writeCsv(join(directory, "1.csv"), processEvents()),
+        await writeCsv(join(directory, "2.csv"), processEvents()),
+      ];
+      const a = join(directory, "a.parquet");
+      await done("reduce", PROFILE, one, two, "--out", a);
+      const { stdout } = await done("run", PROFILE, a, "--out", join(directory, "out"));
+      expect(stdout).toContain("22 events read = 22 clustered");
+    }));
+});
+
+describe("redact", () => {
+  const SECRET = "hunter2hunter2";
+  const KEY = "redact={ key: 0123456789abcdef }";
+
+  async function events(directory: string): Promise<string> {
+    const line = processLine(30, "C:\\net.exe", `net.exe use --password ${SECRET}`);
+    return writeCsv(join(directory, "sec.csv"), [...processEvents(), line]);
+  }
+
+  it("refuses a groups file that was stored without it, and writes nothing", () =>
+    inDirectory(async (directory) => {
+      const file = join(directory, "s.groups.parquet");
+      const out = join(directory, "out");
+      await done("reduce", PROFILE, await events(directory), "--out", file);
+      for (const redact of ["redact={}", KEY]) {
+        const { exitCode, stderr } = await winnow(["run", PROFILE, file, "--out", out, "--set", redact]);
+        expect(exitCode).toBe(2);
+        expect(stderr).toContain(
+          `WN1358 ${file} was stored without redact, so the secrets in it are not masked\n` +
+            "  Secrets are masked before events are grouped: reduce the events again with redact and a redact.key.\n",
+        );
+        await expect(readFile(join(out, "clusters.csv"))).rejects.toThrow("ENOENT");
+      }
+    }));
+
+  it("refuses a groups file that was stored with other kinds, patterns or another key", () =>
+    inDirectory(async (directory) => {
+      const file = join(directory, "s.groups.parquet");
+      const settings = "redact={ key: 0123456789abcdef, secrets: [tokens, passwords], patterns: { a: 'x+', b: 'y+' } }";
+      await done("reduce", PROFILE, await events(directory), "--out", file, "--set", settings);
+      const sameInOtherOrder =
+        "redact={ patterns: { b: 'y+', a: 'x+' }, secrets: [passwords, tokens], key: 0123456789abcdef }";
+      await done("run", PROFILE, file, "--out", join(directory, "same"), "--set", sameInOtherOrder);
+      for (const redact of [
+        KEY,
+        "redact={ key: 0123456789abcdef, secrets: [tokens], patterns: { a: 'x+', b: 'y+' } }",
+        "redact={ key: 0123456789abcdef, secrets: [tokens, passwords], patterns: { a: 'x+' } }",
+        "redact={ key: fedcba9876543210, secrets: [tokens, passwords], patterns: { a: 'x+', b: 'y+' } }",
+        "redact=null",
+      ]) {
+        const { stderr } = await winnow(["run", PROFILE, file, "--out", join(directory, "out"), "--set", redact]);
+        expect(stderr).toContain(`WN1358 ${file} was stored with `);
+        expect(stderr).toContain("\n  Set redact to what it was when the events were reduced, the key included.\n");
+      }
+    }));
+});
