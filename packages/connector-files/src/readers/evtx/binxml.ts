@@ -253,7 +253,7 @@ export class BinXml {
   }
 
   #value(type: number, size: number, cursor: Cursor, depth: number): HoleValue {
-    this.#budget.spend(1 + size / 4);
+    this.#budget.spend(1 + (size >> 2));
     if (type !== VALUE_TYPE.binXml || size === 0) return valueToText(type, cursor.bytes(size));
     const inner = new Cursor(this.#bytes, cursor.at, cursor.at + size);
     if (inner.end > cursor.end) throw new Damage("a value reaches beyond its record");
