@@ -2,15 +2,14 @@ import { lstat, readdir, readFile, readlink } from "node:fs/promises";
 import type { Stats } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Manifest } from "@winnow/core";
+import type { Use } from "../profile/types.ts";
 import { foreignFile } from "./errors.ts";
+import { isSameContent } from "./file-moves.ts";
 import { linkTarget, MANIFEST, nameInside, RUNS, STANDARD_FILES } from "./names.ts";
 import { isToken } from "./owner.ts";
 import { ignoreMissing, readPointer } from "./pointer.ts";
 
 export type Claim = "absent" | "link" | "copy" | "legacy" | "foreign";
-
-/** Clocks of file systems differ in what they keep of a time that is copied. */
-const TIME_TOLERANCE_MS = 10;
 
 /** Decides which files in an output directory are Winnow's. */
 export class Claims {
@@ -79,8 +78,7 @@ function isRun(name: string): boolean {
 }
 
 function isSame(file: Stats, original: Stats): boolean {
-  if (file.ino === original.ino && file.dev === original.dev) return true;
-  return file.size === original.size && Math.abs(file.mtimeMs - original.mtimeMs) < TIME_TOLERANCE_MS;
+  return (file.ino === original.ino && file.dev === original.dev) || isSameContent(file, original);
 }
 
 async function kindOf(path: string): Promise<string> {
@@ -89,25 +87,29 @@ async function kindOf(path: string): Promise<string> {
   return found?.isSymbolicLink() === true ? "a link" : "a file";
 }
 
-/** Files that Winnow 0.1 wrote, which had no directories of runs: those of the manifest's run. */
+/** Files that Winnow 0.1 wrote, which had no directories of runs: those that its manifest names. */
 async function legacyFiles(directory: string): Promise<readonly string[]> {
   const manifest = await legacyManifest(join(directory, MANIFEST));
   if (manifest === undefined) return [];
-  const { ledger, profile } = manifest;
-  const { sinks = [] } = profile.document as {
-    readonly sinks?: readonly { readonly with?: { readonly path?: unknown } }[];
-  };
-  const own = Array.isArray(sinks) ? sinks.flatMap((sink) => pathOf(directory, sink?.with?.path)) : [];
   // It removed its own rejects.csv where no record was rejected: then this one is somebody else's.
-  const standard = STANDARD_FILES.filter((name) => name !== "rejects.csv" || (ledger?.rejected ?? 0) > 0);
-  const names = [...standard, "report.html", "slots.csv", ...own, MANIFEST];
+  const standard = STANDARD_FILES.filter((name) => name !== "rejects.csv" || (manifest.ledger?.rejected ?? 0) > 0);
+  const names = [...standard, ...sinkFiles(manifest, directory), MANIFEST];
   const present = await Promise.all(names.map((name) => lstat(join(directory, name)).catch(ignoreMissing)));
   return [...new Set(names.filter((_, i) => present[i]?.isFile() === true))];
 }
 
-function pathOf(directory: string, path: unknown): string[] {
-  const name = typeof path === "string" && !path.includes("\0") ? nameInside(directory, path) : undefined;
-  return name === undefined ? [] : [name];
+/** The paths that sinks of Winnow 0.1 had where the profile gave none. */
+const LEGACY_PATHS: ReadonlyMap<unknown, string> = new Map([["html-report", "report.html"]]);
+
+/** The files of the profile's sinks, in the directory. */
+function sinkFiles({ profile }: Manifest, directory: string): readonly string[] {
+  const { sinks } = profile.document as { readonly sinks?: unknown };
+  const uses = (Array.isArray(sinks) ? sinks : []) as readonly (Partial<Use> | null)[];
+  return uses.flatMap((sink) => {
+    const path = sink?.with?.["path"] ?? LEGACY_PATHS.get(sink?.use);
+    const name = typeof path === "string" && !path.includes("\0") ? nameInside(directory, path) : undefined;
+    return name ?? [];
+  });
 }
 
 async function legacyManifest(path: string): Promise<Manifest | undefined> {

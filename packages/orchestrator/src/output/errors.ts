@@ -49,6 +49,14 @@ export const lockHeld: ErrorFactory<{ lock: string; owner: string }> = defineErr
   hint: () => "If no run writes to this directory, remove the lock and run again.",
 });
 
+export const outsideFileTaken: ErrorFactory<{ path: string; directory: string }> = defineError({
+  code: "WN1346",
+  summary:
+    "The path of a sink leads out of the output directory, to a file that no run into this directory wrote, or that was changed since.",
+  message: ({ path, directory }) => `"${path}" exists, and no run into "${directory}" wrote it as it is`,
+  hint: () => "Move the file away, or give the sink another path.",
+});
+
 const PROBLEMS: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
   EPERM: "permission denied",

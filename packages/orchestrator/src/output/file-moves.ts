@@ -56,6 +56,19 @@ export async function fileBehind(path: string): Promise<string> {
   return realpath(path).catch(() => path);
 }
 
+/** Clocks of file systems differ in what they keep of a time that is copied. */
+const TIME_TOLERANCE_MS = 10;
+
+/** Whether a file is, by size and time, the other one or a copy of it. */
+export function isSameContent(file: FileMark, other: FileMark): boolean {
+  return file.size === other.size && Math.abs(file.mtimeMs - other.mtimeMs) < TIME_TOLERANCE_MS;
+}
+
+interface FileMark {
+  readonly size: number;
+  readonly mtimeMs: number;
+}
+
 /** Moves a file beside another place, from where it can be renamed to it: across file systems, too. */
 export async function moveBeside(file: string, target: string, token: string): Promise<string> {
   const beside = besideOf(target, token);

@@ -16,6 +16,7 @@ import { Claims } from "./claims.ts";
 import { advised, explainSystemError, inputInOutput, unusableSinkPath } from "./errors.ts";
 import { assertLockable, withLock } from "./lock.ts";
 import { MANIFEST, nameInside, RUNS } from "./names.ts";
+import { refuseForeignOutside } from "./outside-files.ts";
 import { checkWritable, isBelow, realPath } from "./output-directory.ts";
 import { publish } from "./publish.ts";
 import { runSinks } from "./run-sinks.ts";
@@ -61,7 +62,8 @@ export interface Output {
 /**
  * Checks before anything is read whether a run can write its results; creates nothing.
  * @throws `WN2003` a directory that cannot be written, `WN1340` a file that Winnow did not write, `WN1341` an input that
- * would be replaced, `WN1342` paths of sinks that collide, `WN1345` a lock that nothing will remove, `WN1205` and `WN1206` sinks that do not exist or refuse options
+ * would be replaced, `WN1342` paths of sinks that collide, `WN1345` a lock that nothing will remove, `WN1346` a
+ * file elsewhere that no run into this directory wrote, `WN1205` and `WN1206` sinks that do not exist or refuse options
  */
 export async function openOutput(request: OutputRequest): Promise<Output> {
   const { registry, links = true } = request;
@@ -80,6 +82,11 @@ export async function openOutput(request: OutputRequest): Promise<Output> {
   const outside = paths.filter(({ path }) => nameInside(directory, path) === undefined).map(({ path }) => path);
   await refuseInputs(request.inputs, directory, [...written, ...claims.legacy, ...outside]);
   await refuseForeignFiles(directory, written);
+  await refuseForeignOutside(
+    directory,
+    join(directory, RUNS),
+    outside.map((path) => resolve(directory, path)),
+  );
   return new DirectoryOutput(directory, sinks, registry, links);
 }
 

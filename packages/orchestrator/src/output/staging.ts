@@ -4,6 +4,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "nod
 import { explainSystemError, notPublished } from "./errors.ts";
 import { besideOf, fileBehind, flush, moveBeside } from "./file-moves.ts";
 import { filesBelow, nameInside, RUNS } from "./names.ts";
+import { recordOutside, refuseForeignOutside, type OutsideMove } from "./outside-files.ts";
 import { newToken } from "./owner.ts";
 import { FAILED, OUTSIDE, removeTemporaryFiles, TEMPORARY_FILES } from "./runs.ts";
 
@@ -74,28 +75,38 @@ export class Staging {
   /**
    * Moves the files that go elsewhere to their places: first all beside them, where a full disk or a missing permission
    * shows, then each in one step.
+   * @throws `WN1346` for a place with a file that no run into this directory wrote
    */
   async moveOutside(): Promise<void> {
-    const written = new Set(await filesBelow(this.#outside));
-    const moves: { readonly file: string; readonly target: string }[] = [];
-    for (const [file, to] of this.#moves) {
-      const name = relative(this.#outside, file).split(sep).join("/");
-      if (written.has(name)) moves.push({ file, target: await fileBehind(to) });
-    }
+    const moves = await this.#outsideMoves();
     if (moves.length === 0) return;
-    const temporary = moves.map(({ target }) => besideOf(target, this.run));
-    await writeFile(join(this.#outside, TEMPORARY_FILES), JSON.stringify(temporary));
+    const targets = moves.map(({ target }) => target);
+    await refuseForeignOutside(this.#output, this.#runs, targets);
+    await writeFile(join(this.#outside, TEMPORARY_FILES), JSON.stringify(moves.map(({ beside }) => beside)));
     for (const { file, target } of moves) {
       await explained(target, async () => flush(await moveBeside(file, target, this.run), false));
     }
-    for (const { target } of moves) await explained(target, () => rename(besideOf(target, this.run), target));
+    await recordOutside(this.#runs, moves, this.temporary("record"));
+    for (const { beside, target } of moves) await explained(target, () => rename(beside, target));
+  }
+
+  /** The files that sinks wrote for other places, and these places. */
+  async #outsideMoves(): Promise<readonly OutsideMove[]> {
+    const written = new Set(await filesBelow(this.#outside));
+    const moves: OutsideMove[] = [];
+    for (const [file, to] of this.#moves) {
+      if (!written.has(relative(this.#outside, file).split(sep).join("/"))) continue;
+      const target = await fileBehind(to);
+      moves.push({ file, beside: besideOf(target, this.run), target });
+    }
+    return moves;
   }
 
   /** Removes what does not belong to the finished run. */
   async tidy(): Promise<void> {
     await removeTemporaryFiles(this.#runs, `${this.run}${OUTSIDE}`);
     await rm(this.#outside, { recursive: true, force: true });
-    for (const kind of ["pointer", "link", "copy"]) await rm(this.temporary(kind), { force: true });
+    for (const kind of ["pointer", "link", "copy", "record"]) await rm(this.temporary(kind), { force: true });
   }
 
   async remove(): Promise<void> {

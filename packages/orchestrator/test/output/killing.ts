@@ -98,9 +98,15 @@ async function assertWhole(
   return named;
 }
 
+/** With the record of what is outside goes the permission to replace it. */
+async function removeResult(directory: string): Promise<void> {
+  await rm(directory, { recursive: true, force: true });
+  await rm(join(directory, "../beside.csv"), { force: true });
+}
+
 /** Files as Winnow 0.1 left them: no directory of runs. */
 async function writeLegacy(directory: string, marker: string): Promise<void> {
-  await rm(directory, { recursive: true, force: true });
+  await removeResult(directory);
   await mkdir(directory);
   for (const name of filesOf(marker)) {
     const manifest = { winnow: "0", profile: { name: marker, document: {} }, ledger: { rejected: 0 } };
@@ -112,7 +118,7 @@ async function writeLegacy(directory: string, marker: string): Promise<void> {
 /** Some kills replace no result, some one of Winnow 0.1. Returns the result that is there. */
 async function prepare(directory: string, round: number): Promise<string | undefined> {
   if (round % 7 === 3) {
-    await rm(directory, { recursive: true });
+    await removeResult(directory);
     return undefined;
   }
   if (round % 7 === 5) await writeLegacy(directory, `r${round * 4}`);
@@ -126,7 +132,7 @@ async function assertOnly(directory: string, marker: string): Promise<void> {
   const names = await readableNames(directory);
   expect(await wholeRun(directory, names)).toBe(marker);
   expect(await filesBelow(directory).then((all) => all.filter((name) => !name.startsWith(".runs/")))).toEqual(names);
-  expect(await runsIn(directory)).toEqual(["RUN", "current"]);
+  expect(await runsIn(directory)).toEqual(["RUN", "current", "outside.json"]);
   const parent = join(directory, "..");
   expect((await readdir(parent)).sort()).toEqual(["beside.csv", "out"]);
   expect(await markerOf(join(parent, "beside.csv"), "beside.csv")).toBe(marker);
@@ -179,7 +185,7 @@ export class Killing {
     else this.#lasts[stage] = ms;
     const current = await assertWhole(this.#out, this.#mode, old, now);
     this.found[current === undefined ? "none" : current === now ? "new" : "old"]++;
-    if ((await runsIn(this.#out)).join() !== "RUN,current") this.found.leftovers++;
+    if ((await runsIn(this.#out)).join() !== "RUN,current,outside.json") this.found.leftovers++;
     await write(this.#out, next, this.#before);
     await assertOnly(this.#out, next);
   }

@@ -10,7 +10,8 @@ const broken = (): Promise<never> => Promise.reject(new Error("broken"));
 /** A directory of results as Winnow 0.1 wrote them. */
 async function writeLegacy(directory: string, marker: string, names: readonly string[]): Promise<void> {
   for (const name of names) await writeFile(join(directory, name), `${name} of ${marker}\n`);
-  await writeFile(join(directory, "manifest.json"), JSON.stringify(manifestOf(marker, { rejected: 1 })));
+  const sinks = [{ use: "html-report" }, SLOTS];
+  await writeFile(join(directory, "manifest.json"), JSON.stringify(manifestOf(marker, { rejected: 1, sinks })));
 }
 
 describe.each([
@@ -53,6 +54,16 @@ describe.each([
       await write(directory, "B", { links });
       expect(await contentOf(directory)).toEqual(RESULT("B"));
       expect(await runsIn(directory)).toEqual(["RUN", "current"]);
+    }));
+
+  it("keeps a report.html and a slots.csv beside a result of Winnow 0.1 whose profile did not write them", () =>
+    inDirectory(async (directory) => {
+      const others = { "report.html": "mine", "slots.csv": "mine" };
+      for (const [name, text] of Object.entries(others)) await writeFile(join(directory, name), text);
+      await writeFile(join(directory, "clusters.csv"), "A");
+      await writeFile(join(directory, "manifest.json"), JSON.stringify(manifestOf("A", { sinks: [{ use: "one" }] })));
+      await write(directory, "B", { links });
+      expect(await contentOf(directory)).toEqual({ ...RESULT("B"), ...others });
     }));
 
   it("goes into a directory that followed its links when it was copied", () =>
@@ -214,17 +225,17 @@ describe("Publishing a result", () => {
         { use: "one", with: { path: "../beside.csv" } },
         { use: "one", with: { path: join(directory, "deep/absolute.csv") } },
       ];
-      await writeFile(join(directory, "beside.csv"), "older");
+      await write(out, "older", { sinks });
       const failing = [...sinks, { use: "broken" }];
       const registry = registryOf(sinkOf("broken", broken));
       await expect(write(out, "A", { sinks: failing, registry })).rejects.toMatchObject({ code: "WN1304" });
-      expect(await readFile(join(directory, "beside.csv"), "utf8")).toBe("older");
+      expect(await readFile(join(directory, "beside.csv"), "utf8")).toBe("../beside.csv of older\n");
       const files = await write(out, "B", { sinks });
       expect(files.slice(2, 4)).toEqual([join(directory, "beside.csv"), join(directory, "deep/absolute.csv")]);
       expect(await readFile(join(directory, "beside.csv"), "utf8")).toBe("../beside.csv of B\n");
       expect((await readdir(directory)).sort()).toEqual(["beside.csv", "deep", "out"]);
       expect(await readdir(join(directory, "deep"))).toEqual(["absolute.csv"]);
-      expect(await runsIn(out)).toEqual(["RUN", "current"]);
+      expect(await runsIn(out)).toEqual(["RUN", "current", "outside.json"]);
     }));
 
   it("writes through a directory that is a link, and through a link to a file elsewhere", () =>
@@ -233,13 +244,61 @@ describe("Publishing a result", () => {
       await mkdir(join(directory, "disk"));
       await mkdir(out);
       await symlink("../disk", join(out, "sub"));
-      await writeFile(join(directory, "real.csv"), "older");
+      await write(out, "older", { sinks: [{ use: "one", with: { path: "../real.csv" } }] });
       await symlink("real.csv", join(directory, "link.csv"));
       const sinks = ["sub/x.csv", "../link.csv"].map((path) => ({ use: "one", with: { path } }));
       await write(out, "A", { sinks });
       expect(await readFile(join(directory, "disk/x.csv"), "utf8")).toBe("sub/x.csv of A\n");
       expect(await readFile(join(directory, "real.csv"), "utf8")).toBe("../link.csv of A\n");
       expect(await readlink(join(directory, "link.csv"))).toBe("real.csv");
+    }));
+
+  it.each([
+    ["a user's file", (path: string) => writeFile(path, "mine")],
+    [
+      "a link to a user's file",
+      async (path: string) => {
+        await writeFile(`${path}.user`, "mine");
+        await symlink(`${path}.user`, path);
+      },
+    ],
+  ])("refuses %s outside of the directory before it reads anything", (_, put) =>
+    inDirectory(async (directory) => {
+      const out = join(directory, "out");
+      const path = join(directory, "beside.csv");
+      await put(path);
+      const sinks = [{ use: "one", with: { path: "../beside.csv" } }];
+      expect(await failureOf(write(out, "A", { sinks }), directory)).toBe(
+        'WN1346 "OUT/beside.csv" exists, and no run into "OUT/out" wrote it as it is\n' +
+          "  Move the file away, or give the sink another path.",
+      );
+      expect(await readFile(path, "utf8")).toBe("mine");
+      expect(await readdir(directory)).not.toContain("out");
+    }),
+  );
+
+  it("refuses its own file outside of the directory once the user changed it", () =>
+    inDirectory(async (directory) => {
+      const out = join(directory, "out");
+      const sinks = [{ use: "one", with: { path: "../beside.csv" } }];
+      await write(out, "A", { sinks });
+      await writeFile(join(directory, "beside.csv"), "with my notes");
+      expect(await failureOf(write(out, "B", { sinks }), directory)).toMatch(/^WN1346 "OUT\/beside\.csv" exists, /);
+      expect(await readFile(join(directory, "beside.csv"), "utf8")).toBe("with my notes");
+      expect(await contentOf(out)).toEqual(RESULT("A"));
+    }));
+
+  it("keeps a user's file outside of the directory that appears while the run reads", () =>
+    inDirectory(async (directory) => {
+      const out = join(directory, "out");
+      const path = join(directory, "beside.csv");
+      const slow = sinkOf("slow", async () => {
+        await writeFile(path, "mine");
+        return [];
+      });
+      const sinks = [{ use: "slow" }, { use: "one", with: { path: "../beside.csv" } }];
+      expect(await failureOf(write(out, "A", { sinks, registry: registryOf(slow) }), directory)).toMatch(/^WN1346 /);
+      expect(await readFile(path, "utf8")).toBe("mine");
     }));
 
   it("fails without a change when a file has a place that is a directory", () =>
