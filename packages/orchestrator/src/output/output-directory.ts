@@ -1,4 +1,4 @@
-import { access, constants, realpath, stat } from "node:fs/promises";
+import { access, constants, lstat, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { unusableOutput } from "./errors.ts";
 
@@ -8,25 +8,24 @@ import { unusableOutput } from "./errors.ts";
  */
 export async function checkWritable(path: string): Promise<void> {
   const nearest = await nearestExisting(path);
-  const found = await stat(nearest);
-  if (!found.isDirectory()) {
-    const problem = nearest === path ? "it is not a directory" : `"${nearest}" is not a directory`;
-    throw unusableOutput({ path, problem });
-  }
+  const where = nearest === path ? "it" : `"${nearest}"`;
+  const found = await stat(nearest).catch((cause: unknown) => {
+    throw unusableOutput({ path, problem: `${where} is a link to a directory that does not exist` }, { cause });
+  });
+  if (!found.isDirectory()) throw unusableOutput({ path, problem: `${where} is not a directory` });
   await access(nearest, constants.W_OK | constants.X_OK).catch((cause: unknown) => {
-    const where = nearest === path ? "it" : `"${nearest}"`;
     const readOnly = (cause as NodeJS.ErrnoException).code === "EROFS";
     const problem = readOnly ? `${where} is on a read-only file system` : `permission to write in ${where} is missing`;
     throw unusableOutput({ path, problem }, { cause });
   });
 }
 
-/** The directory itself or the lowest of those above it that exists. */
+/** The directory itself or the lowest of those above it that exists; a link exists, wherever it leads. */
 async function nearestExisting(path: string): Promise<string> {
   for (let candidate = path; ; candidate = dirname(candidate)) {
-    const missing = await stat(candidate).then(
+    const missing = await lstat(candidate).then(
       () => false,
-      (error: NodeJS.ErrnoException) => ["ENOENT", "ENOTDIR"].includes(error.code ?? ""),
+      (error: NodeJS.ErrnoException) => ["ENOENT", "ENOTDIR", "ELOOP"].includes(error.code ?? ""),
     );
     if (!missing || candidate === dirname(candidate)) return candidate;
   }

@@ -30,6 +30,19 @@ describe("openOutput", () => {
       );
     }));
 
+  it("refuses a link to a directory that does not exist", () =>
+    inDirectory(async (directory) => {
+      await symlink("nowhere", join(directory, "link"));
+      await symlink("loop", join(directory, "loop"));
+      const hint = "\n  Choose another directory with --out DIR. No event was read.";
+      expect(await failureOf(open(join(directory, "link")), directory)).toBe(
+        `WN2003 results cannot be written to "OUT/link": it is a link to a directory that does not exist${hint}`,
+      );
+      expect(await failureOf(open(join(directory, "loop/out")), directory)).toBe(
+        `WN2003 results cannot be written to "OUT/loop/out": "OUT/loop" is a link to a directory that does not exist${hint}`,
+      );
+    }));
+
   it("refuses a user's rejects.csv, whether this run rejects records or not", () =>
     inDirectory(async (directory) => {
       await writeFile(join(directory, "rejects.csv"), "mine");
