@@ -27,9 +27,9 @@ export async function findRun(path: string): Promise<FinishedRun> {
   const isPage = [".html", ".htm"].includes(extname(named).toLowerCase()) && (await isFile(named));
   const directory = isPage ? dirname(named) : named;
   const result = await resultDirectory(directory);
-  const isNamed = isPage || (await isFile(join(directory, REPORT))) || (await isFile(join(directory, MANIFEST)));
-  // A run that was killed while it copied its files to their names is complete in its own directory.
-  const shown = isNamed ? directory : result;
+  // A run that was killed while it copied its files to their names is complete in its own directory. Until then there is no
+  // manifest, and the page may be of the run before.
+  const shown = isPage || (await isFile(join(directory, MANIFEST))) ? directory : result;
   const report = isPage ? named : join(shown, REPORT);
   const manifest = join(shown, MANIFEST);
   const hasReport = await isFile(report);

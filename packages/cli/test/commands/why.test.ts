@@ -319,8 +319,9 @@ describe("winnow why", () => {
   it("reports a result that does not record single events, by row and by value", () =>
     inDirectory(async (directory) => {
       const [groups, out] = [join(directory, "events.groups.parquet"), join(directory, "out")];
-      await winnow(["reduce", "windows-processes", await writeEvents(directory), "--out", groups, "--quiet"]);
-      await winnow(["run", "windows-processes", groups, "--out", out, "--quiet"]);
+      const reduced = ["reduce", "windows-processes", await writeEvents(directory), "--out", groups, "--quiet"];
+      expect(await winnow(reduced)).toMatchObject({ exitCode: 0, stderr: "" });
+      expect(await winnow(["run", "windows-processes", groups, "--out", out, "--quiet"])).toMatchObject({ stderr: "" });
       for (const event of ["0", "host.name=host-1"]) {
         const { exitCode, stderr } = await winnow(["why", out, event]);
         expect(exitCode).toBe(1);
