@@ -1,6 +1,6 @@
 export { InputFile } from "./input/input-file.ts";
 export type { InputFileOptions } from "./input/input-file.ts";
-export { packingOf, UnpackedBytes } from "./input/unpack.ts";
+export { packingOf, slices, UnpackedBytes } from "./input/unpack.ts";
 export type { Packing, SourceBytes, UnpackOptions } from "./input/unpack.ts";
 export { expandsTooFar } from "./errors.ts";
 export type { DuckdbEngine } from "./engine.ts";

@@ -11,8 +11,9 @@ export interface FilesOptions extends Resources, TableOptions {
 
 /** Opens files that hold tables as one source of events. Of most, nothing but headers is read before events are asked for. */
 export async function openFiles(options: FilesOptions, context: EngineContext): Promise<DuckdbEngine> {
-  const { paths, format, delimiter, maxExpandedBytes, ...resources } = options;
-  return openSources(fileSources(paths, { format, delimiter, maxExpandedBytes }), context, resources);
+  const { paths, format, delimiter, maxExpandedBytes, heldBytes, ...resources } = options;
+  const tables = { format, delimiter, maxExpandedBytes, heldBytes };
+  return openSources(fileSources(paths, tables), context, resources);
 }
 
 async function* fileSources(paths: readonly string[], options: TableOptions): AsyncGenerator<FileSource> {

@@ -2,6 +2,7 @@ import type { DuckDBDataChunk } from "@duckdb/node-api";
 import { type ColumnInfo, type EventBatch, LIMITS } from "@winnow/core";
 import type { Database, EngineContext } from "./database.ts";
 import { tooManyColumns } from "./errors.ts";
+import { COLUMNS_PER_QUERY } from "./parts/by-id.ts";
 import type { Part } from "./parts/part.ts";
 import { outgoing } from "./sql.ts";
 
@@ -91,13 +92,19 @@ async function samplePart(
     }
     return;
   }
-  const list = places.map((place) => (place === undefined ? "null" : outgoing(`c${place}`, "text")));
-  const sql = `select ${list.join(", ")} from ${part.relation()} limit ${limit}`;
-  for await (const chunk of database.chunks("reading a sample", sql)) appendTexts(chunk, values);
+  for (let from = 0; from < places.length; from += COLUMNS_PER_QUERY) {
+    const list = places
+      .slice(from, from + COLUMNS_PER_QUERY)
+      .map((place) => (place === undefined ? "null" : outgoing(`c${place}`, "text")));
+    const sql = `select ${list.join(", ")} from ${part.relation()} limit ${limit}`;
+    for await (const chunk of database.chunks("reading a sample", sql)) appendTexts(chunk, values, from);
+  }
 }
 
-function appendTexts(chunk: DuckDBDataChunk, values: (string | null)[][]): void {
-  for (const [index, column] of values.entries()) {
+/** Appends a chunk's columns to those of `values` from `first` on. */
+function appendTexts(chunk: DuckDBDataChunk, values: readonly (string | null)[][], first: number): void {
+  for (let index = 0; index < chunk.columnCount; index++) {
+    const column = values[first + index]!;
     const vector = chunk.getColumnVector(index);
     for (let i = 0; i < chunk.rowCount; i++) column.push(vector.getItem(i) as string | null);
   }

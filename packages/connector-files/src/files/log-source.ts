@@ -37,7 +37,7 @@ async function* readBatches(
 ): AsyncGenerator<EventBatch> {
   const { readLog } = await import("../readers/read-log.ts");
   const hooks = {
-    onReject: (reject: Omit<Reject, "file">): void => onReject?.({ ...reject, file: name }),
+    onReject: ({ line, reason, text }: Omit<Reject, "file">): void => onReject?.({ file: name, line, reason, text }),
     onWarn: (message: string): void => warn(`${name}: ${message}`),
     onGap: (lost: RecordGap): void => gap({ source: name, ...lost }),
     signal,

@@ -1,5 +1,5 @@
 import { LIMITS } from "@winnow/core";
-import type { UnpackedBytes } from "@winnow/engine-duckdb";
+import { slices, type UnpackedBytes } from "@winnow/engine-duckdb";
 
 const NEWLINE = 10;
 
@@ -13,7 +13,7 @@ export interface Break {
 /** The bytes, and `onBreak` where packed data is damaged. */
 export async function* allBytes(bytes: UnpackedBytes, onBreak: (at: Break) => void): AsyncGenerator<Buffer> {
   let at = 0;
-  for await (const chunk of bytes) {
+  for await (const chunk of slices(bytes)) {
     at += chunk.length;
     yield chunk;
   }
@@ -25,7 +25,7 @@ export async function* wholeLines(bytes: UnpackedBytes, onBreak: (at: Break) => 
   let at = 0;
   let held: Buffer[] = [];
   let heldBytes = 0;
-  for await (const chunk of bytes) {
+  for await (const chunk of slices(bytes)) {
     const end = chunk.lastIndexOf(NEWLINE) + 1;
     // A line that is too long is rejected, whether or not its end is known.
     const isTooLong = end === 0 && heldBytes + chunk.length > LIMITS.recordBytes;

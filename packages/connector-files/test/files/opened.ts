@@ -2,6 +2,7 @@ import type {
   EventBatch,
   EventEngine,
   Expression,
+  Gap,
   InputIdentity,
   Ledger,
   Reject,
@@ -20,6 +21,7 @@ export interface Opened {
   readonly rejects: readonly Reject[];
   readonly ledger: Ledger;
   readonly warnings: readonly string[];
+  readonly gaps: readonly Gap[];
   readonly inputs: readonly InputIdentity[];
 }
 
@@ -32,20 +34,21 @@ export interface Question {
 export async function withFiles<T>(
   folder: string,
   options: FilesConnectorOptions,
-  use: (engine: EventEngine, warnings: readonly string[]) => Promise<T>,
+  use: (engine: EventEngine, warnings: readonly string[], gaps: readonly Gap[]) => Promise<T>,
 ): Promise<T> {
   const warnings: string[] = [];
+  const gaps: Gap[] = [];
   const context: RunContext = {
     signal: new AbortController().signal,
     profileDirectory: folder,
     outputDirectory: folder,
     progress: () => undefined,
     warn: (message) => warnings.push(message),
-    gap: () => {},
+    gap: (gap) => gaps.push(gap),
   };
   const engine = (await filesConnector.connect(options, context)) as EventEngine;
   try {
-    return await use(engine, warnings);
+    return await use(engine, warnings, gaps);
   } finally {
     await engine.close();
   }
@@ -59,7 +62,7 @@ export async function ledgerOf(engine: EventEngine, { where, time }: Question): 
 
 /** All events of files, and their rejected records. */
 export async function readFiles(folder: string, options: FilesConnectorOptions): Promise<Opened> {
-  return withFiles(folder, options, async (engine, warnings) => {
+  return withFiles(folder, options, async (engine, warnings, gaps) => {
     const columns = (await engine.columns()).map(({ name }) => name);
     await using reduction = await engine.reduce({ time: null, where: null, keys: [] });
     const events: EventRow[] = [];
@@ -67,7 +70,7 @@ export async function readFiles(folder: string, options: FilesConnectorOptions):
     const rejects: Reject[] = [];
     for await (const reject of reduction.rejects()) rejects.push(reject);
     const [ledger, inputs] = [await reduction.ledger(), await reduction.inputs()];
-    return { columns, events, rejects, ledger, warnings, inputs };
+    return { columns, events, rejects, ledger, warnings, gaps, inputs };
   });
 }
 

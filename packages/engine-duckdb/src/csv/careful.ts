@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import type { UnpackedBytes } from "../input/unpack.ts";
+import { slices, type UnpackedBytes } from "../input/unpack.ts";
 import { NOT_UTF8 } from "../rejects/reject-store.ts";
 import { cellsOf } from "./cells.ts";
 import { damageReason, widthReason } from "./reasons.ts";
@@ -37,7 +37,7 @@ export async function* scanRecords(
     unclosed ??= records.find(({ damage }) => damage === "unclosed");
     return records;
   };
-  for await (const chunk of bytes) {
+  for await (const chunk of slices(bytes)) {
     last = chunk.at(-1) ?? last;
     yield seen(scanner.feed(chunk));
   }

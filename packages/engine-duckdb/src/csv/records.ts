@@ -21,7 +21,7 @@ const QUOTE = 34;
 /** Bytes of a record that is too long that are kept, to be quoted. */
 const QUOTED_BYTES = 4096;
 /** Bytes that are gathered before they are scanned, so that small chunks are not scanned again and again. */
-const GATHERED_BYTES = 256 * 1024;
+const GATHERED_BYTES = 64 * 1024;
 
 /** Finds a byte again and again, remembering the last answer: searches that start before it cost nothing. */
 class ByteFinder {

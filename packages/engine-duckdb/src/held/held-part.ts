@@ -66,16 +66,50 @@ export class HeldPart implements Part {
   }
 
   async *#records(database: Database, rows: readonly number[]): AsyncGenerator<PartRecord> {
-    const table = this.inputs.find((input) => input.table !== undefined)?.table;
-    if (table === undefined) return;
+    let next = 0;
+    for (const [index, input] of this.inputs.entries()) {
+      const start = this.#starts[index]!;
+      const end = this.#starts[index + 1] ?? Infinity;
+      const from = next;
+      while (next < rows.length && rows[next]! < end) next++;
+      const some = rows.slice(from, next);
+      if (some.length > 0) yield* this.#recordsOf(database, input, start, some);
+    }
+  }
+
+  /** Records of one input, which starts at data row `start`. */
+  async *#recordsOf(
+    database: Database,
+    input: HeldInput,
+    start: number,
+    rows: readonly number[],
+  ): AsyncGenerator<PartRecord> {
+    const records = input.records?.(rows.map((row) => row - start)) ?? this.#held(database, input, start, rows);
+    const names = [...input.columns.keys()];
+    const places = new Map(names.map((name, index) => [name, index]));
+    for await (const record of records) {
+      const cells = this.columns.map((name) => {
+        const place = places.get(name);
+        return place === undefined ? null : record.cells[place]!;
+      });
+      yield { ...record, row: start + record.row, cells };
+    }
+  }
+
+  /** The same from the table, with data rows of the input. */
+  async *#held(
+    database: Database,
+    { name, table, columns }: HeldInput,
+    start: number,
+    rows: readonly number[],
+  ): AsyncGenerator<PartRecord> {
     const first = this.#firstRow();
-    const cells = this.#positions.map((position) => `c${position}`);
+    const cells = [...columns.values()].map((position) => `c${position}`);
     const ids = rows.map((row) => first + this.#numbers.positionOf(row)!);
-    let input = 0;
-    for await (const { id, ...record } of recordsById(database, this.columns, cells, table.name, "rowid", ids)) {
-      const row = this.#numbers.rowAt(id - first);
-      while (input + 1 < this.#starts.length && this.#starts[input + 1]! <= row) input++;
-      yield { ...record, row, file: this.inputs[input]!.name, line: row - this.#starts[input]! + 1 };
+    const source = { relation: table!.name, id: "rowid" };
+    for await (const { id, ...record } of recordsById(database, [...columns.keys()], cells, source, ids)) {
+      const row = this.#numbers.rowAt(id - first) - start;
+      yield { ...record, row, file: name, line: row + 1 };
     }
   }
 }

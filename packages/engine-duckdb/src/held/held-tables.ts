@@ -2,6 +2,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { type EventBatch, LIMITS, throwIfAborted } from "@winnow/core";
 import { type Database, loadDuckDb } from "../database.ts";
 import { tooManyColumns } from "../errors.ts";
+import type { PartRecord } from "../parts/part.ts";
 import { RejectList } from "../rejects/reject-store.ts";
 import { RowRanges } from "../rejects/row-numbers.ts";
 import { HeldTable } from "./held-table.ts";
@@ -24,6 +25,8 @@ export interface HeldInput {
   readonly rejects: RejectList;
   /** Data rows of the rejected records, in the input. */
   readonly rejected: RowRanges;
+  /** Where the input can still be read: the records at these data rows of it, with the cells of its columns. */
+  readonly records?: (rows: readonly number[]) => AsyncIterable<PartRecord>;
 }
 
 /** The tables that hold the events of streams, and of files that DuckDB does not read itself. */

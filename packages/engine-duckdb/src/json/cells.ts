@@ -15,11 +15,22 @@ export class LongName extends Error {}
  * @throws SyntaxError where the text is not JSON, {@link LongName}
  */
 export function membersOf(json: string, most: number): Map<string, string | null> | undefined {
-  const value: unknown = JSON.parse(json);
+  const value = parse(json);
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
   const members = new Map<string, string | null>();
   addMembers(json, json.indexOf("{"), "", 1, most, members);
   return members;
+}
+
+/** Stack traces are most of the cost of an error, and a file can consist of records that are not JSON. */
+function parse(json: string): unknown {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return JSON.parse(json);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 /** Adds the members of the object that starts at `from`, as long as there are at most `most`. */

@@ -1,5 +1,5 @@
 import { LIMITS } from "@winnow/core";
-import type { UnpackedBytes } from "../input/unpack.ts";
+import { slices, type UnpackedBytes } from "../input/unpack.ts";
 
 const LF = 10;
 const QUOTE = 34;
@@ -76,7 +76,7 @@ export class JsonLines implements JsonSplitter {
   async *records(bytes: UnpackedBytes): AsyncGenerator<JsonRecord[]> {
     const pieces = new Pieces();
     let line = 1;
-    for await (const chunk of withoutMark(bytes)) {
+    for await (const chunk of withoutMark(slices(bytes))) {
       const records: JsonRecord[] = [];
       let start = 0;
       for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, start)) {
@@ -98,36 +98,61 @@ export class JsonLines implements JsonSplitter {
 
 /** Whether an object or array starts and does not end. */
 function isCutOff(bytes: Buffer): boolean {
-  const structure = new Structure(0);
-  for (const byte of bytes) structure.feed(byte);
+  const structure = new Structure();
+  for (let at = 0; at < bytes.length; at++) at = structure.feed(bytes, at);
   return structure.isOpen;
+}
+
+/** Whether brackets are nested deeper than `most`. */
+export function isDeeper(bytes: Buffer, most: number): boolean {
+  const structure = new Structure();
+  for (let at = 0; at < bytes.length && structure.depth <= most; at++) at = structure.feed(bytes, at);
+  return structure.depth > most;
 }
 
 /** Depth of brackets, and whether a byte is inside a string. */
 class Structure {
-  readonly #base: number;
   #inText = false;
   #escaped = false;
-  depth: number;
+  readonly #onTextLine: (() => void) | undefined;
+  depth = 0;
 
-  /** @param base depth below which closing brackets do not lead */
-  constructor(base: number) {
-    this.#base = base;
-    this.depth = base;
+  /** @param onTextLine called for each line end in a string, which only broken ones have */
+  constructor(onTextLine?: () => void) {
+    this.#onTextLine = onTextLine;
+  }
+
+  get inText(): boolean {
+    return this.#inText;
   }
 
   get isOpen(): boolean {
-    return this.#inText || this.depth > this.#base;
+    return this.#inText || this.depth > 0;
   }
 
-  feed(byte: number): void {
-    if (this.#inText) {
+  /** Takes the byte at `at`, in a string also those up to its end, and returns the position of the last one taken. */
+  feed(bytes: Buffer, at: number): number {
+    const byte = bytes[at]!;
+    if (this.#inText) return this.#text(bytes, at);
+    if (byte === QUOTE) this.#inText = true;
+    else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) this.depth++;
+    else if ((byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) && this.depth > 0) this.depth--;
+    return at;
+  }
+
+  #text(bytes: Buffer, from: number): number {
+    let at = from;
+    for (; at < bytes.length; at++) {
+      const byte = bytes[at]!;
+      if (byte === LF) this.#onTextLine?.();
       if (this.#escaped) this.#escaped = false;
       else if (byte === BACKSLASH) this.#escaped = true;
-      else if (byte === QUOTE) this.#inText = false;
-    } else if (byte === QUOTE) this.#inText = true;
-    else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) this.depth++;
-    else if ((byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) && this.depth > this.#base) this.depth--;
+      else if (byte === QUOTE) {
+        this.#inText = false;
+        return at;
+      }
+    }
+    return at - 1;
   }
 }
 
@@ -146,7 +171,7 @@ export class JsonElements implements JsonSplitter {
   #startLine = 0;
 
   async *records(bytes: UnpackedBytes): AsyncGenerator<JsonRecord[]> {
-    for await (const chunk of withoutMark(bytes)) yield this.#feed(chunk);
+    for await (const chunk of withoutMark(slices(bytes))) yield this.#feed(chunk);
     const isOpen = this.#structure?.isOpen === true;
     const line = this.#startLine === 0 ? this.#line : this.#startLine;
     if (bytes.damage !== undefined) this.cut = { line, reason: bytes.damage };
@@ -166,11 +191,11 @@ export class JsonElements implements JsonSplitter {
     };
     for (let at = 0; at < chunk.length; at++) {
       const byte = chunk[at]!;
-      if (byte === LF) this.#line++;
+      if (byte === LF && this.#structure?.inText !== true) this.#line++;
       if (this.#structure === undefined) {
         if (isSpace(byte)) continue;
         this.#inArray = byte === OPEN_ARRAY;
-        this.#structure = new Structure(0);
+        this.#structure = new Structure(() => this.#line++);
         if (this.#inArray) continue;
       }
       const structure = this.#structure;
@@ -186,7 +211,7 @@ export class JsonElements implements JsonSplitter {
           this.#startLine = this.#line;
         }
       }
-      structure.feed(byte);
+      at = structure.feed(chunk, at);
       const isClosing = byte === CLOSE_OBJECT || byte === CLOSE_ARRAY;
       if (!this.#inArray && isClosing && !structure.isOpen) finish(at + 1);
     }

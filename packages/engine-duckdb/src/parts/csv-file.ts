@@ -1,5 +1,7 @@
-import { type CsvCut, readRecord, scanRecords } from "../csv/careful.ts";
+import { type CarefulRecord, type CsvCut, readRecord, scanRecords } from "../csv/careful.ts";
 import type { CsvRecord } from "../csv/records.ts";
+import type { RejectList } from "../rejects/reject-store.ts";
+import type { RowRanges } from "../rejects/row-numbers.ts";
 import { type PackedFile, unpacked } from "../input/packed-file.ts";
 
 export interface CsvFile extends PackedFile {
@@ -7,8 +9,11 @@ export interface CsvFile extends PackedFile {
   readonly delimiter: string;
 }
 
-/** A record of the file, read: its cells, or why it is rejected. */
-export type CsvReading = ReturnType<typeof readRecord>;
+/** Rejected records and their data rows. */
+export interface Refused {
+  readonly rejects: RejectList;
+  readonly rejected: RowRanges;
+}
 
 /** A record of the file and its 0-based data row; the header has row -1. */
 export interface CsvRow {
@@ -26,8 +31,18 @@ export async function* csvRows(file: CsvFile, onCut?: (cut: CsvCut) => void): As
     yield records.map((record) => ({ row: row++, record }));
 }
 
-export function readCsv(file: CsvFile, record: CsvRecord): CsvReading {
+export function readCsv(file: CsvFile, record: CsvRecord): CarefulRecord {
   return readRecord(record, file.delimiter, file.columns.length);
+}
+
+export function rejectCsv(
+  { input }: CsvFile,
+  { rejects, rejected }: Refused,
+  row: number,
+  { record, reason }: Extract<CarefulRecord, { reason: string }>,
+): void {
+  rejects.add({ file: input.name, line: record.line, reason, text: csvText(record) });
+  rejected.add(row);
 }
 
 /** The beginning of a record, as in the file. */

@@ -3,22 +3,16 @@ import { scanRecords } from "../csv/careful.ts";
 import { type Survey, surveyOf } from "../csv/survey.ts";
 import type { Database } from "../database.ts";
 import { reasonOf } from "../reason-of.ts";
-import { BatchBuilder } from "../held/batch-builder.ts";
 import { HeldPart } from "../held/held-part.ts";
 import type { HeldTables } from "../held/held-tables.ts";
 import { unpacked } from "../input/packed-file.ts";
 import { RejectList } from "../rejects/reject-store.ts";
 import { RowRanges } from "../rejects/row-numbers.ts";
 import { literal, pathLiteral } from "../sql.ts";
-import { type CsvFile, csvRows, csvText, readCsv } from "./csv-file.ts";
+import { type CsvFile, csvRows, readCsv, type Refused, rejectCsv } from "./csv-file.ts";
 import { csvRecords } from "./csv-records.ts";
+import { holdCsv } from "./hold-csv.ts";
 import type { Part, PartInput, PartLoad } from "./part.ts";
-
-/** Rejected records and their data rows. */
-interface Refused {
-  readonly rejects: RejectList;
-  readonly rejected: RowRanges;
-}
 
 /**
  * A CSV file. DuckDB scans it in parallel while both scanners find the same records; where DuckDB meets broken quoting,
@@ -174,7 +168,7 @@ export class CsvPart implements Part {
         if (record.damage !== null) return undefined;
         if (row < 0) continue;
         const read = readCsv(this.#file, record);
-        if ("reason" in read) this.#reject(refused, row, read);
+        if ("reason" in read) rejectCsv(this.#file, refused, row, read);
       }
       records += rows.length;
     }
@@ -182,47 +176,13 @@ export class CsvPart implements Part {
     return { ...refused, records };
   }
 
-  #reject({ rejects, rejected }: Refused, row: number, read: CsvRejection): void {
-    const { record, reason } = read;
-    rejects.add({ file: this.#file.input.name, line: record.line, reason, text: csvText(record) });
-    rejected.add(row);
-  }
-
   async #loadHeld(database: Database, insert: (relation: string) => string): Promise<PartLoad> {
-    this.#held = await (this.#holding ??= this.#hold(database));
-    const load = await this.#held.load(database, insert);
-    return { ...load, records: (rows) => csvRecords(this.#file, false, rows) };
-  }
-
-  async #hold(database: Database): Promise<HeldPart> {
-    const { name } = this.#file.input;
-    const held = await this.#tables.use((hold) =>
-      hold(
-        name,
-        async (writer) => {
-          const batch = new BatchBuilder(this.columns);
-          const rows = csvRows(this.#file, ({ line, reason }) =>
-            database.context.gap({ source: name, place: `line ${line} to the end`, reason }),
-          );
-          for await (const some of rows) {
-            for (const { row, record } of some) {
-              if (row < 0) continue;
-              const read = readCsv(this.#file, record);
-              if ("cells" in read) batch.addCells(read.cells);
-              else this.#reject(writer, row, read);
-              if (batch.isFull) await writer.append(batch.take());
-            }
-          }
-          await writer.append(batch.take());
-        },
-        this.columns,
-      ),
-    );
-    return new HeldPart([held]);
+    const hold = async (): Promise<HeldPart> =>
+      new HeldPart([await this.#tables.use((holding) => holdCsv(database, holding, this.#file))]);
+    this.#held = await (this.#holding ??= hold());
+    return this.#held.load(database, insert);
   }
 }
-
-type CsvRejection = Extract<ReturnType<typeof readCsv>, { reason: string }>;
 
 /** Whether DuckDB's scan failed because of the file's form and not because of the machine. */
 function needsCare(reason: string): boolean {

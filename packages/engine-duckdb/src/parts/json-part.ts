@@ -6,7 +6,7 @@ import { BatchBuilder } from "../held/batch-builder.ts";
 import type { HeldInput, Holding } from "../held/held-tables.ts";
 import type { UnpackedBytes } from "../input/unpack.ts";
 import { LongName, membersOf } from "../json/cells.ts";
-import type { JsonRecord, JsonSplitter } from "../json/records.ts";
+import { isDeeper, type JsonRecord, type JsonSplitter } from "../json/records.ts";
 import { LONG_RECORD, NOT_UTF8 } from "../rejects/reject-store.ts";
 
 /** A JSON file to read. */
@@ -52,16 +52,25 @@ export async function holdJson(
   });
 }
 
+/** Deep nesting multiplies the memory of the parser; short records cannot nest deeply enough to matter. */
+const MAX_DEPTH = 1000;
+const DEEP_BYTES = 64 * 1024;
+const NOT_JSON = "not valid JSON";
+/** How a JSON value begins, or spaces before one that may go on. */
+const BEGINS_VALUE = /^[ \t\r\n]*(?:["{[tfn\d-]|$)/;
+
 /** A record's members, or why it is rejected. */
 function read(name: string, { bytes, isTooLong }: JsonRecord): Map<string, string | null> | string {
   if (isTooLong) return LONG_RECORD;
   if (!isUtf8(bytes)) return NOT_UTF8;
+  if (bytes.length > DEEP_BYTES && isDeeper(bytes, MAX_DEPTH)) return `nested deeper than ${MAX_DEPTH} levels`;
+  if (!BEGINS_VALUE.test(bytes.toString("latin1", 0, 64))) return NOT_JSON;
   try {
     const members = membersOf(bytes.toString("utf8"), LIMITS.columns);
     if (members !== undefined && members.size > LIMITS.columns) throw tooManyColumns(name);
     return members ?? "not a JSON object";
   } catch (error) {
-    if (error instanceof SyntaxError) return "not valid JSON";
+    if (error instanceof SyntaxError) return NOT_JSON;
     if (error instanceof LongName) return "a name is longer than 1,024 characters";
     throw error;
   }

@@ -6,7 +6,7 @@ import type { InputFile } from "../input/input-file.ts";
 import { RejectList } from "../rejects/reject-store.ts";
 import { RowRanges } from "../rejects/row-numbers.ts";
 import { identifier, pathLiteral } from "../sql.ts";
-import { recordsById } from "./by-id.ts";
+import { type NumberedRelation, recordsById } from "./by-id.ts";
 import { distinctNames, type Part, type PartInput, type PartLoad, type PartRecord } from "./part.ts";
 
 /** A Parquet file. Typed values become text: instants as ISO 8601, lists and structs as JSON, bytes as UTF-8. */
@@ -59,8 +59,8 @@ export class ParquetPart implements Part {
 
   async *#records(database: Database, rows: readonly number[]): AsyncGenerator<PartRecord> {
     await this.#file.verify();
-    const { relation, column } = numbered(this.#file.path, this.#sourceNames);
-    const records = recordsById(database, this.columns, this.#cells(), relation, column, rows);
+    const source = numbered(this.#file.path, this.#sourceNames);
+    const records = recordsById(database, this.columns, this.#cells(), source, rows);
     try {
       for await (const { id, ...record } of records) yield { ...record, row: id, file: this.#file.name, line: id + 1 };
     } catch (error) {
@@ -78,12 +78,12 @@ export class ParquetPart implements Part {
 const ROW_NUMBER = "file_row_number";
 
 /** The file's rows and the column with their numbers. Only the virtual column lets the reader skip rows. */
-function numbered(path: string, names: readonly string[]): { readonly relation: string; readonly column: string } {
+function numbered(path: string, names: readonly string[]): NumberedRelation {
   const taken = new Set(names.map((name) => name.toLowerCase()));
-  let column = ROW_NUMBER;
-  if (!taken.has(column)) return { relation: scan(path), column };
-  while (taken.has(column)) column += "_";
-  return { relation: `(select *, row_number() over () - 1 as ${column} from ${scan(path)})`, column };
+  let id = ROW_NUMBER;
+  if (!taken.has(id)) return { relation: scan(path), id };
+  while (taken.has(id)) id += "_";
+  return { relation: `(select *, row_number() over () - 1 as ${id} from ${scan(path)})`, id };
 }
 
 /** The file's rows. A folder called `k=v` adds no column. */

@@ -11,10 +11,14 @@ export class ReasonCounts {
 
   add(reason: string, count: number = 1): void {
     if (count === 0) return;
-    const shortened = reason.slice(0, REASON_CHARACTERS).toWellFormed();
-    const counted = this.#counts.has(shortened) || this.#counts.size < LIMITS.rejectReasons ? shortened : OTHER_REASONS;
+    const counted = this.#counts.has(reason) ? reason : this.#nameOf(reason);
     this.#counts.set(counted, (this.#counts.get(counted) ?? 0) + count);
     this.total += count;
+  }
+
+  #nameOf(reason: string): string {
+    const shortened = reason.slice(0, REASON_CHARACTERS).toWellFormed();
+    return this.#counts.has(shortened) || this.#counts.size < LIMITS.rejectReasons ? shortened : OTHER_REASONS;
   }
 
   addAll(other: ReasonCounts): void {

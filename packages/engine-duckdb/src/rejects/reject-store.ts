@@ -64,8 +64,7 @@ export class RejectList {
   readonly reasons: ReasonCounts = new ReasonCounts();
   readonly #store: RejectStore;
   readonly #blocks: Block[] = [];
-  #lines: string[] = [];
-  #characters = 0;
+  #block = new BlockWriter();
 
   constructor(store: RejectStore) {
     this.#store = store;
@@ -75,30 +74,71 @@ export class RejectList {
     return this.reasons.total;
   }
 
-  add({ file, line, reason, text }: Reject): void {
-    this.reasons.add(reason);
-    const encoded = JSON.stringify([file.slice(0, NAME_CHARACTERS), line, quoted(reason), quoted(text)]);
-    this.#lines.push(encoded);
-    this.#characters += encoded.length;
-    if (this.#characters >= BUFFERED_CHARACTERS) this.seal();
+  add(reject: Reject): void {
+    this.reasons.add(reject.reason);
+    this.#block.add(reject);
+    if (this.#block.characters >= BUFFERED_CHARACTERS) this.seal();
   }
 
   /** Writes to the store what is still in memory. */
   seal(): void {
-    if (this.#lines.length === 0) return;
-    this.#blocks.push(this.#store.append(this.#lines.join("\n")));
-    this.#lines = [];
-    this.#characters = 0;
+    if (this.#block.characters === 0) return;
+    this.#blocks.push(this.#store.append(this.#block.text()));
+    this.#block = new BlockWriter();
   }
 
   /** Only of a sealed list. */
   *read(): Generator<Reject> {
-    for (const block of this.#blocks) {
-      for (const encoded of this.#store.read(block).split("\n")) {
-        const [file, line, reason, text] = JSON.parse(encoded) as [string, number, string, string];
-        yield { file, line, reason, text };
-      }
+    for (const block of this.#blocks) yield* readBlock(this.#store.read(block));
+  }
+}
+
+/**
+ * Some rejected records as text: names of files and reasons as a line of JSON, then each record as the numbers of both, its
+ * line, the length of its text and that text. Half as much work as JSON for each.
+ */
+class BlockWriter {
+  characters = 0;
+  readonly #names = new Map<string, number>();
+  readonly #records: string[] = [];
+
+  add({ file, line, reason, text }: Reject): void {
+    const shortened = quoted(text);
+    const names = `${this.#number(file, NAME_CHARACTERS)} ${this.#number(reason, TEXT_CHARACTERS)}`;
+    const record = `${names} ${line} ${shortened.length} ${shortened}`;
+    this.#records.push(record);
+    this.characters += record.length;
+  }
+
+  text(): string {
+    return `${JSON.stringify([...this.#names.keys()])}\n${this.#records.join("")}`;
+  }
+
+  #number(name: string, most: number): number {
+    const shortened = name.length > most ? name.slice(0, most) : name;
+    let number = this.#names.get(shortened);
+    if (number === undefined) {
+      number = this.#names.size;
+      this.#names.set(shortened, number);
+      this.characters += shortened.length;
     }
+    return number;
+  }
+}
+
+function* readBlock(block: string): Generator<Reject> {
+  const start = block.indexOf("\n") + 1;
+  const names = JSON.parse(block.slice(0, start)) as string[];
+  for (let at = start; at < block.length;) {
+    const numbers: number[] = [];
+    while (numbers.length < 4) {
+      const end = block.indexOf(" ", at);
+      numbers.push(Number(block.slice(at, end)));
+      at = end + 1;
+    }
+    const [file, reason, line, length] = numbers as [number, number, number, number];
+    yield { file: names[file]!, line, reason: names[reason]!, text: block.slice(at, at + length) };
+    at += length;
   }
 }
 

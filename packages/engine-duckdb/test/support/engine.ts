@@ -113,14 +113,14 @@ export async function rowsFrom(batches: AsyncIterable<EventBatch>): Promise<Even
   return rows;
 }
 
-/** Opens files, uses them and closes them again. */
+/** Opens files, uses them and closes them again. DuckDB scans CSV files of any size. */
 export async function withFiles<T>(
   options: FilesOptions | string | readonly string[],
   use: (engine: DuckdbEngine, context: ListeningContext) => Promise<T>,
 ): Promise<T> {
   const context = quietContext();
   const given = typeof options === "object" && "paths" in options ? options : { paths: [options].flat() };
-  const engine = await openFiles(given, context);
+  const engine = await openFiles({ heldBytes: 0, ...given }, context);
   try {
     return await use(engine, context);
   } finally {
