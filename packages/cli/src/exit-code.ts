@@ -26,6 +26,8 @@ const FAILURES: ReadonlySet<string> = new Set([
   "WN1341",
   "WN1343",
   "WN1344",
+  "WN1345",
+  "WN1346",
   "WN1353",
   "WN1357",
 ]);

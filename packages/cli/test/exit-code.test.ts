@@ -16,6 +16,8 @@ describe("exit codes", () => {
     [fileExists({ path: "x" }), 2],
     [new WinnowError("WN2003", "no output directory", ""), 1],
     [new WinnowError("WN1340", "somebody else's file", ""), 1],
+    [new WinnowError("WN1345", "a lock", ""), 1],
+    [new WinnowError("WN1346", "somebody else's file elsewhere", ""), 1],
     [new WinnowError("WN1342", "two sinks with one path", ""), 2],
     [unforeseen({ problem: "x", debugging: false }), 1],
   ])("%s: %d", (error, code) => {
