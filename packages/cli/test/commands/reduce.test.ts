@@ -30,7 +30,7 @@ async function reduce(directory: string, name: string, input: string, ...more: r
 async function clustersOf(directory: string, name: string, ...inputs: readonly string[]): Promise<string> {
   const out = join(directory, name);
   await done(["run", PROFILE, ...inputs, "--out", out, "--quiet"]);
-  return (await readFile(join(out, "clusters.csv"), "utf8")).replaceAll(/""row"":\d+/g, '""row"":N');
+  return (await readFile(join(out, "clusters.csv"), "utf8")).replaceAll(/""row"":(?:\d+|null)/g, '""row"":N');
 }
 
 /** A connector that gives one event and reports a gap. */

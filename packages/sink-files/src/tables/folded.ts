@@ -1,21 +1,22 @@
-import type { EventBatch, FoldedRarity, RunResult } from "@winnow/core";
+import type { EventBatch, RunResult } from "@winnow/core";
 import { shownText } from "@winnow/expressions";
 
 /**
  * For each output row the rare events folded into it, as JSON, so that nothing of them is lost; `null` where there are
  * none. Of an event only the columns in which it differs from the row's exemplar are repeated:
- * `[{"row":12,"rare":[{"field":…,"value":…,"events":1}],"differs":{"CommandLine":…}}]`.
+ * `[{"row":12,"rare":[{"field":…,"value":…,"events":1}],"differs":{"CommandLine":…}}]`. `row` is the data row of the event;
+ * `null` where the source does not number single events.
  */
-export function foldedCells({ rows, exemplars, foldedEvents }: RunResult): (string | null)[] {
+export function foldedCells({ rows, exemplars, foldedEvents, assignments }: RunResult): (string | null)[] {
+  const numbered = assignments !== undefined;
   let next = 0;
   return rows.map(({ folded }, row) => {
-    const entries = folded.map((rarity) => entryOf(rarity, differences(exemplars, row, foldedEvents, next++)));
+    const entries = folded.map(({ event, values }) => {
+      const differs = differences(exemplars, row, foldedEvents, next++);
+      return `{"row":${numbered ? event : null},"rare":${JSON.stringify(values)},"differs":${differs}}`;
+    });
     return entries.length === 0 ? null : `[${entries.join(",")}]`;
   });
-}
-
-function entryOf({ event, values }: FoldedRarity, differs: string): string {
-  return `{"row":${event},"rare":${JSON.stringify(values)},"differs":${differs}}`;
 }
 
 function differences(exemplars: EventBatch, exemplar: number, events: EventBatch, event: number): string {

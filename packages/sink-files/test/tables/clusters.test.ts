@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { clustersTable } from "../../src/tables/clusters.ts";
 import { formatTime } from "../../src/tables/time.ts";
-import { resultOf, rowOf } from "../result.ts";
+import { each, resultOf, rowOf } from "../result.ts";
 
 const namesOf = (columns: readonly string[], features: readonly string[]): string[] =>
   clustersTable(resultOf({ exemplars: { columns, rows: 0, values: columns.map(() => []) }, features, rows: [] }))
@@ -39,16 +39,19 @@ describe("times", () => {
 
 describe("rarities folded into a row", () => {
   const folded = [{ event: 7, values: [{ field: "process.name", value: "x.exe", events: 1 }] }];
-  const result = resultOf({
+  const parts = {
     rows: [rowOf(), rowOf({ rank: 2, folded })],
     foldedEvents: { columns: ["Path", "Account"], rows: 1, values: [["C:\\x.exe"], [null]] },
-  });
+  };
 
-  it("stand beside the exemplar with what they differ in", async () => {
-    for await (const { columns } of clustersTable(result).chunks()) {
+  it.each([
+    ["numbers single events", { assignments: () => each([]) }, 7],
+    ["does not number single events", {}, null],
+  ])("stand beside the exemplar with what they differ in, where the source %s", async (_, more, row) => {
+    for await (const { columns } of clustersTable(resultOf({ ...parts, ...more })).chunks()) {
       expect(columns[5]!.values[0]).toBeNull();
       expect(JSON.parse(columns[5]!.values[1] as string)).toEqual([
-        { row: 7, rare: folded[0]!.values, differs: { Path: "C:\\x.exe" } },
+        { row, rare: folded[0]!.values, differs: { Path: "C:\\x.exe" } },
       ]);
     }
   });
