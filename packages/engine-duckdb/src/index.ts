@@ -1,5 +1,7 @@
 export { InputFile } from "./input/input-file.ts";
 export type { InputFileOptions } from "./input/input-file.ts";
+export type { NamedFiles } from "./input/named-files.ts";
+export { namedFiles } from "./input/named-files.ts";
 export { packingOf, slices, UnpackedBytes } from "./input/unpack.ts";
 export type { Packing, SourceBytes, UnpackOptions } from "./input/unpack.ts";
 export { expandsTooFar } from "./errors.ts";
@@ -15,6 +17,6 @@ export { tableFormatOf } from "./parts/file-part.ts";
 export { holdStream } from "./hold-stream.ts";
 export type { ParquetColumn } from "./write-parquet.ts";
 export { writeParquet } from "./write-parquet.ts";
-export type { ParquetField, ParquetFile, ParquetValues } from "./read-parquet.ts";
-export { NO_TIME, openParquet, readParquetMetadata } from "./read-parquet.ts";
+export type { ParquetField, ParquetFile, ParquetReader, ParquetValues } from "./read-parquet.ts";
+export { NO_TIME, parquetReader } from "./read-parquet.ts";
 export { duckdbDialect } from "./dialect.ts";

@@ -5,7 +5,7 @@ import { Database, type EngineContext } from "./database.ts";
 import { reasonOf } from "./reason-of.ts";
 import { duckdbFailed, noSuchRow, unknownColumn, wrongFormat } from "./errors.ts";
 import { isParquet, MAGIC } from "./parquet-magic.ts";
-import { QUIET } from "./quiet-context.ts";
+import { quietContext } from "./quiet-context.ts";
 import { identifier, literal, outgoing, pathLiteral } from "./sql.ts";
 
 export interface ParquetField {
@@ -21,7 +21,7 @@ export type ParquetValues =
   /** µs since 1970, UTC. */
   | { readonly type: "time"; readonly values: BigInt64Array };
 
-/** An open Parquet file. Close it: it uses memory and temporary files. */
+/** An open Parquet file, until its reader is closed. */
 export interface ParquetFile {
   readonly columns: readonly ParquetField[];
   readonly rows: number;
@@ -35,6 +35,20 @@ export interface ParquetFile {
    * @throws `WN1405` for a text column that the file does not have, `WN1408` for a row that it does not have
    */
   texts(name: string, rows: readonly number[]): Promise<(string | null)[]>;
+}
+
+/** Reads any number of Parquet files by one engine, which starts with the first. Close it: it uses memory and temporary files. */
+export interface ParquetReader {
+  /**
+   * Value of a key in the metadata of a file, `undefined` where the file is not Parquet or lacks the key. Reads the footer only.
+   * @throws `WN1411` for a file that cannot be opened
+   */
+  metadata(path: string, key: string): Promise<string | undefined>;
+  /**
+   * Opens a file to read its columns.
+   * @throws `WN1411` for a file that cannot be opened, `WN1412` for one that is not Parquet
+   */
+  open(path: string): Promise<ParquetFile>;
   close(): Promise<void>;
 }
 
@@ -46,18 +60,22 @@ const ROW_NUMBER = "file_row_number";
 const ROWS_PER_QUERY = 65_536;
 const DOING = "reading a Parquet file";
 
-/**
- * Value of a key in the metadata of a Parquet file, `undefined` where the file is not Parquet or lacks the key. Reads
- * the footer only.
- * @throws `WN1411` for a file that cannot be opened
- */
-export async function readParquetMetadata(
-  path: string,
-  key: string,
-  context: EngineContext = QUIET,
-): Promise<string | undefined> {
-  if (!(await isParquet(path))) return undefined;
-  const database = await Database.open({ threads: 1 }, context);
+export function parquetReader(context: EngineContext = quietContext()): ParquetReader {
+  // One thread returns rows in order, and JavaScript reads them more slowly than it does.
+  let opened: Promise<Database> | undefined;
+  const database = (): Promise<Database> => (opened ??= Database.open({ threads: 1 }, context));
+  return {
+    metadata: async (path, key) => ((await isParquet(path)) ? metadataOf(await database(), path, key) : undefined),
+    async open(path) {
+      if (!(await isParquet(path)))
+        throw wrongFormat({ path, format: "parquet", reason: `it does not start and end with ${MAGIC}` });
+      return openTable(await database(), path);
+    },
+    close: async () => (await opened?.catch(() => undefined))?.close(),
+  };
+}
+
+async function metadataOf(database: Database, path: string, key: string): Promise<string | undefined> {
   try {
     const pairs = `parquet_kv_metadata(${pathLiteral(path)})`;
     const sql = `select value from ${pairs} where key = encode(${literal(key)}) limit 1`;
@@ -67,24 +85,13 @@ export async function readParquetMetadata(
     // The footer is damaged.
     if (isDuckDbFailure(error)) return undefined;
     throw error;
-  } finally {
-    await database.close();
   }
 }
 
-/**
- * Opens a Parquet file to read its columns.
- * @throws `WN1411` for a file that cannot be opened, `WN1412` for one that is not Parquet
- */
-export async function openParquet(path: string, context: EngineContext = QUIET): Promise<ParquetFile> {
-  if (!(await isParquet(path)))
-    throw wrongFormat({ path, format: "parquet", reason: `it does not start and end with ${MAGIC}` });
-  // One thread returns rows in order, and JavaScript reads them more slowly than it does.
-  const database = await Database.open({ threads: 1 }, context);
+async function openTable(database: Database, path: string): Promise<ParquetFile> {
   try {
     return await describe(database, path);
   } catch (cause) {
-    await database.close();
     if (!isDuckDbFailure(cause)) throw cause;
     throw wrongFormat({ path, format: "parquet", reason: reasonOf(cause.cause) }, { cause });
   }
@@ -118,7 +125,6 @@ async function describe(database: Database, path: string): Promise<ParquetFile> 
     rows,
     read: (names) => readColumns(table, names),
     texts: (name, numbers) => readTexts(table, name, numbers),
-    close: () => database.close(),
   };
 }
 

@@ -1,9 +1,10 @@
+import { randomBytes } from "node:crypto";
 import { rename, rm } from "node:fs/promises";
 import { Database, type EngineContext, loadDuckDb } from "./database.ts";
 import { reasonOf } from "./reason-of.ts";
 import { unwritableFile } from "./errors.ts";
 import { distinctNames } from "./parts/part.ts";
-import { QUIET } from "./quiet-context.ts";
+import { quietContext } from "./quiet-context.ts";
 import { identifier, literal } from "./sql.ts";
 
 /** A column of a Parquet file. `null` and NaN are no value; times are µs since 1970, UTC. */
@@ -24,12 +25,12 @@ const CHUNK_ROWS = 2048;
 export async function writeParquet(
   path: string,
   columns: readonly ParquetColumn[],
-  context: EngineContext = QUIET,
+  context: EngineContext = quietContext(),
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   // Several threads could cut the rows into other row groups at every run.
   const database = await Database.open({ threads: 1 }, context);
-  const unfinished = `${path}.${process.pid}.tmp`;
+  const unfinished = `${path}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
   try {
     await fill(database, columns);
     const names = parquetNames(path, columns, context);

@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Database } from "../src/database.ts";
-import { NO_TIME, openParquet, type ParquetFile, readParquetMetadata } from "../src/read-parquet.ts";
+import { NO_TIME, type ParquetFile, type ParquetReader, parquetReader } from "../src/read-parquet.ts";
 import { writeParquet } from "../src/write-parquet.ts";
 import { hostileText } from "../../expressions/test/support/expressions.ts";
 import { quietContext } from "./support/context.ts";
@@ -25,14 +25,22 @@ const HOSTILE = [
   "\u202e",
 ];
 
-/** Lets `use` read a file and closes it. */
-async function opened<T>(path: string, use: (file: ParquetFile) => Promise<T>): Promise<T> {
-  const file = await openParquet(path);
+async function reading<T>(use: (reader: ParquetReader) => Promise<T>, context = quietContext()): Promise<T> {
+  const reader = parquetReader(context);
   try {
-    return await use(file);
+    return await use(reader);
   } finally {
-    await file.close();
+    await reader.close();
   }
+}
+
+/** Lets `use` read a file and closes it. */
+function opened<T>(path: string, use: (file: ParquetFile) => Promise<T>): Promise<T> {
+  return reading(async (reader) => use(await reader.open(path)));
+}
+
+function metadataOf(path: string, key: string, context = quietContext()): Promise<string | undefined> {
+  return reading((reader) => reader.metadata(path, key), context);
 }
 
 /** All values of some columns, chunks joined. */
@@ -52,7 +60,7 @@ async function fromQuery(name: string, sql: string): Promise<string> {
   return path;
 }
 
-describe("`openParquet`", () => {
+describe("`open` of a Parquet reader", () => {
   it("reads what `writeParquet` wrote, with types and missing values", async () => {
     const path = await directory.path("typed.parquet");
     await writeParquet(path, [
@@ -142,7 +150,7 @@ describe("`openParquet`", () => {
 
   it("refuses a column that hides the row numbers", async () => {
     const path = await fromQuery("numbered.parquet", "select 1 as FILE_ROW_NUMBER");
-    await expect(openParquet(path)).rejects.toMatchObject({
+    await expect(opened(path, async () => 0)).rejects.toMatchObject({
       code: "WN1412",
       message: `${path} is not parquet that Winnow can read: it has a column "file_row_number"`,
     });
@@ -166,48 +174,48 @@ describe("`openParquet`", () => {
 
   it("refuses a file that is not Parquet, or is damaged, and leaves nothing behind", async () => {
     const text = await directory.write("text.parquet", "PAR1, but no more than that");
-    await expect(openParquet(text)).rejects.toMatchObject({
+    await expect(opened(text, async () => 0)).rejects.toMatchObject({
       code: "WN1412",
       message: `${text} is not parquet: it does not start and end with PAR1`,
     });
     const damaged = await directory.write("damaged.parquet", `PAR1${"x".repeat(100)}PAR1`);
-    await expect(openParquet(damaged)).rejects.toMatchObject({ code: "WN1412" });
+    await expect(opened(damaged, async () => 0)).rejects.toMatchObject({ code: "WN1412" });
     const missing = await directory.path("missing.parquet");
-    await expect(openParquet(missing)).rejects.toMatchObject({ code: "WN1411" });
+    await expect(opened(missing, async () => 0)).rejects.toMatchObject({ code: "WN1411" });
   });
 });
 
-describe("`readParquetMetadata`", () => {
+describe("`metadata` of a Parquet reader", () => {
   it("returns the value of a key, unchanged", async () => {
     for (const [index, value] of [...HOSTILE, "x".repeat(1_000_000)].entries()) {
       const path = await directory.path(`metadata-${index}.parquet`);
       const metadata = { "winnow.groups": value, 'it\'s "a" key 🦉': "other" };
       await writeParquet(path, [{ name: "a", type: "text", values: [] }], undefined, metadata);
-      expect(await readParquetMetadata(path, "winnow.groups")).toBe(value);
-      expect(await readParquetMetadata(path, 'it\'s "a" key 🦉')).toBe("other");
-      expect(await readParquetMetadata(path, "Winnow.groups")).toBeUndefined();
+      expect(await metadataOf(path, "winnow.groups")).toBe(value);
+      expect(await metadataOf(path, 'it\'s "a" key 🦉')).toBe("other");
+      expect(await metadataOf(path, "Winnow.groups")).toBeUndefined();
     }
   });
 
   it("returns nothing for a Parquet file without metadata and for other files", async () => {
-    expect(await readParquetMetadata(await fromQuery("plain.parquet", "select 1 as a"), "k")).toBeUndefined();
-    expect(await readParquetMetadata(await directory.write("csv.parquet", "a,b\n1,2\n3,4\n"), "k")).toBeUndefined();
-    expect(await readParquetMetadata(await directory.write("empty.parquet", ""), "k")).toBeUndefined();
-    expect(await readParquetMetadata(await directory.write("short.parquet", "PAR1"), "k")).toBeUndefined();
+    expect(await metadataOf(await fromQuery("plain.parquet", "select 1 as a"), "k")).toBeUndefined();
+    expect(await metadataOf(await directory.write("csv.parquet", "a,b\n1,2\n3,4\n"), "k")).toBeUndefined();
+    expect(await metadataOf(await directory.write("empty.parquet", ""), "k")).toBeUndefined();
+    expect(await metadataOf(await directory.write("short.parquet", "PAR1"), "k")).toBeUndefined();
     const damaged = await directory.write("broken.parquet", `PAR1${"x".repeat(100)}PAR1`);
-    expect(await readParquetMetadata(damaged, "k")).toBeUndefined();
-    expect(await readParquetMetadata(dirname(damaged), "k")).toBeUndefined();
+    expect(await metadataOf(damaged, "k")).toBeUndefined();
+    expect(await metadataOf(dirname(damaged), "k")).toBeUndefined();
   });
 
   it.skipIf(process.platform === "win32")("does not open a pipe, whose bytes the engine needs", async () => {
     const pipe = await directory.path("pipe.parquet");
     execFileSync("mkfifo", [pipe]);
-    expect(await readParquetMetadata(pipe, "k")).toBeUndefined();
+    expect(await metadataOf(pipe, "k")).toBeUndefined();
   });
 
   it("fails for a file that cannot be opened", async () => {
     const path = await directory.path("nowhere.parquet");
-    await expect(readParquetMetadata(path, "k")).rejects.toMatchObject({ code: "WN1411" });
+    await expect(metadataOf(path, "k")).rejects.toMatchObject({ code: "WN1411" });
   });
 
   it("stops when the run is aborted", async () => {
@@ -215,8 +223,26 @@ describe("`readParquetMetadata`", () => {
     controller.abort();
     const path = await fromQuery("aborted.parquet", "select 1 as a");
     const context = quietContext(controller.signal);
-    await expect(readParquetMetadata(path, "k", context)).rejects.toMatchObject({ code: "WN1001" });
+    await expect(metadataOf(path, "k", context)).rejects.toMatchObject({ code: "WN1001" });
   });
+});
+
+it("a reader reads many files by one engine, also beside a damaged one", async () => {
+  const damaged = await directory.write("beside.parquet", `PAR1${"x".repeat(100)}PAR1`);
+  const paths = await Promise.all([1, 2, 3].map((i) => fromQuery(`many-${i}.parquet`, `select ${i} as a`)));
+  const context = quietContext();
+  let listeners = 0;
+  const { signal } = context;
+  const add = signal.addEventListener.bind(signal);
+  signal.addEventListener = (...args: Parameters<typeof add>) => (listeners++, add(...args));
+  await reading(async (reader) => {
+    const first = await reader.open(paths[0]!);
+    await expect(reader.open(damaged)).rejects.toMatchObject({ code: "WN1412" });
+    const others = await Promise.all(paths.slice(1).map((path) => reader.open(path)));
+    const read = await Promise.all([first, ...others].map((file) => valuesOf(file, ["a"])));
+    expect(read).toEqual([[[1]], [[2]], [[3]]]);
+  }, context);
+  expect(listeners).toBe(1);
 });
 
 it("a failed open leaves no temporary directory", async () => {
@@ -226,7 +252,7 @@ it("a failed open leaves no temporary directory", async () => {
   const before = process.env["TMPDIR"];
   process.env["TMPDIR"] = parent;
   try {
-    await openParquet(damaged).catch(() => undefined);
+    await opened(damaged, async () => 0).catch(() => undefined);
     expect(await readdir(parent)).toEqual([]);
   } finally {
     if (before === undefined) delete process.env["TMPDIR"];

@@ -1,6 +1,6 @@
-import { readdir, stat } from "node:fs/promises";
-import { basename, dirname, isAbsolute, join, resolve } from "node:path";
-import { glob, isDynamicPattern } from "tinyglobby";
+import { readdir } from "node:fs/promises";
+import { basename, dirname, isAbsolute, join } from "node:path";
+import { namedFiles } from "@winnow/engine-duckdb";
 import { isDirectory, missingFile, nothingMatches } from "../errors.ts";
 
 /**
@@ -13,33 +13,13 @@ export async function filesOf(paths: readonly string[], folder: string): Promise
   return [...files];
 }
 
-async function filesOfOne(path: string, folder: string): Promise<string[]> {
+async function filesOfOne(path: string, folder: string): Promise<readonly string[]> {
+  const { kind, files } = await namedFiles(path, folder);
+  if (files.length > 0) return files;
+  if (kind === "pattern") throw nothingMatches({ pattern: path, folder });
   const file = isAbsolute(path) ? path : join(folder, path);
-  const kind = await kindOf(file);
-  if (kind === "file") return [file];
   if (kind === "directory") throw isDirectory({ path: file });
-  // A file's own name may look like a pattern, so patterns come last.
-  return isDynamicPattern(path) ? matches(path, folder) : reportMissing(file);
-}
-
-async function kindOf(path: string): Promise<"file" | "directory" | undefined> {
-  try {
-    return (await stat(path)).isDirectory() ? "directory" : "file";
-  } catch {
-    return undefined;
-  }
-}
-
-async function matches(pattern: string, folder: string): Promise<string[]> {
-  const found = await glob(pattern.replaceAll("\\", "/"), {
-    cwd: folder,
-    absolute: true,
-    onlyFiles: true,
-    dot: false,
-    expandDirectories: false,
-  });
-  if (found.length === 0) throw nothingMatches({ pattern, folder });
-  return found.map((file) => resolve(file)).sort();
+  return reportMissing(file);
 }
 
 async function reportMissing(path: string): Promise<never> {

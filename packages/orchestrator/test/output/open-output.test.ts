@@ -157,11 +157,16 @@ describe("openOutput", () => {
 });
 
 describe("inputPaths", () => {
-  it("returns the paths of a source, one or several, from the profile's directory", () => {
-    const of = (path: unknown): readonly string[] =>
-      inputPaths({ source: { use: "files", with: { path } } } as unknown as Profile, "/profiles");
-    expect(of("a.csv")).toEqual(["/profiles/a.csv"]);
-    expect(of(["a.csv", "/b/*.csv"])).toEqual(["/profiles/a.csv", "/b/*.csv"]);
-    expect(of(undefined)).toEqual([]);
-  });
+  it("returns the files of a source, those of a pattern by name; a file's own name may look like one", () =>
+    inDirectory(async (directory) => {
+      await mkdir(join(directory, "g[x]"));
+      for (const name of ["a.csv", "b.csv", "g[x]/c.csv"]) await writeFile(join(directory, name), "");
+      const of = (path: unknown): Promise<readonly string[]> =>
+        inputPaths({ source: { use: "files", with: { path } } } as unknown as Profile, directory);
+      expect(await of("a.csv")).toEqual([join(directory, "a.csv")]);
+      expect(await of(["*.csv", "none.csv", join(directory, "g[x]/c.csv")])).toEqual(
+        ["a.csv", "b.csv", "g[x]/c.csv"].map((name) => join(directory, name)),
+      );
+      expect(await of(undefined)).toEqual([]);
+    }));
 });
