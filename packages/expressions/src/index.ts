@@ -2,7 +2,7 @@ export type { InlineFieldMapOptions } from "./fields/sources.ts";
 export { inlineFieldMap } from "./fields/sources.ts";
 export { FIELDS, TIME_FIELD } from "./fields/names.ts";
 export type { BoundFields, ColumnFinder, TimeSource } from "./fields/binding.ts";
-export { bindCondition, bindExpression, bindFields, columnFinder } from "./fields/binding.ts";
+export { bindCondition, bindExpression, bindFields, columnFinder, withMissing } from "./fields/binding.ts";
 export type { UnboundField } from "./fields/errors.ts";
 export { unboundField } from "./fields/errors.ts";
 export type { Application, Literal } from "./syntax.ts";

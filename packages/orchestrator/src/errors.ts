@@ -224,3 +224,24 @@ export const noSingleEvents: ErrorFactory<Record<string, never>> = defineError({
   message: () => "the events behind these groups are not here",
   hint: () => "Run the profile on the events themselves.",
 });
+
+export const closedRun: ErrorFactory<Record<string, never>> = defineError({
+  code: "WN1360",
+  summary: "A script asks for events of a run that it has closed.",
+  message: () => "the run is closed: its events can no longer be read",
+  hint: () => "Read events, assignments and tables before `close()`.",
+});
+
+export const unusableGroupsPath: ErrorFactory<{ path: string; problem: string; suggestion?: string }> = defineError({
+  code: "WN1361",
+  summary: "A groups file cannot be written at the path that was given. Detected before any event is read.",
+  message: ({ path, problem }) => `groups cannot be written to "${path}": ${problem}`,
+  hint: ({ suggestion = "Choose another name with --out FILE." }) => `${suggestion} No event was read.`,
+});
+
+export const plannedGroups: ErrorFactory<{ path: string }> = defineError({
+  code: "WN1362",
+  summary: "`winnow plan` was given groups files: their events were planned and reduced before.",
+  message: ({ path }) => `${path} contains groups, not events: there is nothing to plan`,
+  hint: () => "`winnow run` checks that groups files and profile match. To see a plan, give the events.",
+});

@@ -89,3 +89,10 @@ export const redactedOtherwise: ErrorFactory<{ path: string; isMasked: boolean; 
       ? "Set redact to what it was when the events were reduced, the key included."
       : "Secrets are masked before events are grouped: reduce the events again with redact and a redact.key.",
 });
+
+export const tooManyParts: ErrorFactory<{ parts: number; most: number }> = defineError({
+  code: "WN1359",
+  summary: "A merge has more parts than events can be numbered for.",
+  message: ({ parts, most }) => `${parts} reductions cannot be merged at once: the limit is ${most}`,
+  hint: () => "Merge some of them first with `winnow reduce`, and then the files that it writes.",
+});

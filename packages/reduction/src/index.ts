@@ -1,13 +1,15 @@
-export { profileOfOtherGroups, redactedOtherwise, textFeature } from "./errors.ts";
+export { keylessRedaction, profileOfOtherGroups, redactedOtherwise, textFeature } from "./errors.ts";
 export type { FoldOptions } from "./fold/fold-reduction.ts";
 export { foldReduction } from "./fold/fold-reduction.ts";
-export type { GroupsFile } from "./groups-file/read.ts";
-export { isGroupsFile, openGroupsFile } from "./groups-file/read.ts";
+export type { GroupsFile, GroupsFiles } from "./groups-file/read.ts";
+export { groupsFiles } from "./groups-file/read.ts";
 export type { GroupsFileOptions } from "./groups-file/write.ts";
 export { writeGroupsFile } from "./groups-file/write.ts";
 export type { PlanIdentity } from "./identity.ts";
 export { differencesOf, RANDOM_KEY } from "./identity.ts";
 export type { MergeableReduction, SourceFields } from "./mergeable.ts";
+export type { MergeOptions } from "./merge.ts";
 export { mergeReductions, withoutHashes } from "./merge.ts";
 export type { FoldPlan, PlannedValue } from "./plan.ts";
+export { selectValues } from "./select-values.ts";
 export type { Redaction } from "./redaction.ts";

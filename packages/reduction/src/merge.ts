@@ -1,19 +1,36 @@
-import type { EventBatch, InputIdentity, Ledger, ReducedGroups, Reject } from "@winnow/core";
-import { reducedTwice, timelessReduction, unequalReductions } from "./errors.ts";
+import {
+  throwIfAborted,
+  type EventBatch,
+  type InputIdentity,
+  type Ledger,
+  type ReducedGroups,
+  type Reject,
+} from "@winnow/core";
+import { reducedTwice, timelessReduction, tooManyParts, unequalReductions } from "./errors.ts";
 import { GroupFold } from "./fold/group-fold.ts";
 import { numberOf } from "./fold/value-column.ts";
 import { differencesOf, type PlanIdentity } from "./identity.ts";
 import type { MergeableReduction, SourceFields } from "./mergeable.ts";
 
+export interface MergeOptions {
+  readonly signal?: AbortSignal;
+  /** Called with the number of parts read so far. */
+  readonly onParts?: (parts: number) => void;
+}
+
 /**
  * One reduction of all parts' events: what reducing these together would have given. Associative and commutative. Reads
  * the parts one after the other, so that memory follows the merged groups and one part.
- * @throws `WN1350` for parts of different identities, naming what differs, `WN1351` one input or slice twice, `WN1352`
+ * @throws `WN1001` when the signal fires, `WN1350` for parts of different identities, naming what differs, `WN1351` one input or slice twice, `WN1352`
  *   parts without time
  */
-export async function mergeReductions(parts: readonly MergeableReduction[]): Promise<MergeableReduction> {
+export async function mergeReductions(
+  parts: readonly MergeableReduction[],
+  options: MergeOptions = {},
+): Promise<MergeableReduction> {
   const [first, ...others] = parts;
   if (first === undefined) throw new TypeError("there is nothing to merge");
+  if (parts.length > MOST_PARTS) throw tooManyParts({ parts: parts.length, most: MOST_PARTS });
   for (const part of others) {
     const differences = differencesOf(first.identity, part.identity);
     if (differences.length > 0) throw unequalReductions({ differences });
@@ -22,10 +39,11 @@ export async function mergeReductions(parts: readonly MergeableReduction[]): Pro
   const inputs = await Promise.all(parts.map((part) => part.inputs()));
   const slices = await Promise.all(parts.map((part) => part.slices()));
   refuseDoubles(inputs, slices);
-  const { groups, events } = await foldParts(parts);
+  const { groups, events } = await foldParts(parts, options);
   const columns = [...new Set(parts.flatMap((part) => part.columns))];
   return {
     identity: first.identity,
+    absent: first.absent.filter((name) => others.every(({ absent }) => absent.includes(name))),
     timed: first.timed,
     sources: distinctSources(parts),
     columns,
@@ -76,13 +94,16 @@ interface Folded {
   readonly events: (event: number) => PartEvent;
 }
 
-async function foldParts(parts: readonly MergeableReduction[]): Promise<Folded> {
+async function foldParts(parts: readonly MergeableReduction[], { signal, onParts }: MergeOptions): Promise<Folded> {
   const { identity, timed } = parts[0]!;
   const shape = shapeOf(identity);
   const fold = new GroupFold({ ...shape, timed });
   const dictionaries = Array.from({ length: shape.kept }, () => new Map<string, number>());
-  const offsets = new Offsets();
-  for (const part of parts) addPart(fold, await part.groups(), dictionaries, offsets.next());
+  for (const [index, part] of parts.entries()) {
+    if (signal !== undefined) throwIfAborted(signal);
+    addPart(fold, await part.groups(), dictionaries, RANGE * index);
+    onParts?.(index + 1);
+  }
   const texts = dictionaries.map((dictionary) => [...dictionary.keys()]);
   const sortText = identity.redaction === null ? undefined : withoutHashes;
   const { groups } = await fold.finish(texts, (events) => digestsOf(parts, events.map(placeOf)), sortText);
@@ -111,14 +132,7 @@ function shapeOf({ keys, measures }: PlanIdentity): {
 
 /** Event numbers of a part start at its offset: parts have numbers below 2⁴⁰, and doubles hold 2¹³ such ranges exactly. */
 const RANGE = 2 ** 40;
-
-class Offsets {
-  #parts = 0;
-
-  next(): number {
-    return RANGE * this.#parts++;
-  }
-}
+const MOST_PARTS = 2 ** 13;
 
 function placeOf(event: number): PartEvent {
   return { part: Math.floor(event / RANGE), event: event % RANGE };
@@ -179,16 +193,25 @@ async function perPart<T>(
   ask: (part: MergeableReduction, numbers: readonly number[]) => Promise<readonly T[]>,
 ): Promise<T[]> {
   const answers = new Array<T>(events.length);
-  for (const [index, part] of parts.entries()) {
-    const places = events.flatMap(({ part: of }, at) => (of === index ? [at] : []));
-    if (places.length === 0) continue;
+  for (const [index, places] of placesByPart(events)) {
     const found = await ask(
-      part,
+      parts[index]!,
       places.map((at) => events[at]!.event),
     );
     places.forEach((at, i) => (answers[at] = found[i]!));
   }
   return answers;
+}
+
+/** Places in `events` of the events of each part. */
+function placesByPart(events: readonly PartEvent[]): ReadonlyMap<number, readonly number[]> {
+  const places = new Map<number, number[]>();
+  for (const [at, { part }] of events.entries()) {
+    const known = places.get(part);
+    if (known === undefined) places.set(part, [at]);
+    else known.push(at);
+  }
+  return places;
 }
 
 function digestsOf(parts: readonly MergeableReduction[], events: readonly PartEvent[]): Promise<string[]> {

@@ -11,6 +11,8 @@ export interface SourceFields extends Pick<BoundFields, "fields" | "time"> {
 /** Groups over a plan's own values: can be stored, merged with others of the same identity, and compared. */
 export interface MergeableReduction {
   readonly identity: PlanIdentity;
+  /** Names of keys and measures of which the source has nothing: they are those of events without them. */
+  readonly absent: readonly string[];
   /** Whether events have a time. Without one, reductions cannot be merged. */
   readonly timed: boolean;
   /** How to read fields from exemplars; one entry per field map. */

@@ -18,4 +18,6 @@ export interface FoldPlan {
   readonly kept: readonly PlannedValue[];
   readonly rank: { readonly signals: readonly PlannedValue[]; readonly signalWeights: readonly number[] };
   readonly identity: PlanIdentity;
+  /** Names of the kept values and signals of which the source has nothing. */
+  readonly absent: readonly string[];
 }

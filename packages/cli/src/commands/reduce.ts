@@ -1,5 +1,4 @@
-import { mkdir, realpath } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { resolve } from "node:path";
 import {
   loadProfile,
   profileOrThrow,
@@ -9,7 +8,6 @@ import {
 } from "@winnow/orchestrator";
 import { builtInProfiles } from "../builtin-profiles.ts";
 import { builtInRegistry } from "../builtin-plugins.ts";
-import { notWritable, wrongUsage } from "../errors.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Io } from "../io.ts";
 import { settingsOf, type Settings } from "../settings.ts";
@@ -33,59 +31,14 @@ export async function reduceCommand(
   options: ReduceCommandOptions,
   io: Io,
 ): Promise<number> {
-  if (options.out !== undefined) refuseOtherFormat(options.out);
   const registry = await builtInRegistry();
   const loading = { registry, builtIn: builtInProfiles, set: settingsOf(options, inputs), inputs };
   const loaded = await loadProfile({ path: profileName }, loading);
   const out = resolve(options.out ?? `${profileOrThrow(loaded, profileName).name}.groups.parquet`);
-  await refuseInput(out, loaded, profileName);
-  await makeDirectory(dirname(out));
   const stored = await reduceWithProgress(loaded, out, options, io);
   if (options.json === true) io.stdout.write(`${JSON.stringify(summarise(stored, out))}\n`);
   else if (options.quiet !== true) io.stdout.write(inWords(stored, out, profileName, options).join("\n"));
   return (stored.ledger.gaps ?? []).length === 0 ? EXIT.done : EXIT.partial;
-}
-
-/** `winnow run` recognises groups files by their content, and looks into Parquet files only. */
-function refuseOtherFormat(out: string): void {
-  if (/\.parquet$/i.test(out)) return;
-  throw wrongUsage({
-    problem: `--out ${out}: groups are stored as Parquet`,
-    suggestion: `Write --out ${out.replace(/\.[^./\\]+$/, "")}.groups.parquet. `,
-    help: "winnow reduce --help",
-  });
-}
-
-/** The file would be replaced once it has been read. Patterns are not looked up. */
-async function refuseInput(out: string, loaded: LoadedProfile, profileName: string): Promise<void> {
-  const path = profileOrThrow(loaded, profileName).source?.with?.["path"];
-  const paths: readonly unknown[] = Array.isArray(path) ? path : [path];
-  const target = await placeOf(out);
-  for (const input of paths) {
-    if (typeof input !== "string" || (await placeOf(resolve(loaded.directory, input))) !== target) continue;
-    throw wrongUsage({
-      problem: `--out ${nearby(out)} is an input`,
-      suggestion: "Write another name. ",
-      help: "winnow reduce --help",
-    });
-  }
-}
-
-/** A path without links; a file that does not exist yet is in the directory that its path leads to. */
-async function placeOf(path: string): Promise<string> {
-  return realpath(path).catch(async () =>
-    join(await realpath(dirname(path)).catch(() => dirname(path)), basename(path)),
-  );
-}
-
-async function makeDirectory(path: string): Promise<void> {
-  try {
-    await mkdir(path, { recursive: true });
-  } catch (cause) {
-    const { code = "no" } = cause as NodeJS.ErrnoException;
-    const problem = ["EEXIST", "ENOTDIR"].includes(code) ? "a part of its path is a file" : `the system says ${code}`;
-    throw notWritable({ path, problem }, { cause });
-  }
 }
 
 function now(): number {

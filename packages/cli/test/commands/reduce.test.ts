@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { lstat, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { inDirectory } from "../directory.ts";
 import { processEvents, processLine, PROCESS_COLUMNS, writeEvents } from "../events.ts";
@@ -24,6 +24,13 @@ async function reduce(directory: string, name: string, input: string, ...more: r
   const out = join(directory, `${name}.groups.parquet`);
   await done(["reduce", PROFILE, input, "--out", out, "--quiet", ...more]);
   return out;
+}
+
+/** What a command prints that is refused before it reads anything. */
+async function refused(argv: readonly string[]): Promise<string> {
+  const { exitCode, stdout, stderr } = await winnow(argv);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+  return stderr;
 }
 
 /** clusters.csv of a run, without the numbers of the events in `folded`. */
@@ -286,44 +293,79 @@ describe("winnow reduce refuses", () => {
       exitCode: 2,
       stdout: "",
       stderr:
-        `WN2001 --out ${out}: groups are stored as Parquet\n` +
-        `  Write --out ${stem}.groups.parquet. \`winnow reduce --help\` shows what there is.\n`,
+        `WN1361 groups cannot be written to "${resolve(out)}": groups files are Parquet and have names that end in .parquet\n` +
+        `  Write --out ${resolve(stem)}.groups.parquet. No event was read.\n`,
     });
   });
 
-  it.skipIf(process.platform === "win32")("--out that is an input, also by another path to it", () =>
+  it.skipIf(process.platform === "win32")("--out that is an input, also by another path to it or by a pattern", () =>
     inDirectory(async (directory) => {
       const groups = await reduce(directory, "a", await writeEvents(directory));
       const before = await readFile(groups);
       await symlink(directory, join(directory, "linked"));
-      for (const out of [groups, join(directory, "linked/a.groups.parquet")]) {
-        const { exitCode, stderr } = await winnow(["reduce", PROFILE, groups, "--out", out]);
-        expect({ exitCode, stderr }).toEqual({
-          exitCode: 2,
-          stderr: `WN2001 --out ${out} is an input\n  Write another name. \`winnow reduce --help\` shows what there is.\n`,
-        });
+      for (const [input, out] of [
+        [groups, groups],
+        [groups, join(directory, "linked/a.groups.parquet")],
+        [join(directory, "*.parquet"), groups],
+      ] as const) {
+        expect(await refused(["reduce", PROFILE, input, "--out", out])).toBe(
+          `WN1361 groups cannot be written to "${out}": it is an input\n` +
+            "  Choose another name with --out FILE. No event was read.\n",
+        );
       }
       expect((await readFile(groups)).equals(before)).toBe(true);
     }),
   );
 
-  it("a directory that cannot be created", () =>
+  it("a file that does not contain groups, and leaves it", () =>
+    inDirectory(async (directory) => {
+      const [input, out] = [await writeEvents(directory), join(directory, "mine.parquet")];
+      await writeFile(out, "PAR1 mine PAR1");
+      expect(await refused(["reduce", PROFILE, input, "--out", out])).toContain(
+        "it is a file that does not contain groups\n",
+      );
+      expect(await readFile(out, "utf8")).toBe("PAR1 mine PAR1");
+    }));
+
+  it("a path below a file, a directory and a link that leads nowhere, before it reads anything", () =>
     inDirectory(async (directory) => {
       const input = await writeEvents(directory);
-      const { exitCode, stderr } = await winnow(["reduce", PROFILE, input, "--out", join(input, "a.parquet")]);
-      expect(exitCode).toBe(1);
-      expect(stderr).toBe(
-        `WN2006 "${input}" cannot be written: a part of its path is a file\n  Give another name with --out FILE.\n`,
+      const [folder, link] = [join(directory, "a.groups.parquet"), join(directory, "b.groups.parquet")];
+      await mkdir(folder);
+      await symlink(join(directory, "nowhere.parquet"), link);
+      const below = await winnow(["reduce", PROFILE, input, "--out", join(input, "a.parquet")]);
+      expect(below).toMatchObject({
+        exitCode: 1,
+        stderr:
+          `WN2003 results cannot be written to "${input}": it is not a directory\n` +
+          "  Choose another directory with --out DIR. No event was read.\n",
+      });
+      expect(await refused(["reduce", PROFILE, "none.csv", "--out", folder])).toContain("it is a directory\n");
+      expect(await refused(["reduce", PROFILE, "none.csv", "--out", link])).toContain(
+        "it is a link to a file that does not exist\n",
       );
     }));
 
-  it("a directory in the place of the file", () =>
+  it.skipIf(process.platform === "win32")("nothing where a link leads to a groups file: the link stays", () =>
     inDirectory(async (directory) => {
-      const out = join(directory, "a.groups.parquet");
-      await mkdir(out);
-      const { exitCode, stderr } = await winnow(["reduce", PROFILE, await writeEvents(directory), "--out", out]);
-      expect(exitCode).toBe(1);
-      expect(stderr).toContain(`WN1414 `);
+      const input = await writeEvents(directory);
+      const [groups, link] = [await reduce(directory, "a", input), join(directory, "link.parquet")];
+      const before = await readFile(groups);
+      await symlink(groups, link);
+      await done(["reduce", PROFILE, input, "--out", link, "--exemplars", "none", "--quiet"]);
+      expect((await lstat(link)).isSymbolicLink()).toBe(true);
+      expect((await readFile(groups)).equals(before)).toBe(false);
+    }),
+  );
+
+  it("to leave what a killed process left behind", () =>
+    inDirectory(async (directory) => {
+      const input = await writeEvents(directory);
+      const token = "20240101T000000000Z-000000000000000000-1-1-00000000";
+      for (const end of ["", ".99-abc.tmp"])
+        await writeFile(join(directory, `.a.groups.parquet.${token}.tmp${end}`), "left");
+      await reduce(directory, "a", input);
+      expect((await readdir(directory)).sort()).toEqual(["a.groups.parquet", "events.csv"]);
     }));
 
   it("a choice of exemplars that it does not have", async () => {

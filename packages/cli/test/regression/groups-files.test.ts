@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { inDirectory } from "../directory.ts";
@@ -151,5 +151,120 @@ describe("redact", () => {
         expect(stderr).toContain(`WN1358 ${file} was stored with `);
         expect(stderr).toContain("\n  Set redact to what it was when the events were reduced, the key included.\n");
       }
+    }));
+});
+
+describe("optional values that one source has and another lacks", () => {
+  const START = Date.UTC(2024, 0, 15, 8);
+
+  /** Process starts as JSON lines, some with the parent's name. */
+  async function writeEvents(path: string, first: number, hasParent: boolean): Promise<string> {
+    const lines = Array.from({ length: 12 }, (_, i) =>
+      JSON.stringify({
+        TimeGenerated: new Date(START + (first + i) * 1000).toISOString(),
+        Computer: "host-1",
+        SubjectUserName: `user-${i % 3}`,
+        SubjectLogonId: "0x1",
+        NewProcessName: `C:\\Windows\\System32\\${i % 2 === 0 ? "cmd" : "net"}.exe`,
+        CommandLine: `run ${i % 4}`,
+        ...(hasParent
+          ? { ParentProcessName: i === 7 ? "C:\\Users\\Public\\winword.exe" : "C:\\Windows\\explorer.exe" }
+          : {}),
+      }),
+    );
+    await writeFile(path, `${lines.join("\n")}\n`);
+    return path;
+  }
+
+  async function clustersOf(directory: string, name: string, ...inputs: readonly string[]): Promise<string> {
+    const out = join(directory, name);
+    await done("run", PROFILE, ...inputs, "--out", out);
+    return (await readFile(join(out, "clusters.csv"), "utf8")).replaceAll(/""row"":(?:\d+|null)/g, '""row"":N');
+  }
+
+  it("are empty in the other's groups, so that both can be merged, as they are in events read together", () =>
+    inDirectory(async (directory) => {
+      const events = [
+        await writeEvents(join(directory, "a.jsonl"), 0, true),
+        await writeEvents(join(directory, "b.jsonl"), 100, false),
+      ];
+      const groups = ["a", "b", "ab", "c"].map((name) => join(directory, `${name}.groups.parquet`));
+      const [a, b, ab] = groups as [string, string, string];
+      await done("reduce", PROFILE, events[0]!, "--out", a);
+      await done("reduce", PROFILE, events[1]!, "--out", b);
+      const expected = await clustersOf(directory, "events", ...events);
+      expect(expected).toContain("winword.exe");
+      expect(await clustersOf(directory, "groups", a, b)).toBe(expected);
+      await done("reduce", PROFILE, b, a, "--out", ab);
+      expect(await clustersOf(directory, "merged", ab)).toBe(expected);
+    }));
+
+  it("are omitted where no source has them, as from events", () =>
+    inDirectory(async (directory) => {
+      const events = await writeEvents(join(directory, "b.jsonl"), 0, false);
+      const b = join(directory, "b.groups.parquet");
+      await done("reduce", PROFILE, events, "--out", b);
+      expect(await clustersOf(directory, "groups", b)).toBe(await clustersOf(directory, "events", events));
+    }));
+});
+
+describe("paths and commands", () => {
+  it("a groups file below a directory that looks like a pattern is a groups file", () =>
+    inDirectory(async (directory) => {
+      const events = await writeCsv(join(directory, "a.csv"), processEvents());
+      await mkdir(join(directory, "g[x]"));
+      const groups = join(directory, "g[x]/x.groups.parquet");
+      await done("reduce", PROFILE, events, "--out", groups);
+      const { stdout } = await done("run", PROFILE, groups, "--out", join(directory, "out"));
+      expect(stdout).toContain("11 events read = 11 clustered");
+    }));
+
+  it("`tune` compares settings over groups files as over events", () =>
+    inDirectory(async (directory) => {
+      const lines = Array.from({ length: 80 }, (_, i) =>
+        processLine(i, `C:\\bin\\tool${i % 7}.exe`, `tool ${"-x ".repeat(i % 5)}${"y".repeat((i * i) % 23)} ${i % 3}`),
+      );
+      const events = await writeCsv(join(directory, "a.csv"), lines);
+      const groups = join(directory, "a.groups.parquet");
+      await done("reduce", PROFILE, events, "--out", groups);
+      const [ofEvents, ofGroups] = [
+        JSON.parse((await done("tune", PROFILE, events, "--json")).stdout),
+        JSON.parse((await done("tune", PROFILE, groups, "--json")).stdout),
+      ];
+      expect(ofEvents.settings.length).toBeGreaterThan(1);
+      expect(ofGroups).toEqual(ofEvents);
+    }));
+
+  it("`plan` refuses groups files in one sentence", () =>
+    inDirectory(async (directory) => {
+      const groups = join(directory, "a.groups.parquet");
+      await done("reduce", PROFILE, await writeCsv(join(directory, "a.csv"), processEvents()), "--out", groups);
+      expect(await winnow(["plan", PROFILE, groups])).toEqual({
+        exitCode: 2,
+        stdout: "",
+        stderr:
+          `WN1362 ${groups} contains groups, not events: there is nothing to plan\n` +
+          "  `winnow run` checks that groups files and profile match. To see a plan, give the events.\n",
+      });
+    }));
+
+  it("many groups files are read by one engine, and a signal stops their merge", () =>
+    inDirectory(async (directory) => {
+      const groups: string[] = [];
+      for (let i = 0; i < 14; i++) {
+        const events = await writeCsv(join(directory, `${i}.csv`), [processLine(i, "C:\\x.exe", `x.exe ${i}`)]);
+        groups.push(join(directory, `${i}.groups.parquet`));
+        await done("reduce", PROFILE, events, "--out", groups[i]!);
+      }
+      const warned: string[] = [];
+      const listen = (warning: Error): void => void warned.push(warning.name);
+      process.on("warning", listen);
+      await done("run", PROFILE, ...groups, "--out", join(directory, "out"));
+      const { exitCode } = await winnow(["run", PROFILE, ...groups, "--out", join(directory, "o2")], {
+        signal: AbortSignal.abort(),
+      });
+      expect(exitCode).toBe(130);
+      process.off("warning", listen);
+      expect(warned).toEqual([]);
     }));
 });

@@ -47,6 +47,12 @@ export function bindFields(map: FieldMap, columns: readonly string[]): BoundFiel
   return { map, columns, fields, missing, time, selects: typeof selects === "boolean" ? null : selects };
 }
 
+/** The same binding, in which those of these fields that have no column are missing text. */
+export function withMissing(bound: BoundFields, fields: readonly string[]): BoundFields {
+  const unbound = fields.filter((field) => !bound.fields.has(field));
+  return { ...bound, fields: new Map([...bound.fields, ...unbound.map((field) => [field, NOTHING] as const)]) };
+}
+
 /**
  * A condition over columns, bound to those of a source, where a column that the source lacks counts as empty. What then
  * has one answer for every row is that answer.

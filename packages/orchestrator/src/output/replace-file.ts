@@ -9,7 +9,15 @@ import { isOwnerGone, newToken } from "./owner.ts";
  * stays, and the file behind it is replaced.
  * @throws `WN1343` when the operating system refuses
  */
-export async function replaceFile(path: string, text: string): Promise<void> {
+export function replaceFile(path: string, text: string): Promise<void> {
+  return replaceFileWith(path, (temporary) => writeFile(temporary, text, { flag: "wx" }));
+}
+
+/**
+ * The same for a file that `write` creates.
+ * @throws what `write` throws, `WN1343` when the operating system refuses
+ */
+export async function replaceFileWith(path: string, write: (temporary: string) => Promise<void>): Promise<void> {
   const target = await fileBehind(path);
   const temporary = besideOf(target, newToken());
   try {
@@ -17,7 +25,7 @@ export async function replaceFile(path: string, text: string): Promise<void> {
     if ((await stat(target).catch(() => undefined))?.isFile() === false) {
       throw notPublished({ path, problem: "it is not a file" });
     }
-    await writeFile(temporary, text, { flag: "wx" });
+    await write(temporary);
     await rename(temporary, target);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
@@ -31,7 +39,8 @@ async function removeAbandoned(target: string): Promise<void> {
   const [start, end] = [`.${basename(target)}.`, ".tmp"];
   for (const name of await readdir(dirname(target)).catch(() => [])) {
     const isTemporary = name.startsWith(start) && name.endsWith(end);
-    if (!isTemporary || !isOwnerGone(name.slice(start.length, -end.length))) continue;
+    // A writer may add to the name for a temporary file of its own.
+    if (!isTemporary || !isOwnerGone(name.slice(start.length).split(".", 1)[0]!)) continue;
     await rm(join(dirname(target), name), { force: true }).catch(() => undefined);
   }
 }

@@ -30,6 +30,8 @@ function isBehaviour({ value }: Feature): boolean {
 export interface DefinedValue extends NamedValue {
   readonly definition: string;
   readonly behaviour: boolean;
+  /** Set where the source has nothing of it: it is that of an event without it. */
+  readonly isMissing?: true;
 }
 
 /** Definition and behaviour of a feature's value. */

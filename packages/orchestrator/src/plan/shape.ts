@@ -16,6 +16,8 @@ export interface ValueSource<V extends NamedValue> {
   number(feature: Feature): V;
   /** @throws for what cannot be provided */
   value(feature: Feature): V;
+  /** What is kept in place of a value that cannot be provided; `undefined` where it is left out. */
+  missing(feature: Feature): V | undefined;
   /** Names of the fields that it knows. */
   readonly fields: Iterable<string>;
 }
@@ -55,9 +57,11 @@ function planRanking<V extends NamedValue>(
   const signal = (name: string, where: string, weight: number): number | undefined => {
     const feature = byName.get(name);
     if (feature === undefined) throw unknownName({ where, name, known: [...byName.keys()] });
-    if (!values.canMeasure(feature)) return undefined;
-    const text = feature.which === undefined ? undefined : named.optional(feature.which, where);
-    return known.push({ value: values.number(feature), weight, text: text ?? null }) - 1;
+    const missing = values.canMeasure(feature) ? null : values.missing(feature);
+    if (missing === undefined) return undefined;
+    const text =
+      feature.which === undefined ? undefined : named.optional(feature.which, missing === null ? where : null);
+    return known.push({ value: missing ?? values.number(feature), weight, text: text ?? null }) - 1;
   };
   for (const [name, weight] of Object.entries(signals)) signal(name, "rank.signals", weight);
   const volumes = volume.flatMap(({ signal: name, say, ...term }): PlannedVolume[] => {
@@ -97,15 +101,26 @@ class NamedValues<V extends NamedValue> {
 
   /** Position of a name that must be there. */
   required(name: string, where: string): number {
-    const known = this.values.findIndex((value) => value.name === name);
-    return known >= 0 ? known : this.values.push(this.#source.value(this.#feature(name, where))) - 1;
+    return this.#planned(name, () => this.#source.value(this.#feature(name, where)));
   }
 
-  /** Position of a name, or nothing and a warning where the source lacks what it reads. */
-  optional(name: string, where: string): number | undefined {
-    if (this.#source.canProvide(this.#feature(name, where))) return this.required(name, where);
-    this.#warn(`${where}: the source has nothing for ${name}, which is left out`);
-    return undefined;
+  /**
+   * Position of a name; where the source lacks what it reads, that of a missing value, or nothing.
+   * @param where who names it, for a warning; `null` for a part of what is missing itself
+   */
+  optional(name: string, where: string | null): number | undefined {
+    const feature = this.#feature(name, where ?? "rank.signals");
+    if (this.#source.canProvide(feature)) return this.#planned(name, () => this.#source.value(feature));
+    const missing = this.#source.missing(feature);
+    const what = missing === undefined ? "omitted" : "empty";
+    if (where !== null) this.#warn(`${where}: the source has nothing for ${name}, which is ${what}`);
+    return missing && this.#planned(name, () => missing);
+  }
+
+  /** Position of a value, which is planned when its name is first met. */
+  #planned(name: string, plan: () => V): number {
+    const known = this.values.findIndex((value) => value.name === name);
+    return known >= 0 ? known : this.values.push(plan()) - 1;
   }
 
   /** A term over the names that are there; nothing where one is missing. */

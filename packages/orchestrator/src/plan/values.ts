@@ -10,6 +10,7 @@ import {
   toEvaluator,
   type BoundFields,
   type LeafValue,
+  withMissing,
 } from "@winnow/expressions";
 import {
   isFeatureFunction,
@@ -25,19 +26,22 @@ import { conditionNotInEngine } from "../errors.ts";
 import { defined, type DefinedValue } from "./identity.ts";
 import type { ValueSource } from "./shape.ts";
 
-/** Turns features and field names into planned values that share one set of engine keys. */
 /** A value to compute. */
 export type ComputedValue = PlannedValue & DefinedValue;
 
+/** Turns features and field names into planned values that share one set of engine keys. */
 export class ValuePlanner implements ValueSource<ComputedValue> {
   readonly #bound: BoundFields;
   readonly #dialect: Dialect;
   readonly #collector: KeyCollector;
+  readonly #keepsMissing: boolean;
 
-  constructor(bound: BoundFields, dialect: Dialect, collector: KeyCollector) {
+  /** @param keepsMissing whether a value of which the source has nothing is kept, as that of an event without it */
+  constructor(bound: BoundFields, dialect: Dialect, collector: KeyCollector, keepsMissing: boolean) {
     this.#bound = bound;
     this.#dialect = dialect;
     this.#collector = collector;
+    this.#keepsMissing = keepsMissing;
   }
 
   /** Fields of the map, bound or not. */
@@ -85,6 +89,19 @@ export class ValuePlanner implements ValueSource<ComputedValue> {
     return { ...described, inEngine: false, keys, evaluate };
   }
 
+  missing(feature: Feature): ComputedValue | undefined {
+    if (!this.#keepsMissing) return undefined;
+    const inputs = (isFeatureFunction(feature.value) ? feature.value.inputs : [feature.value]).map((input) =>
+      parseExpression(input, fieldLeaf),
+    );
+    if (inputs.some(readsTime) && this.#bound.time === null) {
+      const { name, unit, doc } = feature;
+      return { name, unit, doc, ...defined(feature), inEngine: false, keys: [], evaluate: () => null, isMissing: true };
+    }
+    const bound = withMissing(this.#bound, inputs.flatMap(fieldsOf));
+    return { ...new ValuePlanner(bound, this.#dialect, this.#collector, false).value(feature), isMissing: true };
+  }
+
   /** The profile's `where`, which the engine must be able to run whole. @throws `WN1316` when it cannot */
   condition(input: ExpressionInput): Expression {
     const condition = bindExpression(parseExpression(input, fieldLeaf), this.#bound, "where");
@@ -94,6 +111,7 @@ export class ValuePlanner implements ValueSource<ComputedValue> {
 
   #split(input: ExpressionInput, feature: string): Pick<PlannedValue, "evaluate" | "inEngine" | "keys"> {
     const expression = bindExpression(parseExpression(input, fieldLeaf), this.#bound, `feature "${feature}"`);
+    if (isConstant(expression)) return { evaluate: toEvaluator(expression), inEngine: false, keys: [] };
     const residual = splitExpression(expression, this.#dialect, this.#collector);
     return { evaluate: toEvaluator(residual), inEngine: residual.op === "key", keys: [...new Set(keysOf(residual))] };
   }
@@ -102,6 +120,12 @@ export class ValuePlanner implements ValueSource<ComputedValue> {
 function keysOf(expression: Expression): number[] {
   if (expression.op === "key") return [expression.index];
   return expression.op === "apply" ? expression.args.flatMap(keysOf) : [];
+}
+
+/** Without a column: equal in every event, so no key for an engine. */
+function isConstant(expression: Expression): boolean {
+  if (expression.op === "apply") return expression.args.every(isConstant);
+  return expression.op === "literal";
 }
 
 function readsTime(expression: Expression): boolean {

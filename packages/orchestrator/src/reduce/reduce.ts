@@ -9,8 +9,9 @@ import {
 } from "@winnow/core";
 import {
   foldReduction,
+  groupsFiles,
   mergeReductions,
-  openGroupsFile,
+  selectValues,
   type GroupsFile,
   type MergeableReduction,
 } from "@winnow/reduction";
@@ -27,6 +28,7 @@ import type { RunObserver } from "../run/observer.ts";
 import { identifyFile } from "./file-identity.ts";
 import { groupsFilesOf } from "./groups-inputs.ts";
 import { lossyInputs } from "./lossy-inputs.ts";
+import { closeable } from "./closeable.ts";
 import { openSource } from "./source.ts";
 
 /** What a profile's source was reduced to, and the plan it was reduced by. Holds the source open until it is closed. */
@@ -41,29 +43,56 @@ export interface Reduced {
   close(): Promise<void>;
 }
 
-/**
- * Reduces a profile's source: events where they are held, or groups files that were reduced before.
- * @throws whatever opening, planning and reducing throw; then nothing stays open
- */
-export async function reduceSource(profile: Profile, loaded: LoadedProfile, observer: RunObserver): Promise<Reduced> {
-  const files = await groupsFilesOf(profile, loaded.directory);
-  return files === null ? reduceEvents(profile, loaded, observer) : mergeFiles(files, profile, loaded, observer);
+export interface ReduceRequest {
+  readonly profile: Profile;
+  readonly loaded: LoadedProfile;
+  readonly observer: RunObserver;
+  /** Plans a source of events; by the profile when absent. */
+  readonly planEvents?: (engine: EventEngine) => Promise<Plan>;
+  /** Whether optional values of which the source has nothing stay, for a groups file. */
+  readonly keepsMissing?: boolean;
 }
 
-async function reduceEvents(profile: Profile, loaded: LoadedProfile, observer: RunObserver): Promise<Reduced> {
+/**
+ * Reduces a profile's source: events where they are held, or groups files that were reduced before.
+ * @throws `WN1357` for a sink that needs single events and groups files, and whatever opening, planning and reducing throw;
+ * then nothing stays open
+ */
+export async function reduceSource(request: ReduceRequest): Promise<Reduced> {
+  const { profile, loaded, observer } = request;
+  const opened = groupsFiles(observer.context);
+  const close = async (): Promise<void> => opened[Symbol.asyncDispose]();
+  try {
+    const files = await observer.stage("open", () => groupsFilesOf(profile, loaded.directory, opened));
+    if (files !== null) return closeable(await mergeFiles(files, request), close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  await close();
+  return reduceEvents(request);
+}
+
+async function reduceEvents({
+  profile,
+  loaded,
+  observer,
+  keepsMissing = false,
+  planEvents = (engine) => planFor(profile, loaded, engine, observer.context, keepsMissing),
+}: ReduceRequest): Promise<Reduced> {
   const engine = await observer.stage("open", () => openSource(profile, loaded, observer.context));
   try {
-    const plan = await observer.stage("plan", () => planFor(profile, loaded, engine, observer.context));
+    const plan = await observer.stage("plan", () => planEvents(engine));
     const reduction = await observer.stage("reduce", () =>
       reducePlanned(engine, plan, profile, observer, connectorOf(profile)),
     );
     for (const gap of lossyInputs(await reduction.ledger())) observer.context.gap(gap);
-    return {
+    const reduced = {
       plan,
       ...(await withGaps(reduction, observer)),
       fieldMap: { name: plan.fieldMap.map.name, fields: boundSources(plan.bound) },
-      close: () => engine.close(),
     };
+    return closeable(reduced, () => engine.close());
   } catch (error) {
     await engine.close();
     throw error;
@@ -86,11 +115,12 @@ export async function planFor(
   loaded: LoadedProfile,
   engine: EventEngine,
   { warn }: RunContext,
+  keepsMissing = false,
 ): Promise<Plan> {
   const [columns, sample] = [await engine.columns(), await engine.sample(SAMPLE_EVENTS)];
   // A quiet night is no fault of the profile's, whatever fields it names.
   if (columns.length === 0) throw nothingGiven({ source: profile.source?.use ?? "given" });
-  return makePlan(profile, loaded.registry, { columns, sample, dialect: engine.dialect }, warn);
+  return makePlan(profile, loaded.registry, { columns, sample, dialect: engine.dialect }, warn, keepsMissing);
 }
 
 /**
@@ -124,29 +154,19 @@ export async function reducePlanned(
 }
 
 async function mergeFiles(
-  paths: readonly string[],
-  profile: Profile,
-  loaded: LoadedProfile,
-  observer: RunObserver,
-): Promise<Reduced> {
-  const files: GroupsFile[] = [];
+  files: readonly GroupsFile[],
+  { profile, loaded, observer, keepsMissing = false }: ReduceRequest,
+): Promise<Omit<Reduced, "close">> {
+  const { signal, warn, progress } = observer.context;
+  const { plan, ...positions } = await observer.stage("plan", () => planStored(profile, loaded.registry, files, warn));
   const identities: InputIdentity[] = [];
-  const close = async (): Promise<void> => {
-    for (const file of files) await file[Symbol.asyncDispose]();
-  };
-  try {
-    for (const path of paths) {
-      files.push(await observer.stage("open", () => openGroupsFile(path)));
-      identities.push(await identifyFile(path, observer.context.signal));
-    }
-    const plan = await observer.stage("plan", () => planStored(profile, loaded.registry, files, observer.context.warn));
-    const reduction = await observer.stage("reduce", () => mergeReductions(files));
-    const fieldMap = writtenSources(reduction.sources);
-    return { plan, ...(await withGaps(reduction, observer)), fieldMap, groupsFiles: identities, close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  for (const { path } of files) identities.push(await identifyFile(path, signal));
+  const onParts = (done: number): void =>
+    progress({ stage: "reduce", done, total: files.length, unit: "groups files" });
+  const merged = await observer.stage("reduce", () => mergeReductions(files, { signal, onParts }));
+  const reduction = keepsMissing ? merged : selectValues(merged, positions);
+  const fieldMap = writtenSources(reduction.sources);
+  return { plan, ...(await withGaps(reduction, observer)), fieldMap, groupsFiles: identities };
 }
 
 /** A reduction whose ledger has the gaps that were met on the way, so that a groups file keeps them. */

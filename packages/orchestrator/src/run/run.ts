@@ -33,7 +33,7 @@ export async function run(loaded: LoadedProfile, options: RunOptions = {}): Prom
   const profile = profileOrThrow(loaded, nameOf(loaded));
   const output = await outputOf(profile, loaded, options);
   const observer = new RunObserver(loaded, options, output?.directory ?? process.cwd());
-  const reduced = await reduceSource(profile, loaded, observer);
+  const reduced = await reduceSource({ profile, loaded, observer });
   try {
     const { result, manifest } = await analyseReduced(reduced, profile, loaded, observer, options.marks ?? []);
     const files =

@@ -17,6 +17,14 @@ export function usualGuard({ cluster }: Profile, { bound }: Plan): Guard {
   return { mode: "show", fields: field === undefined ? [] : [{ field, by: field, atMost: 1 }] };
 }
 
+/** The guard to count by over stored groups, whose values are what they are: rare ones, or else those of a usual field. */
+export function storedGuard({ guard, kept, within }: AnalysisPlan): AnalysisPlan["guard"] {
+  const rare = guard.fields.filter(({ atMost }) => atMost < Infinity);
+  const position = kept.findIndex(({ name }, at) => USUAL_FIELDS.includes(name) && !within.includes(at));
+  const usual = position < 0 ? [] : [{ position, by: position, atMost: 1 }];
+  return { mode: "show", fields: rare.length > 0 ? rare : usual };
+}
+
 /** Distinct rare values of the guarded fields. */
 export function countRarities(groups: ReducedGroups, { fields }: AnalysisPlan["guard"]): number {
   const counts = countValues(groups);

@@ -7,18 +7,17 @@ import {
   type Analysed,
   type ClusterRequest,
 } from "@winnow/analysis";
-import { throwIfAborted, type ClustererTuning, type EventEngine, type Ledger } from "@winnow/core";
+import { throwIfAborted, type AnalysisPlan, type ClustererTuning, type EventEngine, type Ledger } from "@winnow/core";
 import type { MergeableReduction } from "@winnow/reduction";
 import { clusterRequest } from "../cluster/request.ts";
 import { nothingToTune } from "../errors.ts";
 import type { Plan } from "../plan/types.ts";
 import { nameOf, profileOrThrow, type LoadedProfile } from "../profile/load.ts";
 import type { Profile } from "../profile/types.ts";
-import { planFor, reducePlanned } from "../reduce/reduce.ts";
-import { openSource } from "../reduce/source.ts";
+import { planFor, reduceSource } from "../reduce/reduce.ts";
 import { RunObserver } from "../run/observer.ts";
 import type { RunOptions } from "../run/options.ts";
-import { countRarities, rarityGuard, usualGuard } from "./rarities.ts";
+import { countRarities, rarityGuard, storedGuard, usualGuard } from "./rarities.ts";
 import { recommend } from "./recommend.ts";
 import type { TuneResult, TuneSetting } from "./types.ts";
 
@@ -36,13 +35,13 @@ export async function tune(loaded: LoadedProfile, options: RunOptions = {}): Pro
     throw nothingToTune({ clusterer: request.plugin.name, able });
   }
   const observer = new RunObserver(loaded, options, process.cwd());
-  const engine = await observer.stage("open", () => openSource(profile, loaded, observer.context));
+  const planEvents = (engine: EventEngine): Promise<Plan> => planToWatch(profile, loaded, engine, observer);
+  const { reduction, groupsFiles, ...reduced } = await reduceSource({ profile, loaded, observer, planEvents });
   try {
-    const plan = await observer.stage("plan", () => planToWatch(profile, loaded, engine, observer));
-    const reduction = await observer.stage("reduce", () => reducePlanned(engine, plan, profile, observer));
+    const plan = groupsFiles === undefined ? reduced.plan : { ...reduced.plan, guard: storedGuard(reduced.plan) };
     return await observer.stage("tune", () => compare({ profile, plan, reduction, request, tuning, observer }));
   } finally {
-    await engine.close();
+    await reduced.close();
   }
 }
 
@@ -60,7 +59,7 @@ async function planToWatch(
 
 interface Comparison {
   readonly profile: Profile;
-  readonly plan: Plan;
+  readonly plan: AnalysisPlan;
   readonly reduction: MergeableReduction;
   readonly request: ClusterRequest;
   readonly tuning: ClustererTuning;

@@ -194,9 +194,9 @@ describe("what the source lacks", () => {
     const outcome = await run(await loadProfile({ data }, { registry }), { warn: (text) => warnings.push(text) });
     expect(outcome.kept).toEqual(["user.name", "process.name"]);
     expect(warnings).toEqual([
-      "guard: the source has nothing for host.name, which is left out",
-      "keep: the source has nothing for process.parent.name, which is left out",
-      "rank.rarity: the source has nothing for process.parent.name, which is left out",
+      "guard: the source has nothing for host.name, which is omitted",
+      "keep: the source has nothing for process.parent.name, which is omitted",
+      "rank.rarity: the source has nothing for process.parent.name, which is omitted",
     ]);
   });
 });

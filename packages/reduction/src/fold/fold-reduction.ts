@@ -44,6 +44,7 @@ export async function foldReduction(
     reduction.drill === undefined ? {} : { drill: foldedDrill(reduction.drill, groups.size, ofEngine, redaction) };
   return {
     identity: plan.identity,
+    absent: plan.absent,
     timed: plan.reduce.time !== null,
     sources: [options.fields],
     columns: options.columns,

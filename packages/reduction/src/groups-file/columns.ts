@@ -34,3 +34,11 @@ export function columnsOf({ keys, measures }: PlanIdentity): GroupsColumns {
     measures: measures.map(({ name, fold }) => free(fold === "sum" ? `m.${name}.sum` : `m.${name}`, "_")),
   };
 }
+
+/** Position of each measure among those of its fold, in the order of the measures. */
+export function measuresByFold(
+  measures: PlanIdentity["measures"],
+): readonly { readonly fold: "peak" | "sum"; readonly position: number }[] {
+  const counts = { peak: 0, sum: 0 };
+  return measures.map(({ fold }) => ({ fold, position: counts[fold]++ }));
+}

@@ -11,6 +11,7 @@ export const FOOTER_KEY = "winnow.groups";
 export interface GroupsFooter {
   readonly version: 1;
   readonly identity: PlanIdentity;
+  readonly absent: readonly string[];
   /** Name of the profile that the events were reduced with. */
   readonly profile: string;
   readonly timed: boolean;
@@ -44,6 +45,7 @@ const schema = z.object({
       z.object({ name: z.string(), expression: z.string(), fold: z.enum(["peak", "sum"]), weight: z.number() }),
     ),
   }),
+  absent: z.array(z.string()),
   profile: z.string(),
   timed: z.boolean(),
   slices: z.array(z.string()),
@@ -81,10 +83,11 @@ const schema = z.object({
 
 /** The footer's text. Lists, no objects, hold what a log or a plugin names. */
 export async function writeFooter(reduction: MergeableReduction, profile: string): Promise<string> {
-  const { identity, timed, sources, columns } = reduction;
+  const { identity, absent, timed, sources, columns } = reduction;
   return JSON.stringify({
     version: 1,
     identity,
+    absent: [...absent].sort(),
     profile,
     timed,
     slices: await reduction.slices(),

@@ -1,10 +1,17 @@
 import type { EventBatch, ReducedGroups } from "@winnow/core";
-import { NO_TIME, openParquet, readParquetMetadata, type ParquetFile, type ParquetValues } from "@winnow/engine-duckdb";
+import {
+  type EngineContext,
+  NO_TIME,
+  parquetReader,
+  type ParquetFile,
+  type ParquetReader,
+  type ParquetValues,
+} from "@winnow/engine-duckdb";
 import { damagedGroupsFile } from "../errors.ts";
 import { numberOf } from "../fold/value-column.ts";
 import type { PlanIdentity } from "../identity.ts";
 import type { MergeableReduction } from "../mergeable.ts";
-import { columnsOf, FIXED } from "./columns.ts";
+import { columnsOf, FIXED, measuresByFold } from "./columns.ts";
 import { FOOTER_KEY, parseFooter, type GroupsFooter } from "./footer.ts";
 
 /** A stored reduction, and the profile that it was made with. */
@@ -13,33 +20,49 @@ export interface GroupsFile extends MergeableReduction {
   readonly profile: string;
 }
 
-/** Whether a file is a groups file, by its footer: any other Parquet file holds events. */
-export async function isGroupsFile(path: string): Promise<boolean> {
-  return path.toLowerCase().endsWith(".parquet") && (await readParquetMetadata(path, FOOTER_KEY)) !== undefined;
+/** Opens any number of groups files. Dispose of it once they are read. */
+export interface GroupsFiles extends AsyncDisposable {
+  /**
+   * The groups file, `undefined` for any other file: its footer decides.
+   * @throws `WN1353` for a damaged groups file, `WN1411` for a file that cannot be opened
+   */
+  open(path: string): Promise<GroupsFile | undefined>;
 }
 
-/** @throws `WN1353` for a file that is none, or is damaged */
-export async function openGroupsFile(path: string): Promise<GroupsFile> {
-  const text = await readParquetMetadata(path, FOOTER_KEY);
-  if (text === undefined) throw damagedGroupsFile({ path, problem: "its footer does not describe groups" });
-  const footer = parseFooter(text, path);
-  const file = await openParquet(path);
-  const { identity, timed, sources, columns, slices, profile, ledger, inputs } = footer;
+/** Groups files that are read by one engine. */
+export function groupsFiles(context: EngineContext): GroupsFiles {
+  const reader = parquetReader(context);
+  return {
+    async open(path) {
+      if (!path.toLowerCase().endsWith(".parquet")) return undefined;
+      const text = await reader.metadata(path, FOOTER_KEY);
+      return text === undefined ? undefined : groupsFile(reader, path, parseFooter(text, path));
+    },
+    [Symbol.asyncDispose]: () => reader.close(),
+  };
+}
+
+/** Its table is opened by the first question about it. */
+function groupsFile(reader: ParquetReader, path: string, footer: GroupsFooter): GroupsFile {
+  let opened: Promise<ParquetFile> | undefined;
+  const file = (): Promise<ParquetFile> => (opened ??= reader.open(path));
+  const { identity, absent, timed, sources, columns, slices, profile, ledger, inputs } = footer;
   return {
     path,
     profile,
     identity,
+    absent,
     timed,
     sources,
     columns,
-    groups: () => readGroups(file, footer, path),
+    groups: async () => readGroups(await file(), footer, path),
     exemplars: (events) => readEvents(file, columns, events),
     digests: async (events) =>
-      (await lookUp(file, events, FIXED.digest, FIXED.peakDigest)).map((digest) => digest ?? ""),
+      (await lookUp(await file(), events, FIXED.digest, FIXED.peakDigest)).map((digest) => digest ?? ""),
     ledger: async () => ledger,
     inputs: async () => inputs,
     slices: async () => slices,
-    [Symbol.asyncDispose]: () => file.close(),
+    [Symbol.asyncDispose]: async () => undefined,
   };
 }
 
@@ -59,6 +82,8 @@ class GroupTable {
   readonly #rows: number;
   readonly #features: number;
   readonly #signals: number;
+  /** For each measure its position among those of its fold. */
+  readonly #measures: readonly { readonly fold: "peak" | "sum"; readonly position: number }[];
   readonly #dictionaries: readonly Map<string, number>[];
   readonly #table: {
     readonly features: Float64Array;
@@ -77,7 +102,8 @@ class GroupTable {
     const texts = keys.filter(({ type }) => type === "text").length;
     this.#rows = rows;
     this.#features = keys.length - texts;
-    this.#signals = measures.length / 2;
+    this.#signals = measures.filter(({ fold }) => fold === "peak").length;
+    this.#measures = measuresByFold(measures);
     this.#dictionaries = Array.from({ length: texts }, () => new Map());
     this.#table = {
       features: new Float64Array(rows * this.#features),
@@ -95,7 +121,7 @@ class GroupTable {
   /** @param columns keys, measures, then count, first and last time, time of the peak */
   add(columns: readonly ParquetValues[]): void {
     const [texts, signals] = [this.#dictionaries.length, this.#signals];
-    const [counts, first, last, peak] = columns.slice(this.#features + texts + 2 * signals);
+    const [counts, first, last, peak] = columns.slice(this.#features + texts + this.#measures.length);
     const rows = counts!.values.length;
     for (let row = 0; row < rows; row++) {
       const group = this.#filled + row;
@@ -105,10 +131,9 @@ class GroupTable {
         const text = (columns[this.#features + i] as { values: readonly (string | null)[] }).values[row] ?? "";
         this.#table.kept[group * texts + i] = numberOf(this.#dictionaries[i]!, text);
       }
-      const measures = this.#features + texts;
-      for (let i = 0; i < signals; i++) {
-        this.#table.signals[group * signals + i] = number(measures + i);
-        this.#table.signalSums[group * signals + i] = number(measures + signals + i);
+      for (const [i, { fold, position }] of this.#measures.entries()) {
+        const table = fold === "peak" ? this.#table.signals : this.#table.signalSums;
+        table[group * signals + position] = number(this.#features + texts + i);
       }
       this.#table.counts[group] = (counts as { values: Float64Array }).values[row]!;
       this.#table.firstTimes[group] = timeOf(first!, row);
@@ -157,12 +182,12 @@ async function lookUp(
 
 /** Events that were stored; without values where they were left out. */
 async function* readEvents(
-  file: ParquetFile,
+  file: () => Promise<ParquetFile>,
   columns: readonly string[],
   events: readonly number[],
 ): AsyncGenerator<EventBatch> {
   if (events.length === 0) return;
-  const texts = await lookUp(file, events, FIXED.event, FIXED.peakEvent);
+  const texts = await lookUp(await file(), events, FIXED.event, FIXED.peakEvent);
   const records = texts.map((text) => new Map(text === null ? [] : (JSON.parse(text) as [string, string][])));
   const values = columns.map((name) => records.map((record) => record.get(name) ?? null));
   yield { columns, rows: events.length, values, dataRows: Float64Array.from(events) };

@@ -1,8 +1,7 @@
 import type { EventBatch, ReducedGroups } from "@winnow/core";
-import { writeParquet, type ParquetColumn } from "@winnow/engine-duckdb";
-import { keylessRedaction } from "../errors.ts";
+import { type EngineContext, writeParquet, type ParquetColumn } from "@winnow/engine-duckdb";
 import type { MergeableReduction } from "../mergeable.ts";
-import { columnsOf, FIXED } from "./columns.ts";
+import { columnsOf, FIXED, measuresByFold } from "./columns.ts";
 import { FOOTER_KEY, writeFooter } from "./footer.ts";
 
 export interface GroupsFileOptions {
@@ -10,8 +9,6 @@ export interface GroupsFileOptions {
   readonly profile: string;
   /** Whether the events that represent groups are stored, command lines and all. */
   readonly exemplars: "all" | "none";
-  /** Whether secrets are masked under a random key. */
-  readonly hasRandomKey: boolean;
 }
 
 /** Digests that are asked for together. */
@@ -19,14 +16,14 @@ const EVENTS_AT_ONCE = 8192;
 
 /**
  * Writes the groups as Parquet, in content order: the same groups give the same bytes.
- * @throws `WN1355` for a random redaction key, and what writing throws
+ * @throws what reading the reduction and writing throw
  */
 export async function writeGroupsFile(
   path: string,
   reduction: MergeableReduction,
-  { profile, exemplars, hasRandomKey }: GroupsFileOptions,
+  { profile, exemplars }: GroupsFileOptions,
+  context: EngineContext,
 ): Promise<void> {
-  if (hasRandomKey) throw keylessRedaction({});
   const groups = await reduction.groups();
   const footer = await writeFooter(reduction, profile);
   const peaks = otherPeaks(groups);
@@ -45,7 +42,7 @@ export async function writeGroupsFile(
     { name: FIXED.peakDigest, type: "text", values: await digests(reduction, peaks) },
     { name: FIXED.peakEvent, type: "text", values: await events(reduction, peaks, exemplars) },
   ];
-  await writeParquet(path, columns, undefined, { [FOOTER_KEY]: footer });
+  await writeParquet(path, columns, context, { [FOOTER_KEY]: footer });
 }
 
 /** The peak of each group where it is another event than the exemplar. */
@@ -58,6 +55,7 @@ function valueColumns(groups: ReducedGroups, { identity }: MergeableReduction): 
   const texts = groups.dictionaries.length;
   const features = identity.keys.length - texts;
   const signals = identity.measures.filter(({ fold }) => fold === "peak").length;
+  const measures = measuresByFold(identity.measures);
   return [
     ...names.map((name, at): ParquetColumn => {
       if (at < features) return { name, type: "number", values: columnAt(groups.features, at, features) };
@@ -69,8 +67,9 @@ function valueColumns(groups: ReducedGroups, { identity }: MergeableReduction): 
       return { name, type: "text", values };
     }),
     ...measureNames.map((name, at): ParquetColumn => {
-      const table = at < signals ? groups.signals : groups.signalSums;
-      return { name, type: "number", values: columnAt(table, at % signals, signals) };
+      const { fold, position } = measures[at]!;
+      const table = fold === "peak" ? groups.signals : groups.signalSums;
+      return { name, type: "number", values: columnAt(table, position, signals) };
     }),
   ];
 }
