@@ -34,7 +34,7 @@ export const contentOf: (template: string) => Content = remembering((template) =
   const isHidden = escapes >= MANY_ESCAPES || (length >= LEAST_LENGTH && caseChangeShare > MUCH_CASE_CHANGE);
   return {
     encoded: isHidden || ENCODED.some((pattern) => pattern.test(small)) ? 1 : 0,
-    urls: (small.match(/[a-z]{2,10}:\/\/[^ ]/g) ?? []).length,
+    urls: small.includes("://") ? (small.match(/[a-z]{2,10}:\/\/[^ ]/g) ?? []).length : 0,
     addresses: (small.match(/<ip>/g) ?? []).length,
   };
 });

@@ -22,13 +22,18 @@ function rowColumns({ rows, features, kept }: RunResult): Columns {
     lastTime: rows.map((row) => toDate(row.lastTime)),
     exemplar: rows.map((row) => row.exemplar),
     reasons: rows.map((row) => row.reasons.join("; ")),
-    ...Object.fromEntries(kept.map((name, i) => [name, rows.map((row) => row.kept[i])])),
-    ...Object.fromEntries(features.map((name, i) => [name, rows.map((row) => row.features[i])])),
+    ...columnsNamed(kept.map((name, i) => [name, rows.map((row) => row.kept[i])])),
+    ...columnsNamed(features.map((name, i) => [name, rows.map((row) => row.features[i])])),
   };
 }
 
 function exemplarColumns({ exemplars }: RunResult): Columns {
-  return Object.fromEntries(exemplars.columns.map((name, i) => [name, exemplars.values[i]!]));
+  return columnsNamed(exemplars.columns.map((name, i) => [name, exemplars.values[i]!]));
+}
+
+/** Arquero keeps columns in a plain object, which can have any name but one. */
+function columnsNamed(columns: readonly (readonly [name: string, values: ArrayLike<unknown>])[]): Columns {
+  return Object.fromEntries(columns.map(([name, values]) => [name === "__proto__" ? "event.__proto__" : name, values]));
 }
 
 async function assignmentColumns(result: RunResult): Promise<Columns> {
@@ -40,7 +45,7 @@ async function assignmentColumns(result: RunResult): Promise<Columns> {
   return parts;
 }
 
-/** Milliseconds are what a JavaScript date holds; the exact text stands in the exemplar's own column. */
+/** JavaScript dates have milliseconds; the exact text is in the exemplar's own column. */
 function toDate(time: bigint | null): Date | null {
   return time === null ? null : new Date(Number(time / 1000n));
 }

@@ -18,6 +18,7 @@ import { init, use } from "echarts/core";
 import type { ComposeOption, EChartsType } from "echarts/core";
 import { LabelLayout } from "echarts/features";
 import { CanvasRenderer } from "echarts/renderers";
+import { keepTextsFromBeingNames } from "./text-cache.ts";
 
 /** What the report draws with: what is not named here is not in the page. */
 export type ChartOption = ComposeOption<
@@ -50,6 +51,7 @@ export function startChart(element: HTMLElement): ChartInstance {
       ScatterChart,
       TooltipComponent,
     ]);
+    keepTextsFromBeingNames();
     ready = true;
   }
   return init(element, null, { renderer: "canvas" });

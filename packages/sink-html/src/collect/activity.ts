@@ -1,5 +1,5 @@
 import type { Activity, RunResult } from "@winnow/core";
-import type { ReportActivity } from "../data/report-data.ts";
+import type { ReportActivity, ReportData } from "../data/report-data.ts";
 
 /** Most steps that are requested: finer than any screen shows. */
 const STEPS = 512;
@@ -12,15 +12,28 @@ const MOST_GROUPS = ASKED / FEWEST_STEPS;
 const MOST_ENTRIES = 120_000;
 
 /**
- * Events over time of the page's groups; `null` where the source has no time or cannot count them, or has too many groups.
+ * Events over time of the page's groups; `null` where the source has no time or cannot count them, has too many groups, or has
+ * events so far outside the range that all others fall in a few steps.
  * @param ofGroup group of the page for each group of the analysis
  */
-export async function collectActivity(result: RunResult, ofGroup: Int32Array): Promise<ReportActivity | null> {
+export async function collectActivity(
+  result: RunResult,
+  ofGroup: Int32Array,
+  range: ReportData["range"],
+): Promise<ReportActivity | null> {
+  if (!divides(range)) return null;
   if (ofGroup.length > MOST_GROUPS && result.ledger.clustered > ASKED) return null;
   const steps = Math.min(STEPS, Math.max(FEWEST_STEPS, Math.floor(ASKED / Math.max(1, ofGroup.length))));
   const activity = await result.activity?.(steps);
   if (activity === undefined || activity.groups.length === 0) return null;
   return coarsen(activity, ofGroup, MOST_ENTRIES);
+}
+
+/** Whether equal steps from the first event to the last divide the range: a source counts from the first to the last. */
+export function divides(range: ReportData["range"]): boolean {
+  if (range?.outside === undefined) return true;
+  const { first, last } = range.outside;
+  return (range.last - range.first) * BigInt(Math.floor(STEPS / FEWEST_STEPS)) >= last - first;
 }
 
 /** Adds activity up to the page's groups, in steps wide enough for at most `most` entries (or in a single step). */

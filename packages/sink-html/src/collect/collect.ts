@@ -1,4 +1,4 @@
-import type { OutputRow, RunResult } from "@winnow/core";
+import type { RunResult } from "@winnow/core";
 import type { EventTable, ReportAnalysis, ReportData, ReportRow } from "../data/report-data.ts";
 import { collectActivity } from "./activity.ts";
 import { makeEventTable } from "./event-table.ts";
@@ -8,6 +8,7 @@ import { collectOverall } from "./overall.ts";
 import { pickEvents } from "./pick-events.ts";
 import { tallySlots } from "./slots.ts";
 import { Texts } from "./texts.ts";
+import { timeRange } from "./time-range.ts";
 
 /** Collects everything that the page holds of a run, within the limits. Reads the events at most once. */
 export async function collectReport(result: RunResult, limits: ReportLimits, signal: AbortSignal): Promise<ReportData> {
@@ -17,7 +18,8 @@ export async function collectReport(result: RunResult, limits: ReportLimits, sig
   const events = await makeEventTable(result, picked, texts, signal);
   const slots = tallySlots(events, result.rows.length, texts);
   const groups = pageGroups(result, limits.groups);
-  const activity = await collectActivity(result, groups.ofGroup);
+  const range = timeRange(result, events);
+  const activity = await collectActivity(result, groups.ofGroup, range);
   return {
     version: 1,
     profile: {
@@ -33,13 +35,13 @@ export async function collectReport(result: RunResult, limits: ReportLimits, sig
     parameters: manifest.parameters,
     warnings: manifest.warnings,
     guarded: result.guarded,
-    range: rangeOf(result.rows),
+    range,
     marks: result.marks,
     analysis: portable(analysis, groups),
     rows: makeRows(result, events, groups.ofGroup),
     events,
     activity,
-    ...(await collectOverall(result, picked.complete, activity)),
+    ...(await collectOverall(result, picked.complete, activity, range)),
     slots,
   };
 }
@@ -76,18 +78,6 @@ function named({
   says,
 }: ReportAnalysis["plan"]["kept"][number]): ReportAnalysis["plan"]["kept"][number] {
   return { name, unit, doc, ...(says === undefined ? {} : { says }) };
-}
-
-function rangeOf(rows: readonly OutputRow[]): ReportData["range"] {
-  let range: ReportData["range"] = null;
-  for (const { firstTime, lastTime } of rows) {
-    if (firstTime === null || lastTime === null) continue;
-    range = {
-      first: range === null || firstTime < range.first ? firstTime : range.first,
-      last: range === null || lastTime > range.last ? lastTime : range.last,
-    };
-  }
-  return range;
 }
 
 /** @param ofGroup group of the page for each group of the analysis */

@@ -1,5 +1,6 @@
 import type { RunResult } from "@winnow/core";
 import type { ReportActivity, ReportData } from "../data/report-data.ts";
+import { divides } from "./activity.ts";
 
 /** As fine as any screen shows. */
 const STEPS = 512;
@@ -12,8 +13,9 @@ export async function collectOverall(
   result: RunResult,
   complete: boolean,
   activity: ReportActivity | null,
+  range: ReportData["range"],
 ): Promise<Pick<ReportData, "overall">> {
-  if (complete || activity !== null || result.activity === undefined) return {};
+  if (complete || activity !== null || result.activity === undefined || !divides(range)) return {};
   if (result.histogram === undefined) return {};
   const histogram = await result.histogram({}, STEPS);
   return histogram.counts.some((events) => events > 0) ? { overall: histogram } : {};

@@ -21,8 +21,8 @@ export interface ReportData {
   readonly parameters: Manifest["parameters"];
   readonly warnings: readonly string[];
   readonly guarded: readonly GuardSummary[];
-  /** µs since 1970, UTC, of the first and the last clustered event; `null` where the source has no time. */
-  readonly range: { readonly first: bigint; readonly last: bigint } | null;
+  /** The time that axes show; `null` where the source has no time. */
+  readonly range: ReportRange | null;
   readonly marks: readonly ReportMark[];
   /** Input for reclustering. */
   readonly analysis: ReportAnalysis;
@@ -34,6 +34,14 @@ export interface ReportData {
   readonly overall?: Histogram;
   /** Slot values of each row's command lines; `null` where there are no command lines or too many events. */
   readonly slots: SlotTable | null;
+}
+
+/** From the first to the last clustered event, µs since 1970, UTC, but for the few that are years away from all others. */
+export interface ReportRange {
+  readonly first: bigint;
+  readonly last: bigint;
+  /** Events outside, and the first and the last event of all; absent where there are none. */
+  readonly outside?: { readonly before: number; readonly after: number; readonly first: bigint; readonly last: bigint };
 }
 
 export interface ReportMark {

@@ -18,20 +18,20 @@ function result(counts: readonly number[], canCount = true): RunResult {
 
 describe("all events over time", () => {
   it("are counted where the page neither holds them all nor counts them by group", async () => {
-    expect(await collectOverall(result([1, 2]), false, null)).toEqual({
+    expect(await collectOverall(result([1, 2]), false, null, null)).toEqual({
       overall: { start: 5n, width: 7n, counts: Float64Array.of(1, 2) },
     });
   });
 
   it("are not counted twice, nor by a source that cannot count locally, nor without a time", async () => {
-    expect(await collectOverall(result([1, 2]), true, null)).toEqual({});
-    expect(await collectOverall(result([1, 2]), false, ACTIVITY)).toEqual({});
-    expect(await collectOverall(result([1, 2], false), false, null)).toEqual({});
-    expect(await collectOverall(result([0, 0]), false, null)).toEqual({});
+    expect(await collectOverall(result([1, 2]), true, null, null)).toEqual({});
+    expect(await collectOverall(result([1, 2]), false, ACTIVITY, null)).toEqual({});
+    expect(await collectOverall(result([1, 2], false), false, null, null)).toEqual({});
+    expect(await collectOverall(result([0, 0]), false, null, null)).toEqual({});
   });
 
   it("are not counted where the result has no single events", async () => {
     const { histogram: _, ...stored } = result([1, 2]);
-    expect(await collectOverall(stored as RunResult, false, null)).toEqual({});
+    expect(await collectOverall(stored as RunResult, false, null, null)).toEqual({});
   });
 });

@@ -4,6 +4,7 @@ import { filterField, filters, NO_FILTERS, valuesOf } from "../../state/filters.
 import type { Report } from "../../state/report.ts";
 import { go } from "../../state/route.ts";
 import { occurrencesOf } from "../../state/values.ts";
+import { Outside } from "../../text/outside.tsx";
 import { Text } from "../../text/text.tsx";
 import { count, counted, duration, time } from "../../text/words.ts";
 
@@ -22,11 +23,14 @@ export function Hosts({ report }: { readonly report: Report }): VNode {
       {range === null ? (
         <p class="muted">{rows.length === 0 ? "No event was clustered." : "The source has no time."}</p>
       ) : (
-        <p class="nums">
-          {time(range.first)} to {time(range.last)} UTC
-          <br />
-          <span class="muted">{duration(range.last - range.first)}</span>
-        </p>
+        <>
+          <p class="nums">
+            {time(range.first)} to {time(range.last)} UTC
+            <br />
+            <span class="muted">{duration(range.last - range.first)}</span>
+          </p>
+          <Outside range={range} />
+        </>
       )}
       {marks.length > 0 && (
         <ul class="plain marks-of">

@@ -12,6 +12,7 @@ import { go } from "../../state/route.ts";
 import { selectedRows } from "../../state/selection.ts";
 import { useShortcuts, type Shortcut } from "../../state/shortcuts.ts";
 import { Text } from "../../text/text.tsx";
+import { Outside } from "../../text/outside.tsx";
 import { count, counted, duration, time } from "../../text/words.ts";
 import { RowList } from "../map/row-list.tsx";
 import { hasProcesses } from "../processes/forest.ts";
@@ -67,6 +68,7 @@ function TimelinesView({ report }: { readonly report: Report }): VNode {
         domain={domain}
         marks={near}
       />
+      <Outside range={data.range!} />
       <Beyond domain={domain} />
       <RowsTimeline {...shared} />
       <EventsTimeline {...shared} />

@@ -1,5 +1,6 @@
 import type { VNode } from "preact";
 import { useMemo } from "preact/hooks";
+import type { ReportRange } from "../../../../src/data/report-data.ts";
 import type { Report } from "../../../state/report.ts";
 import { visible } from "../../../text/visible.ts";
 import { count, counted, duration, time } from "../../../text/words.ts";
@@ -66,8 +67,9 @@ function binsOf(report: Report, row: number): Bins {
   const binOf = (at: bigint): number =>
     Math.max(0, Math.min(BINS - 1, Number(((at - range.first) * BigInt(BINS)) / span)));
   if (held.length === size || activity === null) {
-    for (const event of held) counts[binOf(events.times[event]!)]!++;
-    return { counts, held: held.length, all: size };
+    const inside = held.filter((event) => isInside(range, events.times[event]!));
+    for (const event of inside) counts[binOf(events.times[event]!)]!++;
+    return { counts, held: inside.length, all: size };
   }
   const own = new Set(groups);
   activity.groups.forEach((group, i) => {
@@ -76,4 +78,8 @@ function binsOf(report: Report, row: number): Bins {
     counts[binOf(middle)]! += activity.counts[i]!;
   });
   return { counts, held: size, all: size };
+}
+
+function isInside({ first, last }: ReportRange, time: bigint): boolean {
+  return time >= first && time <= last;
 }
