@@ -1,4 +1,5 @@
 import { defineError, didYouMean, type ErrorFactory } from "@winnow/core";
+import { listNames } from "@winnow/expressions";
 
 export const wrongUsage: ErrorFactory<{ problem: string; suggestion: string; help: string }> = defineError({
   code: "WN2001",
@@ -48,14 +49,14 @@ export const noFinishedRun: ErrorFactory<{ path: string }> = defineError({
 export const badManifest: ErrorFactory<{ path: string }> = defineError({
   code: "WN2011",
   summary: "A manifest cannot be read, so that its run cannot be repeated.",
-  message: ({ path }) => `"${path}" is no manifest of a run`,
+  message: ({ path }) => `"${path}" is not the manifest of a run`,
   hint: () => "Run the profile again with `winnow run`.",
 });
 
 export const sourceNotAtHand: ErrorFactory<{ manifest: string }> = defineError({
   code: "WN2012",
   summary: "A report cannot be made from a manifest alone where the events did not come from files.",
-  message: ({ manifest }) => `the run of "${manifest}" read no files: its events are not at hand`,
+  message: ({ manifest }) => `the run of "${manifest}" read no files, so its events cannot be read again`,
   hint: () => "Ask its source again with `winnow run`, with `sinks: [{ use: html-report }]` in the profile.",
 });
 
@@ -99,8 +100,8 @@ export const unknownColumn: ErrorFactory<{ column: string; columns: readonly str
     summary: "`winnow why` was asked for a value of a column that the events lack.",
     message: ({ column }) => `the events have no column or field "${column}"`,
     hint: ({ column, columns, fields }) =>
-      `${didYouMean(column, [...columns, ...fields])}Use one of the columns (${columns.join(", ")}) ` +
-      `or of the fields (${fields.join(", ")}).`,
+      `${didYouMean(column, [...columns, ...fields])}Use one of the columns (${listNames(columns)}) ` +
+      `or of the fields (${listNames(fields)}).`,
   });
 
 export const noSuchEvent: ErrorFactory<{

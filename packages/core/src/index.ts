@@ -23,7 +23,7 @@ export type {
 } from "./reduction.ts";
 export { contentDigest } from "./digest.ts";
 export type { InputLedger, Ledger } from "./ledger.ts";
-export { LIMITS, limitExceeded, memoryExhausted } from "./limits.ts";
+export { LIMITS } from "./limits.ts";
 export { assertLedger } from "./ledger.ts";
 export type { Clustering, PointMatrix } from "./points.ts";
 export type {

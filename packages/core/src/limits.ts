@@ -1,5 +1,3 @@
-import { defineError, type ErrorFactory } from "./errors.ts";
-
 /** Limits by what they bound. */
 export interface Limits {
   /** Bytes that one compressed file or archive may expand to, unless a profile sets `maxExpandedBytes`. */
@@ -28,19 +26,3 @@ export const LIMITS: Limits = {
   gapsPerFile: 100,
   shownCharacters: 4096,
 };
-
-export const limitExceeded: ErrorFactory<{ subject: string; limit: string; fix: string }> = defineError({
-  code: "WN1005",
-  summary: "An input exceeds a limit that protects memory and time.",
-  message: ({ subject, limit }) => `${subject}: the limit is ${limit}`,
-  hint: ({ fix }) => fix,
-});
-
-export const memoryExhausted: ErrorFactory<{ bytes: number }> = defineError({
-  code: "WN1004",
-  summary: "A run needs more memory than Node.js may use.",
-  message: ({ bytes }) => `the run needs more memory than the ${Math.round(bytes / 2 ** 20)} MiB that Node.js may use`,
-  hint: () =>
-    "Allow more: NODE_OPTIONS=--max-old-space-size=8192. Or reduce the inputs one by one with `winnow reduce` and run over the " +
-    "groups files. Memory follows distinct behaviours: masks, and fewer fields under keep and guard, make them fewer.",
-});

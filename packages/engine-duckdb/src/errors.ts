@@ -1,4 +1,5 @@
-import { defineError, didYouMean, type ErrorFactory, limitExceeded, LIMITS } from "@winnow/core";
+import { defineError, didYouMean, type ErrorFactory, LIMITS } from "@winnow/core";
+import { listNames } from "@winnow/expressions";
 
 export const duckdbMissing: ErrorFactory<{ reason: string }> = defineError({
   code: "WN1401",
@@ -34,7 +35,7 @@ export const unknownColumn: ErrorFactory<{ column: string; columns: readonly str
   code: "WN1405",
   summary: "The plan reads a column that the source does not have.",
   message: ({ column }) => `the source has no column "${column}"`,
-  hint: ({ column, columns }) => `${didYouMean(column, columns)}Columns: ${columns.join(", ")}.`,
+  hint: ({ column, columns }) => `${didYouMean(column, columns)}Columns: ${listNames(columns)}.`,
 });
 
 export const beyondEngine: ErrorFactory<{ key: string }> = defineError({
@@ -93,6 +94,13 @@ export const inputChanged: ErrorFactory<{ path: string; what: string }> = define
   message: ({ path, what }) => `${path} ${what} during the run`,
   hint: () =>
     "Run it again on a copy, or when nothing else writes to the file. A file that only grows is read as it was.",
+});
+
+export const limitExceeded: ErrorFactory<{ subject: string; limit: string; fix: string }> = defineError({
+  code: "WN1005",
+  summary: "An input exceeds a limit that protects memory and time.",
+  message: ({ subject, limit }) => `${subject}: the limit is ${limit}`,
+  hint: ({ fix }) => fix,
 });
 
 /** The limit of columns, exceeded by the input `name`. */

@@ -10,6 +10,7 @@ export { columnsOf, expressionKey, fieldsOf, mapLeaves, requiredFieldsOf } from 
 export type { Operator, Parameter, ParameterType } from "./operators.ts";
 export { OPERATORS } from "./operators.ts";
 export type { LeafReader } from "./parse.ts";
+export { listNames } from "./list-names.ts";
 export { columnLeaf, fieldLeaf, parseExpression } from "./parse.ts";
 export type { Evaluator, LeafValue } from "./evaluate.ts";
 export { toEvaluator } from "./evaluate.ts";

@@ -1,6 +1,5 @@
 import { defineError, didYouMean, type ErrorFactory } from "@winnow/core";
-
-const list = (names: readonly string[]): string => (names.length === 0 ? "none" : names.join(", "));
+import { listNames } from "@winnow/expressions";
 
 export const profileProblems: ErrorFactory<{ profile: string; problems: readonly string[] }> = defineError({
   code: "WN1200",
@@ -14,7 +13,7 @@ export const unknownKey: ErrorFactory<{ path: string; key: string; allowed: read
   summary: "A profile holds a key that does not exist.",
   message: ({ path, key }) => `${path}: unknown key "${key}".`,
   hint: ({ key, allowed }) =>
-    `${didYouMean(key, allowed)}Allowed: ${list(allowed)}.` +
+    `${didYouMean(key, allowed)}Allowed: ${listNames(allowed)}.` +
     (isPlugin(allowed) ? " A plugin's options stand under `with`." : ""),
 });
 
@@ -47,7 +46,7 @@ export const unknownOption: ErrorFactory<{
   code: "WN1204",
   summary: "A plugin was given an option that it does not have.",
   message: ({ path, option, kind, plugin }) => `${path}: unknown option "${option}" for ${kind} "${plugin}".`,
-  hint: ({ option, allowed }) => `${didYouMean(option, allowed)}Allowed: ${list(allowed)}.`,
+  hint: ({ option, allowed }) => `${didYouMean(option, allowed)}Allowed: ${listNames(allowed)}.`,
 });
 
 export const wrongOption: ErrorFactory<{
@@ -71,14 +70,15 @@ export const unknownPlugin: ErrorFactory<{ path: string; kind: string; name: str
     summary: "A profile uses a plugin that is not there.",
     message: ({ path, kind, name }) => `${path}: there is no ${kind} "${name}".`,
     hint: ({ name, known, kind }) =>
-      `${didYouMean(name, known)}Known ${kind}s: ${list(known)}. Others are named under \`plugins:\`.`,
+      `${didYouMean(name, known)}Known ${kind}s: ${listNames(known)}. Others are named under \`plugins:\`.`,
   });
 
 export const profileNotFound: ErrorFactory<{ name: string; known: readonly string[] }> = defineError({
   code: "WN1207",
   summary: "The profile is neither a file nor the name of a built-in one.",
   message: ({ name }) => `there is no profile "${name}": no such file, and no built-in profile of that name.`,
-  hint: ({ name, known }) => `${didYouMean(name, known)}Built in: ${list(known)}. \`winnow init\` writes a new one.`,
+  hint: ({ name, known }) =>
+    `${didYouMean(name, known)}Built in: ${listNames(known)}. \`winnow init\` writes a new one.`,
 });
 
 export const profileUnreadable: ErrorFactory<{ name: string; problem: string }> = defineError({
@@ -161,10 +161,10 @@ export const noFieldMap: ErrorFactory<{
   code: "WN1310",
   summary: "No field map fits the columns of the source.",
   message: ({ wanted, columns }) =>
-    `no field map for ${wanted.join(" or ")} events fits the source's columns: ${list(columns)}.`,
+    `no field map for ${wanted.join(" or ")} events fits the source's columns: ${listNames(columns)}.`,
   hint: ({ known, near }) =>
     `${near.length === 0 ? "" : `Nearest: ${near.join("; ")}.\n`}` +
-    `Name one under \`fields: { use: … }\` (${list(known)}) or write one: \`fields: { process.executable: YourColumn }\`.`,
+    `Name one under \`fields: { use: … }\` (${listNames(known)}) or write one: \`fields: { process.executable: YourColumn }\`.`,
 });
 
 export const duplicateFeature: ErrorFactory<{ feature: string }> = defineError({
@@ -185,7 +185,7 @@ export const unknownName: ErrorFactory<{ where: string; name: string; known: rea
   code: "WN1315",
   summary: "guard, keep or cluster.within names what is neither a field of the source nor a feature.",
   message: ({ where, name }) => `${where}: "${name}" is neither a field that the source has nor a feature.`,
-  hint: ({ name, known }) => `${didYouMean(name, known)}There are: ${list(known)}.`,
+  hint: ({ name, known }) => `${didYouMean(name, known)}There are: ${listNames(known)}.`,
 });
 
 export const conditionNotInEngine: ErrorFactory<{ engine: string }> = defineError({
@@ -199,7 +199,7 @@ export const nothingToTune: ErrorFactory<{ clusterer: string; able: readonly str
   code: "WN1317",
   summary: "`winnow tune` was asked for a clusterer that does not say which of its options can be tuned.",
   message: ({ clusterer }) => `the clusterer "${clusterer}" has no option to tune.`,
-  hint: ({ able }) => `Clusterers that can be tuned: ${list(able)}. Choose one with --set cluster.use=NAME.`,
+  hint: ({ able }) => `Clusterers that can be tuned: ${listNames(able)}. Choose one with --set cluster.use=NAME.`,
 });
 
 export const nothingGiven: ErrorFactory<{ source: string }> = defineError({
@@ -217,12 +217,16 @@ export const groupsAmongEvents: ErrorFactory<{ groups: string; events: string }>
   hint: () => "Reduce the events first (`winnow reduce`), then run the groups files together.",
 });
 
-export const noSingleEvents: ErrorFactory<Record<string, never>> = defineError({
+export const noSingleEvents: ErrorFactory<{ sink?: string }> = defineError({
   code: "WN1357",
   summary:
-    "A drill-down asks for single events of groups that were reduced before: only those that represent groups are stored.",
-  message: () => "the events behind these groups are not here",
-  hint: () => "Run the profile on the events themselves.",
+    "A drill-down or a sink asks for single events of groups that were reduced before: only those that represent groups are stored.",
+  message: ({ sink }) =>
+    sink === undefined
+      ? "the events behind these groups are not here"
+      : `sink "${sink}" needs the events behind these groups, and they are not here`,
+  hint: ({ sink }) =>
+    `Run the profile on the events themselves${sink === undefined ? "" : ", or without this sink (`--slots`)"}.`,
 });
 
 export const closedRun: ErrorFactory<Record<string, never>> = defineError({
@@ -244,4 +248,13 @@ export const plannedGroups: ErrorFactory<{ path: string }> = defineError({
   summary: "`winnow plan` was given groups files: their events were planned and reduced before.",
   message: ({ path }) => `${path} contains groups, not events: there is nothing to plan`,
   hint: () => "`winnow run` checks that groups files and profile match. To see a plan, give the events.",
+});
+
+export const memoryExhausted: ErrorFactory<{ bytes: number }> = defineError({
+  code: "WN1004",
+  summary: "A run needs more memory than Node.js may use.",
+  message: ({ bytes }) => `the run needs more memory than the ${Math.round(bytes / 2 ** 20)} MiB that Node.js may use`,
+  hint: () =>
+    "Allow more: NODE_OPTIONS=--max-old-space-size=8192. Or reduce the inputs one by one with `winnow reduce` and run over the " +
+    "groups files. Memory follows distinct behaviours: masks, and fewer fields under keep and guard, make them fewer.",
 });

@@ -1,14 +1,5 @@
 import { defineError, type ErrorFactory, didYouMean, nearest } from "@winnow/core";
-
-const LISTED = 40;
-
-/** Names for a person to look through: a schema of hundreds of columns must not drown the rest of the message. */
-function list(names: readonly string[]): string {
-  if (names.length === 0) return "none";
-  const more = names.length - LISTED;
-  const shown = names.slice(0, LISTED).map((name) => (name === "" ? '""' : name));
-  return shown.join(", ") + (more > 0 ? ` and ${more} more` : "");
-}
+import { listNames } from "../list-names.ts";
 
 /** Guesses which column was meant by the first of `wanted` that is like one. */
 function guessColumn(wanted: readonly string[], columns: readonly string[]): string {
@@ -36,10 +27,10 @@ export const unboundField: ErrorFactory<UnboundField> = defineError({
   message: ({ field, wantedBy }) => `the source has no column for ${field}${forWhom(wantedBy)}`,
   hint: ({ field, map, sources, columns }) => {
     const lastName = field.slice(field.lastIndexOf(".") + 1);
-    const looked = sources.length === 0 ? "does not have it" : `looks for ${sources.join(", ")}`;
+    const looked = sources.length === 0 ? "does not have it" : `looks for ${listNames(sources)}`;
     return (
       `${guessColumn([...sources, field, lastName], columns)}The field map "${map}" ${looked}. ` +
-      `Columns: ${list(columns)}.\nName the column yourself under \`fields:\`, ${field}: <column>.`
+      `Columns: ${listNames(columns)}.\nName the column yourself under \`fields:\`, ${field}: <column>.`
     );
   },
 });
@@ -53,7 +44,7 @@ export const unknownField: ErrorFactory<{
   code: "WN1111",
   summary: "A field is named that neither Winnow nor the field map of the source knows.",
   message: ({ field, wantedBy }) => `there is no field "${field}"${forWhom(wantedBy)}`,
-  hint: ({ field, map, known }) => `${didYouMean(field, known)}The field map "${map}" binds: ${list(known)}.`,
+  hint: ({ field, map, known }) => `${didYouMean(field, known)}The field map "${map}" binds: ${listNames(known)}.`,
 });
 
 export const unboundTime: ErrorFactory<Omit<UnboundField, "field">> = defineError({
@@ -62,8 +53,8 @@ export const unboundTime: ErrorFactory<Omit<UnboundField, "field">> = defineErro
   message: ({ wantedBy }) => `the source has no column for @timestamp, the time of events${forWhom(wantedBy)}`,
   hint: ({ map, sources, columns }) =>
     `${guessColumn([...sources, "timestamp", "time"], columns)}The field map "${map}" ` +
-    `${sources.length === 0 ? "does not have it" : `looks for ${sources.join(", ")}`}. ` +
-    `Columns: ${list(columns)}.\nName the column yourself under \`fields:\`, "@timestamp": <column>.`,
+    `${sources.length === 0 ? "does not have it" : `looks for ${listNames(sources)}`}. ` +
+    `Columns: ${listNames(columns)}.\nName the column yourself under \`fields:\`, "@timestamp": <column>.`,
 });
 
 export const badFieldSource: ErrorFactory<{ field: string; problem: string; next: string }> = defineError({

@@ -1,6 +1,6 @@
 import { getHeapStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { memoryExhausted } from "@winnow/core";
+import { memoryExhausted } from "../errors.ts";
 
 /** Share of the heap that may be in use: the rest is for what a step needs until the next check. Node.js aborts at 1. */
 const FULL = 0.75;
@@ -49,7 +49,7 @@ export class MemoryGuard {
     }
   }
 
-  /** @throws `WN1004` where what is in use, garbage excluded, leaves too little */
+  /** @throws `WN1004` where too little memory is free, garbage excluded */
   check(): void {
     if (this.#statistics().used_heap_size < this.#suspicious) return;
     this.#collect();
