@@ -125,6 +125,8 @@ export interface SinkPlugin<O = unknown> extends PluginBase<"sink", O> {
    * An option `path` is a file to write, relative to the output directory: two sinks cannot have the same.
    */
   write(result: RunResult, options: O, context: SinkContext): Promise<readonly string[]>;
+  /** Whether it needs single events. A run of groups files, which have none, is then refused before anything is read. */
+  needsEvents?(options: O): boolean;
   /** Tries credentials, reachability and permissions, and changes nothing. */
   probe?(options: O, context: RunContext): AsyncIterable<Probe>;
 }

@@ -15,7 +15,7 @@ import {
   type GroupsFile,
   type MergeableReduction,
 } from "@winnow/reduction";
-import { nothingGiven } from "../errors.ts";
+import { noSingleEvents, nothingGiven } from "../errors.ts";
 import { boundSources, writtenSources } from "../plan/describe.ts";
 import { makePlan } from "../plan/plan.ts";
 import { planStored } from "../plan/stored.ts";
@@ -51,6 +51,8 @@ export interface ReduceRequest {
   readonly planEvents?: (engine: EventEngine) => Promise<Plan>;
   /** Whether optional values of which the source has nothing stay, for a groups file. */
   readonly keepsMissing?: boolean;
+  /** A sink that needs single events, which groups files do not have. */
+  readonly eventSink?: string | undefined;
 }
 
 /**
@@ -59,11 +61,12 @@ export interface ReduceRequest {
  * then nothing stays open
  */
 export async function reduceSource(request: ReduceRequest): Promise<Reduced> {
-  const { profile, loaded, observer } = request;
+  const { profile, loaded, observer, eventSink } = request;
   const opened = groupsFiles(observer.context);
   const close = async (): Promise<void> => opened[Symbol.asyncDispose]();
   try {
     const files = await observer.stage("open", () => groupsFilesOf(profile, loaded.directory, opened));
+    if (files !== null && eventSink !== undefined) throw noSingleEvents({ sink: eventSink });
     if (files !== null) return closeable(await mergeFiles(files, request), close);
   } catch (error) {
     await close();

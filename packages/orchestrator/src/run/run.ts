@@ -7,8 +7,9 @@ import { clusterRequest } from "../cluster/request.ts";
 import { inputPaths } from "../output/input-paths.ts";
 import { openOutput, type Output } from "../output/open-output.ts";
 import { nameOf, profileOrThrow, type LoadedProfile } from "../profile/load.ts";
-import type { Profile } from "../profile/types.ts";
+import type { Profile, Use } from "../profile/types.ts";
 import { reduceSource, type Reduced } from "../reduce/reduce.ts";
+import { validated } from "../registry/plugin-calls.ts";
 import { makeManifest } from "./manifest.ts";
 import { RunObserver } from "./observer.ts";
 import type { RunOptions } from "./options.ts";
@@ -17,7 +18,7 @@ import { resultTable, type ResultTable } from "./tables.ts";
 
 /** A finished run. Its source stays open for drill-downs until `close`. */
 export interface RunOutcome extends RunResult {
-  /** What was written, relative to the output directory; the manifest last. */
+  /** The written files, relative to the output directory; the manifest last. */
   readonly files: readonly string[];
   /** A result table as an arquero table. */
   table(name: ResultTable): Promise<ColumnTable>;
@@ -31,9 +32,10 @@ export interface RunOutcome extends RunResult {
  */
 export async function run(loaded: LoadedProfile, options: RunOptions = {}): Promise<RunOutcome> {
   const profile = profileOrThrow(loaded, nameOf(loaded));
-  const output = await outputOf(profile, loaded, options);
+  const sinks = options.outputDirectory === null ? [] : [...(options.sinks ?? []), ...profile.sinks];
+  const output = await outputOf(sinks, profile, loaded, options);
   const observer = new RunObserver(loaded, options, output?.directory ?? process.cwd());
-  const reduced = await reduceSource({ profile, loaded, observer });
+  const reduced = await reduceSource({ profile, loaded, observer, eventSink: sinkOfEvents(sinks, loaded) });
   try {
     const { result, manifest } = await analyseReduced(reduced, profile, loaded, observer, options.marks ?? []);
     const files =
@@ -56,17 +58,27 @@ export async function run(loaded: LoadedProfile, options: RunOptions = {}): Prom
 
 /** Where the run writes to; `null` where it writes nothing. */
 async function outputOf(
+  sinks: readonly Use[],
   profile: Profile,
   loaded: LoadedProfile,
-  { outputDirectory = join("winnow-out", profile.name), sinks = [] }: RunOptions,
+  { outputDirectory = join("winnow-out", profile.name) }: RunOptions,
 ): Promise<Output | null> {
   if (outputDirectory === null) return null;
   return openOutput({
     directory: outputDirectory,
-    sinks: [...sinks, ...profile.sinks],
+    sinks,
     registry: loaded.registry,
     inputs: await inputPaths(profile, loaded.directory),
   });
+}
+
+/** The first sink that needs single events. */
+function sinkOfEvents(sinks: readonly Use[], { registry }: LoadedProfile): string | undefined {
+  const found = sinks.find(({ use, with: options }) => {
+    const sink = registry.get("sink", use);
+    return sink?.needsEvents?.(validated(sink, options)) === true;
+  });
+  return found?.use;
 }
 
 async function analyseReduced(

@@ -2,7 +2,7 @@ import { defineSink, type RunResult, type SinkContext, type SinkPlugin } from "@
 import { writeNewFile } from "../files/new-file.ts";
 import type { FileOptions } from "../options.ts";
 import { gatherColumns } from "../tables/gather.ts";
-import { tableOf } from "../tables/select.ts";
+import { EVENT_TABLES, tableOf } from "../tables/select.ts";
 import { parquetOptions } from "./options.ts";
 
 /** Writes a part of the result as Parquet. */
@@ -10,6 +10,7 @@ export const parquetPlugin: SinkPlugin<FileOptions> = defineSink({
   name: "parquet",
   summary: "Parquet, with text, numbers, integers and UTC times as such",
   options: parquetOptions,
+  needsEvents: ({ table }) => EVENT_TABLES.has(table),
   write: writeResult,
 });
 

@@ -16,6 +16,7 @@ export const processesPlugin: SinkPlugin<ProcessesOptions> = defineSink({
   name: "processes",
   summary: "The process trees of all hosts with their logon sessions, as a graph in JSON or GraphML",
   options: processesOptions,
+  needsEvents: () => true,
   write: writeProcesses,
 });
 

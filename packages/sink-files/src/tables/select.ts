@@ -17,6 +17,9 @@ const TABLES: Readonly<Record<TableName, (result: RunResult) => Table>> = {
 
 export const TABLE_NAMES: readonly TableName[] = ["clusters", "assignments", "rejects", "slots"];
 
+/** The parts that read single events. */
+export const EVENT_TABLES: ReadonlySet<TableName> = new Set(["assignments", "slots"]);
+
 /** The part of a result that `name` stands for. */
 export function tableOf(result: RunResult, name: TableName): Table {
   return TABLES[name](result);
