@@ -30,6 +30,7 @@ const FAILURES: ReadonlySet<string> = new Set([
   "WN1346",
   "WN1353",
   "WN1357",
+  "WN1365",
 ]);
 
 export function exitCodeOf({ code }: WinnowError): number {

@@ -97,7 +97,7 @@ export const inputChanged: ErrorFactory<{ path: string; what: string }> = define
 });
 
 export const limitExceeded: ErrorFactory<{ subject: string; limit: string; fix: string }> = defineError({
-  code: "WN1005",
+  code: "WN1416",
   summary: "An input exceeds a limit that protects memory and time.",
   message: ({ subject, limit }) => `${subject}: the limit is ${limit}`,
   hint: ({ fix }) => fix,

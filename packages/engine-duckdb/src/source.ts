@@ -5,6 +5,7 @@ import { tooManyColumns } from "./errors.ts";
 import { COLUMNS_PER_QUERY } from "./parts/by-id.ts";
 import type { Part } from "./parts/part.ts";
 import { outgoing } from "./sql.ts";
+import { unitedColumns } from "./united-columns.ts";
 
 /** For each column of the source its position in a part, `undefined` where the part lacks it. */
 export type Places = readonly (number | undefined)[];
@@ -18,14 +19,14 @@ export interface Source {
 /** Inputs that one warning names. */
 const NAMES_SHOWN = 5;
 
-/** @throws `WN1005` past the limit of columns */
+/** @throws `WN1416` past the limit of columns */
 export function sourceOf(parts: readonly Part[]): Source {
   const columns = new Set<string>();
   for (const part of parts) {
     for (const column of part.columns) columns.add(column);
     if (columns.size > LIMITS.columns) throw tooManyColumns(part.inputs[0]!.name);
   }
-  return { parts, columns: [...columns] };
+  return { parts, columns: unitedColumns(parts.map((part) => part.columns)) };
 }
 
 export function placesIn(part: Part, columns: readonly string[]): Places {

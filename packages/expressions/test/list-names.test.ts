@@ -6,6 +6,6 @@ describe("`listNames`", () => {
     expect(listNames(["a", "", "b"])).toBe('a, "", b');
     expect(listNames([])).toBe("none");
     expect(listNames(Array.from({ length: 10_000 }, () => "x".repeat(1_000_000))).length).toBeLessThan(3000);
-    expect(listNames(Array.from({ length: 42 }, String))).toMatch(/, 39 and 2 more$/);
+    expect(listNames(Array.from({ length: 42 }, (_, i) => String(i)))).toMatch(/, 39 and 2 more$/);
   });
 });

@@ -251,7 +251,7 @@ export const plannedGroups: ErrorFactory<{ path: string }> = defineError({
 });
 
 export const memoryExhausted: ErrorFactory<{ bytes: number }> = defineError({
-  code: "WN1004",
+  code: "WN1365",
   summary: "A run needs more memory than Node.js may use.",
   message: ({ bytes }) => `the run needs more memory than the ${Math.round(bytes / 2 ** 20)} MiB that Node.js may use`,
   hint: () =>

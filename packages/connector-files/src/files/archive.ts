@@ -29,7 +29,7 @@ interface LeftOut {
  * The files in a zip archive as sources, in the order of its directory. Logs are read as they are unpacked; tables are
  * recognised by name and content, as an archive may contain anything. What is left out is warned of; an entry that is damaged
  * is a gap.
- * @throws `WN1505` where nothing is left to read, `WN1005`, `WN1552`: see `zipEntries`; `WN1415` where the archive changes
+ * @throws `WN1505` where nothing is left to read, `WN1416`, `WN1552`: see `zipEntries`; `WN1415` where the archive changes
  */
 export async function* archiveSources(
   input: InputFile,

@@ -244,7 +244,7 @@ describe("a zip archive", () => {
   it("that unpacks to more than is allowed, or is damaged, is refused with its name", async () => {
     const path = await write("bomb.zip", zipOf(entry("a.csv", `a\n${"x\n".repeat(100_000)}`)));
     expect(await failure(readFiles(folder, { path, maxExpandedBytes: 100_000 }))).toBe(
-      `WN1005 ${path} unpacks to too much: the limit is 100,000 bytes\n  If you trust the file, raise maxExpandedBytes or unpack it first.`,
+      `WN1416 ${path} unpacks to too much: the limit is 100,000 bytes\n  If you trust the file, raise maxExpandedBytes or unpack it first.`,
     );
     const broken = await write("broken.zip", zipOf(entry("bad.parquet", "PAR1 and no more")));
     expect(await failure(readFiles(folder, { path: broken }))).toContain(

@@ -2,6 +2,7 @@ import type { Database } from "../database.ts";
 import { recordsById } from "../parts/by-id.ts";
 import type { Part, PartLoad, PartRecord } from "../parts/part.ts";
 import { RowNumbers, RowRanges } from "../rejects/row-numbers.ts";
+import type { HeldTable } from "./held-table.ts";
 import type { HeldInput } from "./held-tables.ts";
 
 /** Events in a table of the engine: those of inputs that were held one after the other. */
@@ -54,11 +55,15 @@ export class HeldPart implements Part {
 
   /** The rows of the table that belong to this part. */
   #rows(): string {
-    const table = this.inputs.find((input) => input.table !== undefined)?.table;
+    const table = this.#table();
     if (table === undefined) return "(select null as e limit 0)";
     const first = this.#firstRow();
     const end = first + this.#accepted;
     return `(select * from ${table.name} where rowid >= ${first} and rowid < ${end})`;
+  }
+
+  #table(): HeldTable | undefined {
+    return this.inputs.find((input) => input.table !== undefined)?.table;
   }
 
   #firstRow(): number {
@@ -66,28 +71,28 @@ export class HeldPart implements Part {
   }
 
   async *#records(database: Database, rows: readonly number[]): AsyncGenerator<PartRecord> {
+    let held: number[] = [];
     let next = 0;
     for (const [index, input] of this.inputs.entries()) {
-      const start = this.#starts[index]!;
-      const end = this.#starts[index + 1] ?? Infinity;
       const from = next;
+      const end = this.#starts[index + 1] ?? Infinity;
       while (next < rows.length && rows[next]! < end) next++;
       const some = rows.slice(from, next);
-      if (some.length > 0) yield* this.#recordsOf(database, input, start, some);
+      if (input.records === undefined) {
+        held.push(...some);
+      } else if (some.length > 0) {
+        yield* this.#heldRecords(database, held);
+        held = [];
+        yield* this.#readAgain(input, this.#starts[index]!, some);
+      }
     }
+    yield* this.#heldRecords(database, held);
   }
 
-  /** Records of one input, which starts at data row `start`. */
-  async *#recordsOf(
-    database: Database,
-    input: HeldInput,
-    start: number,
-    rows: readonly number[],
-  ): AsyncGenerator<PartRecord> {
-    const records = input.records?.(rows.map((row) => row - start)) ?? this.#held(database, input, start, rows);
-    const names = [...input.columns.keys()];
-    const places = new Map(names.map((name, index) => [name, index]));
-    for await (const record of records) {
+  /** Records of an input that can be read again, which starts at data row `start`. */
+  async *#readAgain(input: HeldInput, start: number, rows: readonly number[]): AsyncGenerator<PartRecord> {
+    const places = new Map(Array.from(input.columns.keys(), (name, index) => [name, index]));
+    for await (const record of input.records!(rows.map((row) => row - start))) {
       const cells = this.columns.map((name) => {
         const place = places.get(name);
         return place === undefined ? null : record.cells[place]!;
@@ -96,20 +101,19 @@ export class HeldPart implements Part {
     }
   }
 
-  /** The same from the table, with data rows of the input. */
-  async *#held(
-    database: Database,
-    { name, table, columns }: HeldInput,
-    start: number,
-    rows: readonly number[],
-  ): AsyncGenerator<PartRecord> {
+  /** Records of other inputs, from the table: one query for many inputs. */
+  async *#heldRecords(database: Database, rows: readonly number[]): AsyncGenerator<PartRecord> {
+    const table = this.#table();
+    if (table === undefined || rows.length === 0) return;
     const first = this.#firstRow();
-    const cells = [...columns.values()].map((position) => `c${position}`);
+    const cells = this.#positions.map((position) => `c${position}`);
     const ids = rows.map((row) => first + this.#numbers.positionOf(row)!);
-    const source = { relation: table!.name, id: "rowid" };
-    for await (const { id, ...record } of recordsById(database, [...columns.keys()], cells, source, ids)) {
-      const row = this.#numbers.rowAt(id - first) - start;
-      yield { ...record, row, file: name, line: row + 1 };
+    const source = { relation: table.name, id: "rowid" };
+    let input = 0;
+    for await (const { id, ...record } of recordsById(database, this.columns, cells, source, ids)) {
+      const row = this.#numbers.rowAt(id - first);
+      while (input + 1 < this.#starts.length && this.#starts[input + 1]! <= row) input++;
+      yield { ...record, row, file: this.inputs[input]!.name, line: row - this.#starts[input]! + 1 };
     }
   }
 }

@@ -130,7 +130,7 @@ export class HeldWriter {
     this.rejects = new RejectList(database.rejects);
   }
 
-  /** @throws `WN1005` past the limit of columns */
+  /** @throws `WN1416` past the limit of columns */
   async append(batch: EventBatch): Promise<void> {
     throwIfAborted(this.#database.context.signal);
     if (batch.rows === 0 && batch.columns.length === 0) return;

@@ -68,7 +68,7 @@ export class UnpackedBytes implements AsyncIterable<Buffer> {
   }
 
   /**
-   * @throws `WN1005` past the limit of unpacked bytes, `WN1413` where nothing can be unpacked; the errors of the source
+   * @throws `WN1416` past the limit of unpacked bytes, `WN1413` where nothing can be unpacked; the errors of the source
    */
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
     const { compression, encoding } = this.#packing;

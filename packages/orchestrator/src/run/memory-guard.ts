@@ -28,7 +28,7 @@ export class MemoryGuard {
 
   /**
    * Checks again and again while `work` is under way, wherever it lets others run.
-   * @throws `WN1004` for work that stops because memory is exhausted
+   * @throws `WN1365` for work that stops because memory is exhausted
    */
   async watch<T>(work: () => T | Promise<T>): Promise<T> {
     const timer = setInterval(() => this.#stopIfExhausted(), CHECK_EVERY_MS).unref();
@@ -49,7 +49,7 @@ export class MemoryGuard {
     }
   }
 
-  /** @throws `WN1004` where too little memory is free, garbage excluded */
+  /** @throws `WN1365` where too little memory is free, garbage excluded */
   check(): void {
     if (this.#statistics().used_heap_size < this.#suspicious) return;
     this.#collect();

@@ -23,7 +23,7 @@ export class ExpansionBudget {
     this.#signal = signal;
   }
 
-  /** @throws `WN1005` past the limit, `WN1001` once the signal has fired */
+  /** @throws `WN1416` past the limit, `WN1001` once the signal has fired */
   spend(bytes: number): void {
     throwIfAborted(this.#signal);
     this.#spent += bytes;

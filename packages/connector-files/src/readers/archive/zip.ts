@@ -21,7 +21,7 @@ export interface ZipOptions extends ExpandOptions {
  * The files in a zip archive, in the order of its directory. Each is a stream of bytes and may be of any kind: give it to
  * `detectReader` (by `peek`), and where that knows no reader for it, to the engine (NDJSON, CSV, …) as a file.
  * @param archive path of the archive, or its bytes
- * @throws `WN1005` when the entries together unpack to more than `maxExpandedBytes`
+ * @throws `WN1416` when the entries together unpack to more than `maxExpandedBytes`
  * @throws `WN1552` where the archive is damaged or cut off, or nothing of an entry can be unpacked
  */
 export async function* zipEntries(archive: string | Uint8Array, options: ZipOptions): AsyncGenerator<ArchiveEntry> {
