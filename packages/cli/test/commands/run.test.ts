@@ -170,7 +170,10 @@ describe("winnow run", () => {
       const earlier = join(directory, "earlier");
       await cp(out, earlier, { recursive: true, dereference: true });
       await rm(join(earlier, ".runs"), { recursive: true });
-      await writeFile(join(earlier, "slots.csv"), "");
+      await writeFile(
+        join(earlier, "slots.csv"),
+        "rank,template,place,slot,value,events\n1,a <number>,0,<number>,7,2\n",
+      );
       await winnow(["run", "windows-processes", input, "--out", earlier, "--quiet"]);
       expect(await filesIn(earlier)).toEqual(FILES);
     }));

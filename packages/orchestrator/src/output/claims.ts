@@ -1,4 +1,4 @@
-import { lstat, readdir, readFile, readlink } from "node:fs/promises";
+import { lstat, open, readdir, readFile, readlink } from "node:fs/promises";
 import type { Stats } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Manifest } from "@winnow/core";
@@ -93,12 +93,26 @@ async function legacyFiles(directory: string): Promise<readonly string[]> {
   if (manifest === undefined) return [];
   // It removed its own rejects.csv where no record was rejected: then this one is somebody else's.
   const standard = STANDARD_FILES.filter((name) => name !== "rejects.csv" || (manifest.ledger?.rejected ?? 0) > 0);
-  const names = [...standard, ...sinkFiles(manifest, directory), MANIFEST];
+  const slots = (await isSlotsTable(join(directory, SLOTS))) ? [SLOTS] : [];
+  const names = [...standard, ...sinkFiles(manifest, directory), ...slots, MANIFEST];
   const present = await Promise.all(names.map((name) => lstat(join(directory, name)).catch(ignoreMissing)));
   return [...new Set(names.filter((_, i) => present[i]?.isFile() === true))];
 }
 
-/** The paths that sinks of Winnow 0.1 had where the profile gave none. */
+/** What `--slots` wrote is in no manifest of 0.1: this file is recognised by its content. */
+const SLOTS = "slots.csv";
+const SLOTS_HEADER = "rank,template,place,slot,value,events\n";
+
+async function isSlotsTable(path: string): Promise<boolean> {
+  // Opening a pipe would wait for its other end.
+  if ((await lstat(path).catch(ignoreMissing))?.isFile() !== true) return false;
+  const file = await open(path).catch(() => undefined);
+  const start = await file?.read(Buffer.alloc(SLOTS_HEADER.length), 0, SLOTS_HEADER.length, 0).catch(() => undefined);
+  await file?.close();
+  return start?.buffer.toString("latin1") === SLOTS_HEADER;
+}
+
+/** The paths that sinks of Winnow 0.1 had where the profile had none. */
 const LEGACY_PATHS: ReadonlyMap<unknown, string> = new Map([["html-report", "report.html"]]);
 
 /** The files of the profile's sinks, in the directory. */

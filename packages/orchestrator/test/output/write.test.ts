@@ -66,6 +66,14 @@ describe.each([
       expect(await contentOf(directory)).toEqual({ ...RESULT("B"), ...others });
     }));
 
+  it("removes a slots.csv of Winnow 0.1 that no profile names", () =>
+    inDirectory(async (directory) => {
+      await writeFile(join(directory, "slots.csv"), "rank,template,place,slot,value,events\n");
+      await writeFile(join(directory, "manifest.json"), JSON.stringify(manifestOf("A")));
+      await write(directory, "B", { links });
+      expect(await contentOf(directory)).toEqual(RESULT("B"));
+    }));
+
   it("goes into a directory that followed its links when it was copied", () =>
     inDirectory(async (directory) => {
       await write(directory, "A", { links });
