@@ -82,7 +82,7 @@ function describeRun(program: Command, io: Io, finish: Finish): void {
     )
     .option("--out <dir>", "directory for the results (default: winnow-out/<profile name>)")
     .option("--json", "print one JSON object on standard output, and nothing else")
-    .option("--slots", "also write slots.csv: what stood in the slots of each row's command lines (reads every event)")
+    .option("--slots", "also write slots.csv: slot values of each row's command lines (reads every event)")
     .option("--mark <time=label>", MARK, collect)
     .option("--quiet", "print nothing but warnings and errors (and what --json asks for)")
     .action(async (profile: string, inputs: string[], options: RunCommandOptions) => {
@@ -133,10 +133,10 @@ const MARK = "a moment to mark on the report's timelines: 2024-01-31T23:59:00Z=a
 function describeReport(program: Command, io: Io, finish: Finish): void {
   program
     .command("report <out>")
-    .summary("make the report of a finished run anew")
+    .summary("rebuild the report of a finished run")
     .description(
-      "Makes the page of a finished run anew, by the folder that it wrote: with further marks, or with a newer Winnow's page.\n" +
-        "Where there is no page yet, the run is made again, if its inputs are still the same.",
+      "Rebuilds the page of a finished run from its directory: with more marks, or with a newer Winnow's page. Where there is\n" +
+        "no page, Winnow runs the profile again on the same files, if they are unchanged.",
     )
     .option("--mark <time=label>", MARK, collect)
     .option("--out <file>", "the page to write (default: report.html of the run)")

@@ -30,7 +30,7 @@ export async function runCommand(
   options: RunCommandOptions,
   io: Io,
 ): Promise<number> {
-  // What is mistyped is told before anything is read.
+  // A mistyped mark is reported before anything is read.
   const marks = (options.mark ?? []).map(parseMark);
   const registry = await builtInRegistry();
   const loading = { registry, builtIn: builtInProfiles, set: settingsOf(options, inputs), inputs };
@@ -109,21 +109,23 @@ function printResult(outcome: RunOutcome, out: string, { stdout, environment }: 
 }
 
 function nextStep({ ledger, rows, manifest, files }: RunOutcome, out: string): string {
+  const hasRejects = files.includes("rejects.csv");
   if (ledger.read === 0) {
     return manifest.inputs.length > 0
-      ? "Next: the source holds no events; check how it was exported."
-      : "Next: the source gave no events; check the time and the query that it was asked with.";
+      ? "Next: the source has no events; check how it was exported."
+      : "Next: the source returned no events; check the time range and the query.";
   }
   if (rows.length === 0) {
-    return ledger.rejected > 0
-      ? "Next: rejects.csv says of every record why it could not be read."
-      : "Next: the profile's `where` leaves no event; look at it.";
+    if (ledger.rejected === 0) return "Next: no event matches the profile's `where`; check it.";
+    return hasRejects
+      ? "Next: rejects.csv has every rejected record and the reason."
+      : "Next: check why records were rejected; the reasons are above and in manifest.json.";
   }
-  const rejects = files.includes("rejects.csv") ? ", and rejects.csv has what could not be read" : "";
+  const rejects = hasRejects ? ", and rejects.csv has the rejected records" : "";
   const read = files.includes("report.html")
     ? `Next: winnow open ${nearbyQuoted(out)} shows the report; clusters.csv has its rows`
     : "Next: read clusters.csv from the top";
-  // Not where the source grouped the events and keeps them to itself.
+  // Sources that group events themselves, and groups files, do not number single events.
   const assignments = files.includes("assignments.csv") ? ", assignments.csv the row of every event" : "";
   return `${read}${assignments}${rejects}.`;
 }

@@ -12,7 +12,7 @@ export interface TuneCommandOptions extends Settings {
   readonly json?: boolean;
 }
 
-/** `winnow tune`: what the events would give at several values of the clusterer's main option, and which to take. */
+/** `winnow tune`: the results at several values of the clusterer's main option, and which value to use. */
 export async function tuneCommand(
   profileName: string,
   inputs: readonly string[],

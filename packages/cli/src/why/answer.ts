@@ -95,7 +95,7 @@ export async function explainEvents(asked: Asked, question: Question, event: str
 }
 
 async function findEvents({ out, manifest }: Asked, question: Question, io: Io): Promise<Found> {
-  if (question.kind === "value") return searchEvents(manifest, { out, ...question, most: MOST_ANSWERS }, io);
+  if (question.kind === "value") return searchEvents(manifest, { out, ...question, limit: MOST_ANSWERS }, io);
   const { row } = question;
   const { read } = manifest.ledger;
   if (row >= read) throw unknownDataRow({ row, rows: read });

@@ -72,12 +72,12 @@ export interface Places {
 /**
  * Finds events in assignments.csv, in one pass.
  * @param wanted data rows, ascending
- * @param most for so many of them the place is returned; the others are counted
+ * @param limit for so many of them the place is returned; the others are counted
  */
 export async function placesOf(
   path: string,
   wanted: ArrayLike<number>,
-  most: number,
+  limit: number,
   signal: AbortSignal,
 ): Promise<Places> {
   const places: Place[] = [];
@@ -88,7 +88,7 @@ export async function placesOf(
     for (; next < wanted.length && wanted[next]! < below; next++) {
       const row = wanted[next]!;
       outside++;
-      if (places.length < most) places.push({ row, rank: null, isShown: false, missingBefore: row - assigned });
+      if (places.length < limit) places.push({ row, rank: null, isShown: false, missingBefore: row - assigned });
     }
   };
   await visitAssignments(path, signal, (row, _, rank, shown) => {
@@ -101,7 +101,7 @@ export async function placesOf(
     if (wanted[next] === row) {
       next++;
       counts.set(rank, (counts.get(rank) ?? 0) + 1);
-      if (places.length < most) places.push({ row, rank, isShown: shown === 1, missingBefore: row - assigned });
+      if (places.length < limit) places.push({ row, rank, isShown: shown === 1, missingBefore: row - assigned });
     }
     assigned++;
   });

@@ -26,7 +26,7 @@ async function* recordTexts(chunks: AsyncIterable<string>): AsyncGenerator<strin
     let start = 0;
     for (let at = 0; at < chunk.length; at++) {
       const code = chunk.charCodeAt(at);
-      // A doubled quote leaves and enters again, which comes to the same.
+      // A doubled quote leaves the quotes and enters them again.
       if (code === QUOTE) isQuoted = !isQuoted;
       else if (code === LINE_FEED && !isQuoted) {
         yield parts.join("") + chunk.slice(start, at);

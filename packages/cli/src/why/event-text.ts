@@ -8,7 +8,7 @@ const MOST_COLUMNS = 4;
 /**
  * One line about an event: its command line, or who, how and from where.
  * @param fields field → the column that it is read from, as in the manifest; those read by an expression are skipped
- * @param cell the event's cell in a column of its own
+ * @param cell the event's cell in a column of the source
  */
 export function eventText(
   fields: Readonly<Record<string, unknown>>,
@@ -21,8 +21,10 @@ export function eventText(
   };
   const alone = SUFFICIENT.map(valueOf).find((value) => value !== "");
   if (alone !== undefined) return alone;
-  const told = pairs(TOGETHER, valueOf);
-  return (told.length > 0 ? told : pairs(columns, (column) => cell(column) ?? "").slice(0, MOST_COLUMNS)).join(" ");
+  const together = pairs(TOGETHER, valueOf);
+  return (together.length > 0 ? together : pairs(columns, (column) => cell(column) ?? "").slice(0, MOST_COLUMNS)).join(
+    " ",
+  );
 }
 
 function pairs(names: readonly string[], valueOf: (name: string) => string): string[] {

@@ -29,12 +29,13 @@ interface Wanted {
   readonly column: string;
   readonly value: string;
   /** So many events are described. */
-  readonly most: number;
+  readonly limit: number;
 }
 
 /**
- * Finds the events that have a value in a column of the source or in a canonical field, by another run on the same inputs.
- * @throws `WN2023` where an input is not what it was, `WN2021` for an unknown column, `WN2022` where no event has the value
+ * Finds the events that have a value in a column of the source or in a canonical field, by another run on the same files.
+ * @throws `WN2023` where a file has changed or the value is masked, `WN2021` for an unknown column, `WN2022` where no event has
+ * the value
  */
 export async function searchEvents(manifest: Manifest, wanted: Wanted, io: Io): Promise<Found> {
   await assertSearchable(manifest, wanted, io.signal);
@@ -74,7 +75,7 @@ function hasMask(value: string): boolean {
 
 const TIME = "@timestamp";
 
-async function searchIn(outcome: RunOutcome, { column, value, most }: Wanted, signal: AbortSignal): Promise<Found> {
+async function searchIn(outcome: RunOutcome, { column, value, limit }: Wanted, signal: AbortSignal): Promise<Found> {
   const shown = masksAgain(outcome.manifest) ? (text: string): string => text : withoutHashes;
   const { fields } = outcome.manifest.fieldMap;
   const valuesOf = readerOf(outcome, column);
@@ -88,7 +89,7 @@ async function searchIn(outcome: RunOutcome, { column, value, most }: Wanted, si
       if (valueOf(i) !== value) continue;
       const row = batch.dataRows![i]!;
       rows.push(row);
-      if (first.length >= most) continue;
+      if (first.length >= limit) continue;
       const text = eventText(fields, batch.columns, (name) => batch.values[batch.columns.indexOf(name)]?.[i]);
       first.push({ row, text: shown(text), hasTime: timeOf === undefined || timeOf(i) !== "" });
     }

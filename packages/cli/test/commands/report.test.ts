@@ -163,7 +163,7 @@ describe("winnow report", () => {
       const written = JSON.parse(await readFile(manifest, "utf8")) as object;
       await writeFile(manifest, JSON.stringify({ ...written, inputs: [] }));
       expect((await winnow(["report", out])).stderr).toBe(
-        `WN2012 the run of "${manifest}" read no files: its events are not at hand\n` +
+        `WN2012 the run of "${manifest}" read no files, so its events cannot be read again\n` +
           "  Ask its source again with `winnow run`, with `sinks: [{ use: html-report }]` in the profile.\n",
       );
     }));
@@ -178,7 +178,7 @@ describe("winnow report", () => {
       for (const text of ["{", "{}", '{"profile":{"document":{}}}', "null"]) {
         await writeFile(manifest, text);
         expect((await winnow(["report", directory])).stderr).toBe(
-          `WN2011 "${manifest}" is no manifest of a run\n  Run the profile again with \`winnow run\`.\n`,
+          `WN2011 "${manifest}" is not the manifest of a run\n  Run the profile again with \`winnow run\`.\n`,
         );
       }
       const page = join(directory, "report.html");

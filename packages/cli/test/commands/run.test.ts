@@ -264,7 +264,7 @@ describe("winnow run with bad input", () => {
     runOver(csv([]), async ({ exitCode, stdout }, out) => {
       expect(exitCode).toBe(0);
       expect(stdout).toContain("There is nothing to read: no event was clustered.\n0 events read = 0 clustered");
-      expect(stdout).toContain("Next: the source holds no events; check how it was exported.");
+      expect(stdout).toContain("Next: the source has no events; check how it was exported.");
       expect(await filesIn(out)).toEqual(FILES);
     }));
 

@@ -204,7 +204,7 @@ describe("winnow run over Sentinel", () => {
     const times = ["--since", "2023-01-03", "--until", "2023-01-04"];
     const { exitCode, stdout } = await command(["run", ...times], { profile: "mode: reduce" });
     expect(exitCode).toBe(0);
-    expect(stdout).toContain("Next: the source gave no events; check the time and the query that it was asked with.\n");
+    expect(stdout).toContain("Next: the source returned no events; check the time range and the query.\n");
   });
 
   it("does not claim that there are no command lines where Sentinel keeps the events to itself", async () => {

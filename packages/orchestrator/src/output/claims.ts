@@ -32,7 +32,8 @@ export class Claims {
     return new Claims(directory, kept, new Set(legacy));
   }
 
-  async of(name: string): Promise<Claim> {
+  /** What the directory has under a name, and whose it is. */
+  async claimOn(name: string): Promise<Claim> {
     const path = join(this.#directory, name);
     const found = await lstat(path).catch(ignoreMissing);
     if (found === undefined) return (await this.#fileAbove(name)) === undefined ? "absent" : "foreign";
@@ -56,7 +57,7 @@ export class Claims {
   /** @throws `WN1340` for the first of these names that something else has */
   async refuseForeign(names: Iterable<string>): Promise<void> {
     for (const name of names) {
-      if ((await this.of(name)) !== "foreign") continue;
+      if ((await this.claimOn(name)) !== "foreign") continue;
       const path = join(this.#directory, (await this.#fileAbove(name)) ?? name);
       throw foreignFile({ path, what: await kindOf(path) });
     }
@@ -91,7 +92,7 @@ async function kindOf(path: string): Promise<string> {
 async function legacyFiles(directory: string): Promise<readonly string[]> {
   const manifest = await legacyManifest(join(directory, MANIFEST));
   if (manifest === undefined) return [];
-  // It removed its own rejects.csv where no record was rejected: then this one is somebody else's.
+  // It removed its own rejects.csv where no record was rejected: then this one is the user's.
   const standard = STANDARD_FILES.filter((name) => name !== "rejects.csv" || (manifest.ledger?.rejected ?? 0) > 0);
   const slots = (await isSlotsTable(join(directory, SLOTS))) ? [SLOTS] : [];
   const names = [...standard, ...sinkFiles(manifest, directory), ...slots, MANIFEST];

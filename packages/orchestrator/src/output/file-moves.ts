@@ -56,7 +56,7 @@ export async function fileBehind(path: string): Promise<string> {
   return realpath(path).catch(() => path);
 }
 
-/** Clocks of file systems differ in what they keep of a time that is copied. */
+/** File systems store times with different precision. */
 const TIME_TOLERANCE_MS = 10;
 
 /** Whether a file is, by size and time, the other one or a copy of it. */

@@ -20,7 +20,7 @@ export interface LockRequest {
   readonly signal: AbortSignal;
   /** Called again and again while another owner holds the lock, with that owner in words. */
   readonly onWait?: (owner: string) => void;
-  /** How long to wait for one owner; by what is known of it when left out. */
+  /** How long to wait for one owner; depends on the owner when absent. */
   readonly patienceMs?: number;
 }
 

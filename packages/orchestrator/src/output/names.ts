@@ -6,7 +6,7 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 export const RUNS = ".runs";
 export const CURRENT = "current";
 export const MANIFEST = "manifest.json";
-/** What the sink `folder` writes. */
+/** The files that the sink `folder` writes. */
 export const STANDARD_FILES: readonly string[] = ["clusters.csv", "assignments.csv", "rejects.csv"];
 
 /**
@@ -26,7 +26,7 @@ function hasLinkedParent(directory: string, name: string): boolean {
   return false;
 }
 
-/** What the link of that name in the output directory points to. */
+/** The target of the link of that name in the output directory. */
 export function linkTarget(name: string): string {
   return `${"../".repeat(name.split("/").length - 1)}${RUNS}/${CURRENT}/${name}`;
 }

@@ -92,7 +92,7 @@ export async function openOutput(request: OutputRequest): Promise<Output> {
 
 /**
  * Refuses files that Winnow did not write. A copy is recognised by the run it is of, and another run may replace both in this
- * moment: only what stays is somebody else's.
+ * moment: only a file that stays is the user's.
  * @throws `WN1340`
  */
 async function refuseForeignFiles(directory: string, names: readonly string[]): Promise<void> {
@@ -164,7 +164,7 @@ class DirectoryOutput implements Output {
       const own = { ...context, outputDirectory: this.directory };
       const files = await runSinks(result, this.#sinks, this.#registry, own, staging);
       const last = manifest();
-      const read = [...last.inputs, ...(last.groupsFiles ?? [])].map(({ path }) => path);
+      const read = (last.groupsFiles ?? last.inputs).map(({ path }) => path);
       await refuseInputs(read, this.directory, [...(await staging.names()), MANIFEST]);
       await withLock(runs, { signal, onWait }, async () => {
         throwIfAborted(signal);

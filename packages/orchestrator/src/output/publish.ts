@@ -40,7 +40,7 @@ export async function publish(publication: Publication, onSwitch: () => void): P
   if (links && previous !== undefined && !(await isLink(join(runs, CURRENT)))) await setPointer(runs, previous, true);
   // The copies that the new run lacks become links as well: all names switch together.
   if (links) await placeLinks(directory, [...(await copiesAmong(gone, claims)), ...names], claims, staging);
-  else if ((await claims.of(MANIFEST)) !== "absent") await unlink(join(directory, MANIFEST));
+  else if ((await claims.claimOn(MANIFEST)) !== "absent") await unlink(join(directory, MANIFEST));
   await setPointer(runs, staging.run, links);
   onSwitch();
   await flush(runs, true);
@@ -52,7 +52,7 @@ export async function publish(publication: Publication, onSwitch: () => void): P
 }
 
 async function copiesAmong(names: readonly string[], claims: Claims): Promise<readonly string[]> {
-  const found = await Promise.all(names.map((name) => claims.of(name)));
+  const found = await Promise.all(names.map((name) => claims.claimOn(name)));
   return names.filter((_, i) => found[i] === "copy");
 }
 
@@ -72,7 +72,7 @@ async function placeLinks(
   staging: Staging,
 ): Promise<void> {
   for (const name of inOrder(names)) {
-    if ((await claims.of(name)) === "link") continue;
+    if ((await claims.claimOn(name)) === "link") continue;
     await placeLink(linkTarget(name), join(directory, name), staging.temporary("link"));
   }
 }

@@ -55,7 +55,7 @@ export async function replaceResultFile({ directory, result, name, text, ...requ
 async function replaceLocked(directory: string, result: string, name: string, text: string): Promise<void> {
   const claims = await Claims.read(directory);
   await claims.refuseForeign([name]);
-  const claim = await claims.of(name);
+  const claim = await claims.claimOn(name);
   const runs = join(directory, RUNS);
   // By these names, a later run recognises what is left when this process is killed.
   const token = join(runs, newToken());

@@ -7,7 +7,7 @@ import { filesBelow, MANIFEST, RUNS } from "./names.ts";
 import { isOwnerGone, isToken } from "./owner.ts";
 import { readPointer } from "./pointer.ts";
 
-/** Ends the name of a directory that nobody needs, whoever made it: replaced, or of a run that failed. */
+/** Ends the name of a directory that is no longer needed: replaced, or of a run that failed. */
 export const OLD = ".old";
 export const FAILED = ".failed";
 /** Ends the name of the directory with the files of a run that go elsewhere. */
@@ -55,7 +55,7 @@ export async function retire(directory: string, run: string, claims: Claims): Pr
 /** Removes the links and copies of those names that are not the current run's. Only with the lock. */
 export async function dropNames(directory: string, names: readonly string[], claims: Claims): Promise<void> {
   for (const name of names) {
-    const claim = await claims.of(name);
+    const claim = await claims.claimOn(name);
     const isOurs = claim === "link" || claim === "copy";
     if (isOurs && (await claims.isCurrent(name, claim))) continue;
     if (isOurs) await unlink(join(directory, name)).catch(() => undefined);

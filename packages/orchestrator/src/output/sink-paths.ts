@@ -5,7 +5,7 @@ import type { Registry } from "../registry/registry.ts";
 import { validated } from "../registry/plugin-calls.ts";
 import { MANIFEST, nameInside, RUNS, STANDARD_FILES } from "./names.ts";
 
-/** The standard files of every run, by whoever writes them. */
+/** Name of the sink that writes the standard files of every run. */
 export const FOLDER = "folder";
 
 /** The file that a sink writes by its option `path`, the default included. */

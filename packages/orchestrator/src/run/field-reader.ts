@@ -18,7 +18,7 @@ export function readerOver(sources: readonly SourceFields[], field: string): Fie
   };
 }
 
-/** A reader of the field, by what it is bound to; `undefined` where the source has nothing for it. */
+/** A reader of the field, by its binding; `undefined` where the source lacks it. */
 function fieldReader(bound: SourceFields, field: string): FieldReader | undefined {
   if (field === TIME_FIELD) return bound.time === null ? undefined : timeReader(bound.time);
   const expression = bound.fields.get(field);

@@ -12,7 +12,7 @@ const { version } = JSON.parse(readFileSync(new URL("../../package.json", import
   version: string;
 };
 
-/** What a manifest is made from. */
+/** The facts in a manifest. */
 export interface ManifestFacts {
   readonly profile: Profile;
   readonly loaded: LoadedProfile;

@@ -40,7 +40,7 @@ export class RunObserver implements Observer {
 
   async stage<T>(name: string, work: () => T | Promise<T>): Promise<T> {
     throwIfAborted(this.context.signal);
-    // How stable clusters are is told by clustering again: for people that is one stage.
+    // Stability is measured by clustering again: for users that is one stage.
     const stage = name === "stability" ? "cluster" : name;
     this.context.progress({ stage, done: 0, unit: "" });
     const began = performance.now();

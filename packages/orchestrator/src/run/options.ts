@@ -6,12 +6,12 @@ export interface RunOptions {
   readonly progress?: (progress: Progress) => void;
   readonly warn?: (message: string) => void;
   /**
-   * Directory for everything that the run writes, the standard files and those of sinks; `winnow-out/<profile>` when left
-   * out. `null` writes nothing and runs no sink.
+   * Directory for everything that the run writes, the standard files and those of sinks; `winnow-out/<profile>` when
+   * absent. `null` writes nothing and runs no sink.
    */
   readonly outputDirectory?: string | null;
-  /** Sinks besides the profile's own; they run first. */
+  /** Sinks in addition to the profile's; they run first. */
   readonly sinks?: readonly Use[];
-  /** Marks besides the profile's own. */
+  /** Marks in addition to the profile's. */
   readonly marks?: readonly Mark[];
 }

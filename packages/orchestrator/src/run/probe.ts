@@ -6,14 +6,14 @@ import { validated } from "../registry/plugin-calls.ts";
 import { RunObserver } from "./observer.ts";
 import type { RunOptions } from "./options.ts";
 
-/** What a plugin found out, and which: `source "sentinel"`. */
+/** A plugin's finding, and which plugin: `source "sentinel"`. */
 export interface PluginProbe extends Probe {
   readonly plugin: string;
 }
 
 /**
- * Tries what the profile's source and sinks talk to, one after the other, and changes nothing. A plugin that has no way
- * to try says nothing; one whose probe throws has failed.
+ * Tries what the profile's source and sinks talk to, one after the other, and changes nothing. A plugin without a probe
+ * is skipped; one whose probe throws has failed.
  */
 export async function* probe(loaded: LoadedProfile, options: RunOptions = {}): AsyncGenerator<PluginProbe> {
   const { source, sinks } = profileOrThrow(loaded, nameOf(loaded));

@@ -8,7 +8,7 @@ const COMMAND_LINE = "process.command_line";
 const MOST_VALUES = 1_000;
 
 /**
- * What stood in the slots of the command lines of each row, row by row; `undefined` where there are no command lines.
+ * Counts the slot values of each row's command lines, row by row; `undefined` where there are no command lines.
  * Values beyond a thousand per slot are counted together, and of a long command line its beginning is read, so that memory
  * stays bounded.
  */
