@@ -76,6 +76,7 @@ describe("winnow explain", () => {
       "Carries along for the report: host.name.",
       "Rows with host.name in common lend each other a share of their score (weight 0.5).",
       "Masks passwords and ticket in all that is shown.",
+      "rejects.csv (rejected records, where there are any)",
       "Marks in its timelines: alert.",
       "json ",
     ]) {

@@ -64,7 +64,7 @@ function readingStage(
         : `Reads ${kinds} with the connector "${source.use}": ${lowerFirst(registry.get("connector", source.use)!.summary)}.`,
       map,
       where === null
-        ? "Every event of that kind counts; one that cannot be read is rejected with a reason."
+        ? "Counts every event of that kind; rejects records that it cannot read, with the reason."
         : `Only events for which ${write(where)} holds count; the others are reported as filtered.`,
     ],
     terms: source === null ? [] : optionTerms(registry.get("connector", source.use)!, source, written),
@@ -179,7 +179,7 @@ function writingStage({ sinks, marks, redact }: Profile, registry: Registry): Ex
   return {
     title: "Writes",
     sentences: [
-      "Writes clusters.csv (the rows, in reading order), assignments.csv (the row of every event, where single events are seen) and manifest.json (all that is needed to repeat the run).",
+      "Writes clusters.csv (the rows, in reading order), assignments.csv (the row of every event, where the source numbers single events), rejects.csv (rejected records, where there are any) and manifest.json (all that is needed to repeat the run).",
       ...(redact === null
         ? []
         : [`Masks ${redact.secrets.join(", ")}${ownPatterns(redact.patterns)} in all that is shown.`]),
