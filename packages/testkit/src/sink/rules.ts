@@ -149,12 +149,12 @@ export const failureRules: readonly Rule<Subject>[] = [
   },
   {
     id: "secrets-kept",
-    must: "No secret of the options MUST stand in a file, an error, its causes or a warning.",
+    must: "No secret of the options MUST be in a file, a name or address that the sink returns, an error, its causes or a warning.",
     concerns: ({ settings }) => (settings.secrets ?? []).length > 0,
     faultOf: async (subject) => {
       for (const options of [subject.settings.options, ...(subject.settings.failing ?? [])]) {
         const told = await everythingTold(subject, options);
-        const found = subject.settings.secrets!.some((secret) => told.includes(secret));
+        const found = subject.settings.secrets!.some((secret) => formsOf(secret).some((form) => told.includes(form)));
         if (found) return "what it wrote or told holds a secret of the options";
       }
       return undefined;
@@ -186,7 +186,10 @@ async function everythingTold({ plugin }: Subject, options: unknown): Promise<st
     const told: string[] = [];
     const given = await pluginOptions(plugin, options);
     const context = contextOf(directory, warnings, new AbortController().signal);
-    const write = async (): Promise<unknown> => plugin.write(sound(), given, context);
+    const write = async (): Promise<unknown> => {
+      const said: unknown = await plugin.write(sound(), given, context);
+      return told.push(inspect(said, { maxArrayLength: null, maxStringLength: null }));
+    };
     await write().catch((error: unknown) => {
       told.push(inspect(error, { depth: 10, showHidden: true, maxStringLength: null }));
       if (isWinnowError(error)) told.push(error.format());
@@ -194,6 +197,16 @@ async function everythingTold({ plugin }: Subject, options: unknown): Promise<st
     for (const [name, bytes] of await filesIn(directory)) told.push(name, bytes.toString("utf8"));
     return [...told, ...warnings].join("\n");
   });
+}
+
+/** A secret as it is, and as an address or a header has it. */
+function formsOf(secret: string): readonly string[] {
+  return [
+    secret,
+    encodeURIComponent(secret),
+    Buffer.from(secret).toString("base64"),
+    Buffer.from(secret).toString("base64url"),
+  ];
 }
 
 function leftFault(left: readonly string[]): string | undefined {

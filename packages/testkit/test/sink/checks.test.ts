@@ -165,6 +165,18 @@ describe("the checks of a sink", () => {
     expect(Object.keys(BROKEN).sort()).toEqual(sinkRules.map(({ id }) => id).sort());
   });
 
+  it.each([
+    (secret: string) => `https://bob:${secret}@example.com/1`,
+    (secret: string) => `https://example.com/?t=${encodeURIComponent(secret)}`,
+  ])("find a secret in an address that is returned", async (address) => {
+    const secret = "s3cr3t/t0ken+";
+    const elsewhere = sink(async (_, __, { signal }) => {
+      throwIfAborted(signal);
+      return [address(secret)];
+    });
+    expect(await failuresOf(elsewhere, { secrets: [secret] })).toEqual(["secrets-kept"]);
+  });
+
   it("take what goes elsewhere for what it is", async () => {
     const elsewhere = sink(async (_, __, { signal }) => {
       throwIfAborted(signal);
