@@ -38,13 +38,12 @@ export class HeldPart implements Part {
     this.#numbers = new RowNumbers(this.#rejected);
   }
 
-  relation(): string {
-    const list = ["e", ...this.#positions.map((position, index) => `c${position} as c${index}`)];
+  relation(used: readonly number[] = [...this.#positions.keys()]): string {
+    const list = ["e", ...used.map((index) => `c${this.#positions[index]!} as c${index}`)];
     return `(select ${list.join(", ")} from ${this.#rows()})`;
   }
 
-  async load(database: Database, insert: (relation: string) => string): Promise<PartLoad> {
-    if (this.#accepted > 0) await database.run("loading events", insert(this.relation()));
+  loaded(database: Database): PartLoad {
     return {
       inputs: this.inputs.map(({ name, rows, rejects }) => ({ name, accepted: rows, rejects })),
       accepted: this.#accepted,
@@ -53,13 +52,18 @@ export class HeldPart implements Part {
     };
   }
 
+  async load(database: Database, insert: (relation: string) => string): Promise<PartLoad> {
+    await database.run("loading events", insert(this.relation()));
+    return this.loaded(database);
+  }
+
   /** The rows of the table that belong to this part. */
   #rows(): string {
     const table = this.#table();
     if (table === undefined) return "(select null as e limit 0)";
     const first = this.#firstRow();
     const end = first + this.#accepted;
-    return `(select * from ${table.name} where rowid >= ${first} and rowid < ${end})`;
+    return `${table.name} where rowid >= ${first} and rowid < ${end}`;
   }
 
   #table(): HeldTable | undefined {

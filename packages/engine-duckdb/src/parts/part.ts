@@ -52,10 +52,15 @@ export interface Part {
   readonly types: readonly string[];
   /** Whether a value may be NULL. */
   readonly holdsNulls: boolean;
-  /** The part's readable records as a relation of text columns `c0`, `c1`, … in data-row order. */
-  relation(): string;
+  /**
+   * The part's readable records as a relation of text columns `c0`, `c1`, … in data-row order.
+   * @param used positions of the columns that are read; all by default
+   */
+  relation(used?: readonly number[]): string;
   /** The first readable records, at most `limit`. Only parts whose relation may fail have it. */
   first?(limit: number): AsyncIterable<readonly string[]>;
+  /** Only of parts whose records are in tables: what `load` returns, where the caller inserts them with those of others. */
+  loaded?(database: Database): PartLoad;
   /** Runs the statement that `insert` returns for the relation. */
   load(database: Database, insert: (relation: string) => string): Promise<PartLoad>;
 }
