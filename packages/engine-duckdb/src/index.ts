@@ -14,6 +14,7 @@ export type { BytesSource, DerivedSource, EventSource, FileSource, HeldSource } 
 export { openSources } from "./open-sources.ts";
 export type { FileFormat, TableOptions } from "./parts/file-part.ts";
 export { tableFormatOf } from "./parts/file-part.ts";
+export { unitedColumns } from "./united-columns.ts";
 export { holdStream } from "./hold-stream.ts";
 export type { ParquetColumn } from "./write-parquet.ts";
 export { writeParquet } from "./write-parquet.ts";
