@@ -135,8 +135,8 @@ function describeReport(program: Command, io: Io, finish: Finish): void {
     .command("report <out>")
     .summary("rebuild the report of a finished run")
     .description(
-      "Rebuilds the page of a finished run from its directory: with more marks, or with a newer Winnow's page. Where there is\n" +
-        "no page, Winnow runs the profile again on the same files, if they are unchanged.",
+      "Rebuilds the page of a finished run from its directory: with more marks, or with a newer Winnow's page.\n" +
+        "Where there is no page, Winnow runs the profile again on the same files, if they are unchanged.",
     )
     .option("--mark <time=label>", MARK, collect)
     .option("--out <file>", "the page to write (default: report.html of the run)")
