@@ -26,7 +26,11 @@ export function sourceOf(parts: readonly Part[]): Source {
     for (const column of part.columns) columns.add(column);
     if (columns.size > LIMITS.columns) throw tooManyColumns(part.inputs[0]!.name);
   }
-  return { parts, columns: unitedColumns(parts.map((part) => part.columns)) };
+  return { parts, columns: unitedColumns(headersOf(parts)) };
+}
+
+function headersOf(parts: readonly Part[]): readonly (readonly string[])[] {
+  return parts.flatMap((part) => part.inputs.map((input) => [...input.columns.keys()]));
 }
 
 export function placesIn(part: Part, columns: readonly string[]): Places {

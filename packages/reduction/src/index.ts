@@ -3,7 +3,7 @@ export type { FoldOptions } from "./fold/fold-reduction.ts";
 export { foldReduction } from "./fold/fold-reduction.ts";
 export type { GroupsFile, GroupsFiles } from "./groups-file/read.ts";
 export { groupsFiles } from "./groups-file/read.ts";
-export type { GroupsFileOptions } from "./groups-file/write.ts";
+export type { GroupsFileOptions } from "./groups-file/footer.ts";
 export { writeGroupsFile } from "./groups-file/write.ts";
 export type { PlanIdentity } from "./identity.ts";
 export { differencesOf, RANDOM_KEY } from "./identity.ts";

@@ -6,9 +6,10 @@ import {
   type ReducedGroups,
   type Reject,
 } from "@winnow/core";
+import { unitedColumns } from "@winnow/engine-duckdb";
 import { reducedTwice, timelessReduction, tooManyParts, unequalReductions } from "./errors.ts";
 import { GroupFold } from "./fold/group-fold.ts";
-import { numberOf } from "./fold/value-column.ts";
+import { numberOf } from "./dictionary.ts";
 import { differencesOf, type PlanIdentity } from "./identity.ts";
 import type { MergeableReduction, SourceFields } from "./mergeable.ts";
 
@@ -40,13 +41,16 @@ export async function mergeReductions(
   const slices = await Promise.all(parts.map((part) => part.slices()));
   refuseDoubles(inputs, slices);
   const { groups, events } = await foldParts(parts, options);
-  const columns = [...new Set(parts.flatMap((part) => part.columns))];
+  const headers = distinctHeaders(parts);
+  const columns = unitedColumns(headers);
   return {
     identity: first.identity,
     absent: first.absent.filter((name) => others.every(({ absent }) => absent.includes(name))),
     timed: first.timed,
     sources: distinctSources(parts),
+    headers,
     columns,
+    hasEvents: parts.some(({ hasEvents }) => hasEvents),
     groups: async () => groups,
     exemplars: (wanted) => exemplarsOf(parts, columns, wanted.map(events)),
     digests: (wanted) => digestsOf(parts, wanted.map(events)),
@@ -106,7 +110,7 @@ async function foldParts(parts: readonly MergeableReduction[], { signal, onParts
   }
   const texts = dictionaries.map((dictionary) => [...dictionary.keys()]);
   const sortText = identity.redaction === null ? undefined : withoutHashes;
-  const { groups } = await fold.finish(texts, (events) => digestsOf(parts, events.map(placeOf)), sortText);
+  const { groups } = await fold.finish(texts, (events) => tieKeysOf(parts, events.map(placeOf)), sortText);
   return renumbered(groups);
 }
 
@@ -218,6 +222,14 @@ function digestsOf(parts: readonly MergeableReduction[], events: readonly PartEv
   return perPart(parts, events, (part, numbers) => part.digests(numbers));
 }
 
+/** Digests that order equal events: one whose cells are stored comes before one whose cells are not. */
+function tieKeysOf(parts: readonly MergeableReduction[], events: readonly PartEvent[]): Promise<string[]> {
+  return perPart(parts, events, async (part, numbers) => {
+    const digests = await part.digests(numbers);
+    return part.hasEvents ? digests : digests.map((digest) => `${digest}~`);
+  });
+}
+
 /** Events at a time, as everywhere: a bound on what is held. */
 const BATCH_ROWS = 8192;
 
@@ -281,11 +293,20 @@ async function* rejectsOf(parts: readonly MergeableReduction[]): AsyncGenerator<
   for (const part of parts) yield* part.rejects!();
 }
 
-/** The field maps of all parts, each once. */
+/** The field maps of all parts, each once, in an order that does not depend on that of the parts. */
 function distinctSources(parts: readonly MergeableReduction[]): readonly SourceFields[] {
-  const known = new Map<string, SourceFields>();
-  for (const source of parts.flatMap(({ sources }) => sources)) {
-    known.set(JSON.stringify([source.map, [...source.fields], source.time]), source);
-  }
-  return [...known.values()];
+  const sources = parts.flatMap((part) => part.sources);
+  return distinct(sources, ({ map, fields, time }) => JSON.stringify([map, [...fields], time]));
+}
+
+function distinctHeaders(parts: readonly MergeableReduction[]): readonly (readonly string[])[] {
+  return distinct(
+    parts.flatMap((part) => part.headers),
+    (header) => JSON.stringify(header),
+  );
+}
+
+function distinct<T>(items: readonly T[], textOf: (item: T) => string): readonly T[] {
+  const known = new Map(items.map((item) => [textOf(item), item]));
+  return [...known].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
 }

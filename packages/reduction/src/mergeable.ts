@@ -17,8 +17,12 @@ export interface MergeableReduction {
   readonly timed: boolean;
   /** How to read fields from exemplars; one entry per field map. */
   readonly sources: readonly SourceFields[];
-  /** Columns of the events, of all sources. */
+  /** Lists of the columns of events, one for each that differs; in the order of their text. */
+  readonly headers: readonly (readonly string[])[];
+  /** Columns of the events, of all headers. */
   readonly columns: readonly string[];
+  /** Whether the events that represent groups can be read; false for groups that were stored without them. */
+  readonly hasEvents: boolean;
   /** In content order; the same at every call. Secrets are masked. */
   groups(): Promise<ReducedGroups>;
   /** The events with these numbers, from `exemplars` and `peaks`, in the order asked for. Secrets are masked. */

@@ -3,7 +3,8 @@ import { DistinctRows } from "./distinct-rows.ts";
 import { mergeGroups } from "./merge-groups.ts";
 
 /**
- * The same groups without some of the features: those that are equal now become one, as if they had been reduced so.
+ * The same groups without some of the features: those that are equal now become one, as if they had been reduced so, but for
+ * exemplars and peaks of one instant, which {@link mergeGroups} chooses without digests.
  * @param positions of the features to keep, in the order of the new vector
  * @returns groups and plan, and the number of the new group for each group
  */

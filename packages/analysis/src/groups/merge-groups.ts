@@ -1,10 +1,12 @@
 import type { ReducedGroups } from "@winnow/core";
-import { contentOrder, reorderGroups } from "./content-order.ts";
+import { reorderGroups } from "./content-order.ts";
 
 /**
  * One group for each number: counts and sums added up, the earliest exemplar, the highest peak and the last time of all,
  * in content order. Groups of one number should be equal in whatever is asked of them afterwards: what their first one
- * holds is what the merged group holds.
+ * holds is what the merged group holds. Of several that begin at one instant the first in content order gives its exemplar:
+ * digests, which decide in a reduction, are not known here.
+ * @param groups in content order
  * @param newNumber for each group; numbers are 0, 1, 2, … without gaps
  * @param signalWeights decide which of several peaks is the highest
  * @returns the groups, and the number of the merged group for each group
@@ -22,10 +24,37 @@ export function mergeGroups(
     ...summed(groups, newNumber, lead),
     ...highest(groups, newNumber, lead, signalWeights),
   };
-  const order = contentOrder(merged);
+  const order = contentOrderOf(merged, lead);
   const place = new Int32Array(lead.length);
   order.forEach((group, at) => (place[group] = at));
   return { groups: reorderGroups(merged, order), numberOf: newNumber.map((to) => place[to]!) };
+}
+
+/**
+ * The order of the first groups, which shows the order of times and of kept values: only features, of which there may be fewer
+ * now, are compared.
+ */
+function contentOrderOf({ features, kept, firstTimes, size }: ReducedGroups, lead: readonly number[]): Int32Array {
+  const order = Int32Array.from(lead.keys()).sort((a, b) => lead[a]! - lead[b]!);
+  const byFeatures = (a: number, b: number): number => compareRows(features, features.length / size, a, b);
+  for (let start = 0; start < size;) {
+    const isAlike = (at: number): boolean =>
+      firstTimes[order[at]!] === firstTimes[order[start]!] &&
+      compareRows(kept, kept.length / size, order[at]!, order[start]!) === 0;
+    let end = start + 1;
+    while (end < size && isAlike(end)) end++;
+    if (end - start > 1) order.subarray(start, end).sort(byFeatures);
+    start = end;
+  }
+  return order;
+}
+
+function compareRows(table: Float64Array | Int32Array, width: number, a: number, b: number): number {
+  for (let i = 0; i < width; i++) {
+    const difference = table[a * width + i]! - table[b * width + i]!;
+    if (difference !== 0) return difference;
+  }
+  return 0;
 }
 
 type Own = "size" | "features" | "kept" | "dictionaries" | "firstTimes" | "exemplars";

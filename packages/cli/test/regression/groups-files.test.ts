@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { inDirectory } from "../directory.ts";
 import { processEvents, processLine, PROCESS_COLUMNS } from "../events.ts";
@@ -266,5 +267,113 @@ describe("paths and commands", () => {
       expect(exitCode).toBe(130);
       process.off("warning", listen);
       expect(warned).toEqual([]);
+    }));
+});
+
+describe("the bytes of a groups file", () => {
+  const LINES = Array.from({ length: 40 }, (_, i) =>
+    processLine(i % 9, `C:\\bin\\tool${i % 5}.exe`, `tool ${i % 4} ${i % 7}`, `0x${i % 2}`),
+  );
+  const HEADERS = [
+    PROCESS_COLUMNS,
+    [...PROCESS_COLUMNS].reverse(),
+    [...PROCESS_COLUMNS.slice(2), "Extra", ...PROCESS_COLUMNS.slice(0, 2)],
+  ];
+
+  /** A file of events whose columns are in the order of a header. */
+  async function writePart(path: string, lines: readonly string[], header: readonly string[]): Promise<string> {
+    const at = header.map((name) => PROCESS_COLUMNS.indexOf(name as (typeof PROCESS_COLUMNS)[number]));
+    const rows = lines.map((line) => {
+      const cells = line.split(",");
+      return at.map((column) => (column < 0 ? "more" : cells[column]!)).join(",");
+    });
+    await writeFile(path, [header.join(","), ...rows, ""].join("\n"));
+    return path;
+  }
+
+  it("do not depend on the order of inputs, of files or of groups files, or on the directory", () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.nat({ max: 2 }), fc.nat({ max: 2 })), {
+          minLength: LINES.length,
+          maxLength: LINES.length,
+        }),
+        fc.infiniteStream(fc.nat()),
+        (places, random) =>
+          inDirectory(async (directory) => {
+            const parts: string[] = [];
+            for (const [part, header] of HEADERS.entries()) {
+              const lines = LINES.filter((_, i) => places[i]![0] === part);
+              parts.push(await writePart(join(directory, `${part}.csv`), [...lines, LINES[part]!], header));
+            }
+            const shuffled = (list: readonly string[]): string[] =>
+              list
+                .map((item) => [random.next().value as number, item] as const)
+                .sort(([a], [b]) => a - b)
+                .map(([, item]) => item);
+            const reduced = async (name: string, inputs: readonly string[]): Promise<Buffer> => {
+              await done("reduce", PROFILE, ...inputs, "--out", join(directory, name));
+              return readFile(join(directory, name));
+            };
+            const whole = await reduced("whole.parquet", parts);
+            expect((await reduced("again.parquet", shuffled(parts))).equals(whole)).toBe(true);
+            for (const [i, part] of parts.entries()) await reduced(`part-${i}.parquet`, [part]);
+            const groups = parts.map((_, i) => join(directory, `part-${i}.parquet`));
+            const merged = await reduced("merged.parquet", groups);
+            expect((await reduced("merged-again.parquet", shuffled(groups))).equals(merged)).toBe(true);
+            await reduced("two.parquet", groups.slice(1));
+            const nested = await reduced("nested.parquet", [join(directory, "two.parquet"), groups[0]!]);
+            expect(nested.equals(merged)).toBe(true);
+            expect(whole.includes(directory)).toBe(false);
+          }),
+      ),
+      { numRuns: 2, endOnFailure: true },
+    ));
+
+  it("contain paths below the working directory, and names of other inputs", () =>
+    inDirectory(async (directory) => {
+      await mkdir(join(directory, "logs"));
+      await writeCsv(join(directory, "logs/a.csv"), processEvents());
+      const out = join(directory, "a.parquet");
+      const before = process.cwd();
+      process.chdir(directory);
+      try {
+        await done("reduce", PROFILE, "logs/a.csv", "--out", out);
+        expect((await readFile(out)).includes('"path":"logs/a.csv"')).toBe(true);
+        process.chdir("logs");
+        await done("reduce", PROFILE, "../logs/a.csv", "--out", out);
+        expect((await readFile(out)).includes('"path":"a.csv"')).toBe(true);
+      } finally {
+        process.chdir(before);
+      }
+      await done("reduce", PROFILE, join(directory, "logs/a.csv"), "--out", out, "--exemplars", "none");
+      const bytes = await readFile(out);
+      expect(bytes.includes('"path":"a.csv"')).toBe(true);
+      expect(bytes.includes(directory)).toBe(false);
+    }));
+});
+
+describe("a merge of groups with and without events", () => {
+  it("shows the event whose cells are stored, of two that are equal", () =>
+    inDirectory(async (directory) => {
+      const line = processLine(1, "C:\\bin\\same.exe", "same --to 10.9.8.7");
+      const [a, b] = [join(directory, "a.parquet"), join(directory, "b.parquet")];
+      await done(
+        "reduce",
+        PROFILE,
+        await writeCsv(join(directory, "a.csv"), [line]),
+        "--out",
+        a,
+        "--exemplars",
+        "none",
+      );
+      await done("reduce", PROFILE, await writeCsv(join(directory, "b.csv"), [line, line]), "--out", b);
+      for (const inputs of [
+        [a, b],
+        [b, a],
+      ]) {
+        await done("run", PROFILE, ...inputs, "--out", join(directory, "out"));
+        expect(await readFile(join(directory, "out/clusters.csv"), "utf8")).toContain("same --to 10.9.8.7");
+      }
     }));
 });

@@ -40,7 +40,8 @@ export interface PartLoad {
 export interface PartInput {
   /** Name in rejections: a file's path or a place in an archive. */
   readonly name: string;
-  readonly columns: { has(column: string): boolean };
+  /** In the order of the input. */
+  readonly columns: { has(column: string): boolean; keys(): Iterable<string> };
 }
 
 /** One or more inputs that are read together. */

@@ -42,7 +42,7 @@ export async function reduceToFile(
   const reduced = await reduceSource({ profile, loaded, observer, keepsMissing: true });
   try {
     const { size } = await reduced.reduction.groups();
-    const stored = { profile: profile.name, exemplars };
+    const stored = { profile: profile.name, exemplars, directory: process.cwd() };
     await observer.stage("write", () =>
       replaceFileWith(path, (temporary) => writeGroupsFile(temporary, reduced.reduction, stored, context)),
     );

@@ -9,11 +9,12 @@ import {
 import type { MergeableReduction, SourceFields } from "../mergeable.ts";
 import type { FoldPlan } from "../plan.ts";
 import { maskBatches, maskRejects, type Redaction } from "../redaction.ts";
+import { numberOf } from "../dictionary.ts";
 import { foldedDrill } from "./drill.ts";
 import { GroupFold } from "./group-fold.ts";
 import { keptText } from "./kept-text.ts";
 import { slicesOf } from "./slices.ts";
-import { numberOf, toNumber, toText, ValueColumn } from "./value-column.ts";
+import { toNumber, toText, ValueColumn } from "./value-column.ts";
 
 export interface FoldOptions {
   readonly fields: SourceFields;
@@ -47,7 +48,9 @@ export async function foldReduction(
     absent: plan.absent,
     timed: plan.reduce.time !== null,
     sources: [options.fields],
+    headers: [options.columns],
     columns: options.columns,
+    hasEvents: true,
     groups: async () => groups,
     exemplars: (events) => maskBatches(reduction.exemplars(events), redaction),
     digests,

@@ -1,6 +1,8 @@
 /** Events that compete for one place in a group: all at one instant. */
 export class Ties {
   readonly #candidates = new Map<number, number[]>();
+  /** The best candidate so far of each group that is being settled. */
+  readonly #smallest = new Map<number, { readonly event: number; readonly digest: string }>();
 
   /** Another event that may take the place of `holder`. */
   add(group: number, holder: number, event: number): void {
@@ -23,18 +25,30 @@ export class Ties {
     places: Float64Array,
     digestsOf: (events: readonly number[]) => Promise<readonly string[]>,
   ): Promise<void> {
-    for (const some of chunks([...this.#candidates], EVENTS_AT_ONCE)) {
-      const events = [...new Set(some.flatMap(([, candidates]) => candidates))];
+    for (const some of chunks(this.#candidates, EVENTS_AT_ONCE)) {
+      const events = [...new Set(some.map(({ event }) => event))];
       const digests = await digestsOf(events);
       const digestOf = new Map(events.map((event, at) => [event, digests[at]!]));
-      for (const [group, candidates] of some) {
-        places[group] = candidates.reduce((best, event) =>
-          isSmaller(event, best, digestOf.get(event)!, digestOf.get(best)!) ? event : best,
-        );
-      }
+      this.#keepSmallest(some, digestOf);
     }
+    for (const [group, { event }] of this.#smallest) places[group] = event;
+    this.#smallest.clear();
     this.#candidates.clear();
   }
+
+  #keepSmallest(candidates: readonly Candidate[], digestOf: ReadonlyMap<number, string>): void {
+    for (const { group, event } of candidates) {
+      const digest = digestOf.get(event)!;
+      const best = this.#smallest.get(group);
+      if (best === undefined || isSmaller(event, best.event, digest, best.digest))
+        this.#smallest.set(group, { event, digest });
+    }
+  }
+}
+
+interface Candidate {
+  readonly group: number;
+  readonly event: number;
 }
 
 /** Digests that are asked for together: a bound on the events that are held. */
@@ -45,19 +59,16 @@ function isSmaller(event: number, best: number, digest: string, bestDigest: stri
   return digest === bestDigest ? event < best : digest < bestDigest;
 }
 
-type Entry = readonly [group: number, candidates: readonly number[]];
-
-/** Entries in lists of about so many candidates. */
-function* chunks(entries: readonly Entry[], size: number): Generator<readonly Entry[]> {
-  let chunk: Entry[] = [];
-  let held = 0;
-  for (const entry of entries) {
-    chunk.push(entry);
-    held += entry[1].length;
-    if (held < size) continue;
-    yield chunk;
-    chunk = [];
-    held = 0;
+/** Candidates in lists of so many, whatever group they are of: all events of a group may tie. */
+function* chunks(candidates: ReadonlyMap<number, readonly number[]>, size: number): Generator<readonly Candidate[]> {
+  let chunk: Candidate[] = [];
+  for (const [group, events] of candidates) {
+    for (const event of events) {
+      chunk.push({ group, event });
+      if (chunk.length < size) continue;
+      yield chunk;
+      chunk = [];
+    }
   }
   if (chunk.length > 0) yield chunk;
 }

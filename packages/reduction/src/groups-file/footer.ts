@@ -3,6 +3,7 @@ import { z } from "zod";
 import { damagedGroupsFile } from "../errors.ts";
 import type { PlanIdentity } from "../identity.ts";
 import type { MergeableReduction, SourceFields } from "../mergeable.ts";
+import { namesBelow } from "./input-names.ts";
 
 /** Key of the footer's metadata that makes a Parquet file a groups file. */
 export const FOOTER_KEY = "winnow.groups";
@@ -17,7 +18,8 @@ export interface GroupsFooter {
   readonly timed: boolean;
   readonly slices: readonly string[];
   readonly sources: readonly SourceFields[];
-  readonly columns: readonly string[];
+  readonly headers: readonly (readonly string[])[];
+  readonly hasEvents: boolean;
   readonly ledger: Ledger;
   readonly inputs: readonly InputIdentity[];
 }
@@ -49,7 +51,8 @@ const schema = z.object({
   profile: z.string(),
   timed: z.boolean(),
   slices: z.array(z.string()),
-  columns: z.array(z.string()),
+  headers: z.array(z.array(z.string())),
+  hasEvents: z.boolean(),
   sources: z.array(
     z.object({
       map: z.string(),
@@ -81,32 +84,59 @@ const schema = z.object({
   ),
 });
 
-/** The footer's text. Lists, no objects, hold what a log or a plugin names. */
-export async function writeFooter(reduction: MergeableReduction, profile: string): Promise<string> {
-  const { identity, absent, timed, sources, columns } = reduction;
+export interface GroupsFileOptions {
+  /** Name of the profile, for whoever runs the file later. */
+  readonly profile: string;
+  /** Whether the events that represent groups are stored, command lines and all. */
+  readonly exemplars: "all" | "none";
+  /** Directory that the paths of inputs below it start from. Of other inputs only the names are stored. */
+  readonly directory: string;
+}
+
+/**
+ * The footer's text. Lists, no objects, hold what a log or a plugin names, and all are sorted: the order and the place of the
+ * inputs do not show.
+ */
+export async function writeFooter(
+  reduction: MergeableReduction,
+  { profile, exemplars, directory }: GroupsFileOptions,
+): Promise<string> {
+  const { identity, absent, timed, sources, headers } = reduction;
+  const inputs = await reduction.inputs();
+  const name = namesBelow(directory, inputs);
   return JSON.stringify({
     version: 1,
     identity,
     absent: [...absent].sort(),
     profile,
     timed,
-    slices: await reduction.slices(),
-    columns,
+    slices: (await reduction.slices()).toSorted(),
+    headers,
+    hasEvents: reduction.hasEvents && exemplars === "all",
     sources: sources.map(({ map, fields, time }) => ({ map, fields: [...fields], time })),
-    ledger: writtenLedger(await reduction.ledger()),
-    inputs: await reduction.inputs(),
+    ledger: writtenLedger(await reduction.ledger(), name),
+    inputs: sortedByText(inputs.map((input) => ({ ...input, path: name(input.path) }))),
   });
 }
 
 type WrittenLedger = z.infer<typeof schema>["ledger"];
 
-function writtenLedger({ reasons, inputs, gaps, ...counts }: Ledger): WrittenLedger {
+function writtenLedger({ reasons, inputs, gaps, ...counts }: Ledger, name: (path: string) => string): WrittenLedger {
   return {
     ...counts,
     reasons: sortedEntries(reasons),
-    ...(inputs && { inputs: inputs.map((input) => ({ ...input, reasons: sortedEntries(input.reasons) })) }),
-    ...(gaps && { gaps: gaps.map((gap) => ({ ...gap })) }),
+    ...(inputs && {
+      inputs: sortedByText(
+        inputs.map((input) => ({ ...input, name: name(input.name), reasons: sortedEntries(input.reasons) })),
+      ),
+    }),
+    ...(gaps && { gaps: sortedByText(gaps.map((gap) => ({ ...gap, source: name(gap.source) }))) }),
   };
+}
+
+function sortedByText<T>(items: readonly T[]): T[] {
+  const texts = new Map(items.map((item) => [item, JSON.stringify(item)]));
+  return items.toSorted((a, b) => (texts.get(a)! < texts.get(b)! ? -1 : 1));
 }
 
 function sortedEntries(counts: Readonly<Record<string, number>>): [string, number][] {

@@ -6,9 +6,10 @@ import {
   type ParquetFile,
   type ParquetReader,
   type ParquetValues,
+  unitedColumns,
 } from "@winnow/engine-duckdb";
 import { damagedGroupsFile } from "../errors.ts";
-import { numberOf } from "../fold/value-column.ts";
+import { numberOf } from "../dictionary.ts";
 import type { PlanIdentity } from "../identity.ts";
 import type { MergeableReduction } from "../mergeable.ts";
 import { columnsOf, FIXED, measuresByFold } from "./columns.ts";
@@ -46,7 +47,8 @@ export function groupsFiles(context: EngineContext): GroupsFiles {
 function groupsFile(reader: ParquetReader, path: string, footer: GroupsFooter): GroupsFile {
   let opened: Promise<ParquetFile> | undefined;
   const file = (): Promise<ParquetFile> => (opened ??= reader.open(path));
-  const { identity, absent, timed, sources, columns, slices, profile, ledger, inputs } = footer;
+  const { identity, absent, timed, sources, headers, hasEvents, slices, profile, ledger, inputs } = footer;
+  const columns = unitedColumns(headers);
   return {
     path,
     profile,
@@ -54,7 +56,9 @@ function groupsFile(reader: ParquetReader, path: string, footer: GroupsFooter): 
     absent,
     timed,
     sources,
+    headers,
     columns,
+    hasEvents,
     groups: async () => readGroups(await file(), footer, path),
     exemplars: (events) => readEvents(file, columns, events),
     digests: async (events) =>

@@ -2,14 +2,7 @@ import type { EventBatch, ReducedGroups } from "@winnow/core";
 import { type EngineContext, writeParquet, type ParquetColumn } from "@winnow/engine-duckdb";
 import type { MergeableReduction } from "../mergeable.ts";
 import { columnsOf, FIXED, measuresByFold } from "./columns.ts";
-import { FOOTER_KEY, writeFooter } from "./footer.ts";
-
-export interface GroupsFileOptions {
-  /** Name of the profile, for whoever runs the file later. */
-  readonly profile: string;
-  /** Whether the events that represent groups are stored, command lines and all. */
-  readonly exemplars: "all" | "none";
-}
+import { FOOTER_KEY, writeFooter, type GroupsFileOptions } from "./footer.ts";
 
 /** Digests that are asked for together. */
 const EVENTS_AT_ONCE = 8192;
@@ -21,11 +14,12 @@ const EVENTS_AT_ONCE = 8192;
 export async function writeGroupsFile(
   path: string,
   reduction: MergeableReduction,
-  { profile, exemplars }: GroupsFileOptions,
+  options: GroupsFileOptions,
   context: EngineContext,
 ): Promise<void> {
   const groups = await reduction.groups();
-  const footer = await writeFooter(reduction, profile);
+  const { exemplars } = options;
+  const footer = await writeFooter(reduction, options);
   const peaks = otherPeaks(groups);
   const columns: ParquetColumn[] = [
     ...valueColumns(groups, reduction),
@@ -95,11 +89,12 @@ async function events(
   });
 }
 
-/** Events as JSON lists of column and value: a column's name is never a key. */
+/** Events as JSON lists of column and value, by column: a column's name is never a key, and the order of columns does not show. */
 function eventTexts({ columns, rows, values }: EventBatch): string[] {
+  const byName = [...columns.entries()].sort(([, a], [, b]) => (a < b ? -1 : 1));
   return Array.from({ length: rows }, (_, row) =>
     JSON.stringify(
-      columns.flatMap((name, at) => {
+      byName.flatMap(([at, name]) => {
         const value = values[at]![row]!;
         return value === null ? [] : [[name, value]];
       }),
