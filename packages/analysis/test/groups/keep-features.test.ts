@@ -84,6 +84,17 @@ describe("keeping some features", () => {
     );
   });
 
+  it("keeps the order of masked texts, which their masks do not decide", () => {
+    const at = (kept: number, feature: number): Event => ({ features: [feature, 0, 0], signal: 0, kept, time: 1 });
+    const groups = reduce([at(0, 2), at(0, 1), at(1, 0)], [0, 1, 2]);
+    const dictionaries = [["<secret:bbbbbbbbbb> a", "<secret:aaaaaaaaaa> b"]];
+    const sameTime = { ...groups, dictionaries, firstTimes: new BigInt64Array(3) };
+    const { groups: kept } = keepFeatures(sameTime, plan, [0]);
+    expect(kept.dictionaries).toEqual(dictionaries);
+    expect([...kept.kept]).toEqual([0, 0, 1]);
+    expect([...kept.features]).toEqual([1, 2, 0]);
+  });
+
   it("names the kept features in the order asked for", () => {
     const { plan: changed } = keepFeatures(reduce([], [0, 1, 2]), plan, [2, 0]);
     expect(changed.features.map(({ name }) => name)).toEqual(["c", "a"]);

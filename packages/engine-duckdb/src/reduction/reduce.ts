@@ -54,7 +54,7 @@ function reductionOf(database: Database, source: LoadedSource, inputs: Inputs, p
 }
 
 async function identified(inputs: Inputs, { loads }: LoadedSource): Promise<readonly InputIdentity[]> {
-  const read = loads.flatMap((load) => load.inputs).filter(({ accepted, rejects }) => accepted + rejects.count > 0);
+  const read = loads.flatMap((part) => part.inputs).filter(({ accepted, rejects }) => accepted + rejects.count > 0);
   const paths = new Set(read.flatMap(({ name }) => [name, ...archivesOf(name)]));
   const identities = await inputs.identify();
   return identities.map((input) => (paths.has(input.path) ? input : { ...input, isEmpty: true }));

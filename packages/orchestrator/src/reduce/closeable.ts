@@ -1,10 +1,12 @@
 import type { Drill } from "@winnow/core";
 import type { MergeableReduction } from "@winnow/reduction";
 import { closedRun } from "../errors.ts";
-import type { Reduced } from "./reduce.ts";
 
 /** What was reduced, until it is closed: every question afterwards fails with `WN1360`. */
-export function closeable(reduced: Omit<Reduced, "close">, close: () => Promise<void>): Reduced {
+export function closeable<T extends { readonly reduction: MergeableReduction }>(
+  reduced: T,
+  close: () => Promise<void>,
+): T & { close(): Promise<void> } {
   let isClosed = false;
   const questions = new Questions(() => isClosed);
   return {
