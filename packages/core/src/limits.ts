@@ -1,5 +1,8 @@
-/** Limits by what they bound. */
-export interface Limits {
+/**
+ * The largest input that Winnow accepts, part by part: whatever input can grow is bounded by an entry here, so that no log
+ * exhausts memory or time. `docs/limits.md` explains them.
+ */
+export const LIMITS: {
   /** Bytes that one compressed file or archive may expand to, unless a profile sets `maxExpandedBytes`. */
   readonly expandedBytes: number;
   /** Bytes of one record: a line, a CSV record, a JSON object, an event. Longer records are rejected. */
@@ -12,13 +15,7 @@ export interface Limits {
   readonly gapsPerFile: number;
   /** Characters of one value that a terminal, a table or a page shows; the complete value stays in the source. */
   readonly shownCharacters: number;
-}
-
-/**
- * The largest input that Winnow accepts, part by part: whatever input can grow is bounded by an entry here, so that no log
- * exhausts memory or time. `docs/limits.md` explains them.
- */
-export const LIMITS: Limits = {
+} = {
   expandedBytes: 16 * 1024 ** 3,
   recordBytes: 16 * 1024 ** 2,
   columns: 10_000,
