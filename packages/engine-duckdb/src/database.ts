@@ -78,6 +78,8 @@ export class Database {
         autoinstall_known_extensions: "false",
         autoload_known_extensions: "false",
         preserve_insertion_order: "true",
+        // A file that changes would be read in part from the cache.
+        enable_external_file_cache: "false",
         ...(resources.threads === undefined ? {} : { threads: String(resources.threads) }),
       });
       const database = new Database(instance, directory, memory, context);

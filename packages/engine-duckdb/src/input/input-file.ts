@@ -44,6 +44,8 @@ export class InputFile {
   /** The last state of the file in which its first bytes are known to be this version. */
   #state: FileState;
   #sha256: string | undefined;
+  /** Whether growing is a change, too. */
+  #isFixed = false;
 
   private constructor(path: string, name: string, state: FileState, head: Buffer) {
     this.path = path;
@@ -117,6 +119,7 @@ export class InputFile {
    * @throws `WN1415` where the file was written to meanwhile; what `use` throws
    */
   async whole<T>(use: () => Promise<T>): Promise<T> {
+    this.#isFixed = true;
     if (this.#sha256 !== undefined) await this.verify();
     const before = this.#state;
     const hashing = this.sha256();
@@ -144,7 +147,7 @@ export class InputFile {
   async state(): Promise<FileState> {
     const state = await stateOf(this.path).catch(() => undefined);
     if (state === undefined) throw this.#changed("was removed");
-    this.#requireLonger(state);
+    this.#requireLength(state);
     return state;
   }
 
@@ -212,14 +215,15 @@ export class InputFile {
 
   async #requireSame(handle: FileHandle): Promise<void> {
     const state = fromStats(await handle.stat({ bigint: true }));
-    this.#requireLonger(state);
+    this.#requireLength(state);
     if (isSame(state, this.#state)) return;
     if (digestOf(await headOf(handle, this.bytes)) !== this.#head) throw this.#changed("was rewritten");
   }
 
-  #requireLonger(state: FileState): void {
+  #requireLength(state: FileState): void {
     if (state.inode !== this.#state.inode || state.device !== this.#state.device) throw this.#changed("was replaced");
     if (state.bytes < this.bytes) throw this.#changed("was shortened");
+    if (this.#isFixed && state.bytes > this.bytes) throw this.#changed("was written to");
   }
 
   #changed(what: string): Error {

@@ -142,8 +142,10 @@ export class CsvPart implements Part {
       return Number(result.rowsChanged);
     } catch (error) {
       const reason = reasonOf(error);
-      const isStopped = reason.startsWith("INTERRUPT") && !database.context.signal.aborted;
-      if (isStopped || needsCare(reason)) return undefined;
+      const isStopped = reason.startsWith("INTERRUPT");
+      // The two readers may disagree on what is damaged, and Winnow's decides.
+      const isPacked = this.#file.compression !== "none";
+      if (!database.context.signal.aborted && (isStopped || isPacked || needsCare(reason))) return undefined;
       throw error;
     }
   }

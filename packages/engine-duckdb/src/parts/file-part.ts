@@ -3,6 +3,7 @@ import { basename, extname } from "node:path";
 import { LIMITS } from "@winnow/core";
 import { scanRecords } from "../csv/careful.ts";
 import { cellsOf } from "../csv/cells.ts";
+import type { CsvRecord } from "../csv/records.ts";
 import type { Database } from "../database.ts";
 import { damagedArchive, emptyFile, recordTooLong, tooManyColumns, wrongFormat } from "../errors.ts";
 import type { HeldInput, HeldTables, Holding } from "../held/held-tables.ts";
@@ -77,11 +78,13 @@ export async function openFile(
     case "csv":
     case "tsv": {
       const header = await headerOf(file);
-      const delimiter = options.delimiter ?? (format === "tsv" ? "\t" : delimiterOf(header));
-      const names = cellsOf(header, delimiter, LIMITS.columns + 1);
+      const text = header.bytes.toString("utf8");
+      const delimiter = options.delimiter ?? (format === "tsv" ? "\t" : delimiterOf(text));
+      const names = cellsOf(text, delimiter, LIMITS.columns + 1);
       if (names.length > LIMITS.columns) throw tooManyColumns(name);
+      const isHeld = header.damage !== null || isSmall(file, options.heldBytes);
       const csv = { ...file, columns: distinctNames(names, warn), delimiter };
-      return isSmall(csv, options.heldBytes) ? holdCsv(database, hold, csv) : new CsvPart(csv, tables);
+      return isHeld ? holdCsv(database, hold, csv) : new CsvPart(csv, tables);
     }
   }
 }
@@ -141,7 +144,7 @@ async function startOf(file: PackedFile): Promise<string> {
   return "";
 }
 
-async function headerOf(file: PackedFile): Promise<string> {
+async function headerOf(file: PackedFile): Promise<CsvRecord> {
   // The delimiter only matters after quoted cells; where it is another, the header is the first line, as almost always.
   const path = file.input.name;
   const bytes = unpacked(file);
@@ -151,7 +154,7 @@ async function headerOf(file: PackedFile): Promise<string> {
     if (!isUtf8(header.bytes))
       throw wrongFormat({ path, format: "CSV in UTF-8", reason: "its header holds bytes that are not UTF-8" });
     if (header.bytes.includes(0)) throw wrongFormat({ path, format: "CSV", reason: "its header holds zero bytes" });
-    return header.bytes.toString("utf8");
+    return header;
   }
   throw bytes.damage === undefined ? emptyFile({ path }) : damagedArchive({ path, reason: bytes.damage });
 }

@@ -33,7 +33,8 @@ export class ParquetPart implements Part {
   ): Promise<ParquetPart> {
     const rows = await database
       .rows("reading a Parquet file", `describe select * from ${scan(file.path)}`)
-      .catch((cause: unknown) => {
+      .catch(async (error: unknown) => {
+        const cause = await file.explain(error);
         if (!isWinnowError(cause) || cause.code !== duckdbFailed.spec.code) throw cause;
         throw wrongFormat({ path: file.name, format: "parquet", reason: reasonOf(cause.cause) }, { cause });
       });
