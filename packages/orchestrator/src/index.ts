@@ -33,4 +33,4 @@ export type { PartOptions } from "./reduce/parts.ts";
 export { planEngine, reducePart } from "./reduce/parts.ts";
 export { clusterRequest } from "./cluster/request.ts";
 export type { Plan, ShapedPlan } from "./plan/types.ts";
-export type { ChosenFieldMap } from "./plan/types.ts";
+export type { ChosenFieldMap, FieldCoverage } from "./plan/types.ts";
