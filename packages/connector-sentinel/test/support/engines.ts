@@ -55,7 +55,7 @@ export async function reduced(engine: EventEngine, plan: ReducePlan): Promise<Re
     .map((group, number) => ({ number, group: { ...group, exemplar: exemplars[number]! } }))
     .sort((a, b) => (keyOf(a.group) < keyOf(b.group) ? -1 : 1));
   return {
-    content: { ledger: await reduction.ledger(), groups: numbered.map(({ group }) => group) },
+    content: { ledger: withoutInputs(await reduction.ledger()), groups: numbered.map(({ group }) => group) },
     numbers: numbered.map(({ number }) => number),
     reduction,
     drill: reduction.drill!,
@@ -83,4 +83,9 @@ export async function eventsOf(batches: AsyncIterable<EventBatch>): Promise<(str
     for (let row = 0; row < rows; row++) events.push(values.map((column) => column[row]!));
   }
   return events;
+}
+
+/** What Sentinel reduces has no inputs to attribute rejected records to. */
+function withoutInputs({ inputs: _, ...ledger }: Ledger): Ledger {
+  return ledger;
 }

@@ -29,7 +29,7 @@ export async function readLedger(database: Database, source: LoadedSource, plan:
     filtered: states.get(STATE.filtered) ?? 0,
     clustered,
     reasons: reasons.toObject(),
-    inputs: inputs.filter(({ reasons: { total } }) => total > 0).map(ledgerOf),
+    ...(reasons.total === 0 ? {} : { inputs: inputs.filter(({ reasons: { total } }) => total > 0).map(ledgerOf) }),
   };
 }
 
