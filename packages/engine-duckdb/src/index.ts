@@ -1,9 +1,9 @@
 export { InputFile } from "./input/input-file.ts";
-export type { InputFileOptions } from "./input/input-file.ts";
+export type { FileState, InputFileOptions } from "./input/input-file.ts";
 export type { NamedFiles } from "./input/named-files.ts";
 export { namedFiles } from "./input/named-files.ts";
 export { packingOf, slices, UnpackedBytes } from "./input/unpack.ts";
-export type { Packing, SourceBytes, UnpackOptions } from "./input/unpack.ts";
+export type { Compression, Encoding, Packing, SourceBytes, UnpackOptions } from "./input/unpack.ts";
 export { expandsTooFar } from "./errors.ts";
 export type { DuckdbEngine } from "./engine.ts";
 export type { DuckdbReduction } from "./reduction/reduce.ts";

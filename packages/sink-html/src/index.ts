@@ -8,6 +8,7 @@ export type {
   ReportAnalysis,
   ReportData,
   ReportMark,
+  ReportRange,
   ReportRow,
   SlotTable,
 } from "./data/report-data.ts";
