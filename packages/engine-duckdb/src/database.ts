@@ -23,6 +23,7 @@ export interface Resources {
 export type EngineContext = Pick<RunContext, "signal" | "progress" | "warn" | "gap">;
 
 const DEFAULT_MEMORY = "700MB";
+const LESS_MEMORY = "200MB";
 const PROGRESS_EVERY_MS = 200;
 
 export type DuckDb = typeof DuckDbModule;
@@ -48,6 +49,7 @@ export class Database {
   readonly #idle: DuckDBConnection[] = [];
   readonly #stop: () => void;
   #closed = false;
+  #isSaving = false;
   #stored = 0;
 
   private constructor(instance: DuckDBInstance, directory: string, memory: string, context: EngineContext) {
@@ -78,6 +80,8 @@ export class Database {
         autoinstall_known_extensions: "false",
         autoload_known_extensions: "false",
         preserve_insertion_order: "true",
+        // There is no file to write to, and a checkpoint pins a block for each column of a table.
+        checkpoint_threshold: "1TB",
         // A file that changes would be read in part from the cache.
         enable_external_file_cache: "false",
         ...(resources.threads === undefined ? {} : { threads: String(resources.threads) }),
@@ -97,6 +101,20 @@ export class Database {
   /** Runs statements. `doing` completes "DuckDB failed while …" and names the stage of the progress. */
   async run(doing: string, sql: string): Promise<void> {
     await this.change(doing, sql);
+  }
+
+  /**
+   * Takes less memory from now on: what is not needed is written to the temporary directory, and what is freed goes back to
+   * the system at once. For texts that JavaScript needs memory for, too.
+   */
+  async takeLessMemory(doing: string): Promise<void> {
+    if (this.#isSaving) return;
+    this.#isSaving = true;
+    const limit = this.#memory === DEFAULT_MEMORY ? `set memory_limit = '${LESS_MEMORY}'; ` : "";
+    await this.run(
+      doing,
+      `${limit}set allocator_flush_threshold = '1MB'; set allocator_bulk_deallocation_flush_threshold = '4MB'`,
+    );
   }
 
   /** Runs statements and returns the number of rows that the last one wrote. */

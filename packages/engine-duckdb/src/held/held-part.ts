@@ -2,8 +2,9 @@ import type { Database } from "../database.ts";
 import { recordsById } from "../parts/by-id.ts";
 import type { Part, PartLoad, PartRecord } from "../parts/part.ts";
 import { RowNumbers, RowRanges } from "../rejects/row-numbers.ts";
-import type { HeldTable } from "./held-table.ts";
+import type { HeldTable, Slice } from "./held-table.ts";
 import type { HeldInput } from "./held-tables.ts";
+import { sliceGroups, sliceSql } from "./slice-sql.ts";
 
 /** Events in a table of the engine: those of inputs that were held one after the other. */
 export class HeldPart implements Part {
@@ -39,8 +40,10 @@ export class HeldPart implements Part {
   }
 
   relation(used: readonly number[] = [...this.#positions.keys()]): string {
-    const list = ["e", ...used.map((index) => `c${this.#positions[index]!} as c${index}`)];
-    return `(select ${list.join(", ")} from ${this.#rows()})`;
+    const selected = this.#slices().map((slice) => sliceSql(slice, this.#positions, used));
+    if (selected.length > 0) return `(${selected.join(" union all ")})`;
+    const nothing = used.map((index) => `null::varchar as c${index}`);
+    return `(select ${["null as e", ...nothing].join(", ")} limit 0)`;
   }
 
   loaded(database: Database): PartLoad {
@@ -57,13 +60,9 @@ export class HeldPart implements Part {
     return this.loaded(database);
   }
 
-  /** The rows of the table that belong to this part. */
-  #rows(): string {
-    const table = this.#table();
-    if (table === undefined) return "(select null as e limit 0)";
+  #slices(): readonly Slice[] {
     const first = this.#firstRow();
-    const end = first + this.#accepted;
-    return `${table.name} where rowid >= ${first} and rowid < ${end}`;
+    return this.#table()?.slices(first, first + this.#accepted) ?? [];
   }
 
   #table(): HeldTable | undefined {
@@ -107,17 +106,19 @@ export class HeldPart implements Part {
 
   /** Records of other inputs, from the table: one query for many inputs. */
   async *#heldRecords(database: Database, rows: readonly number[]): AsyncGenerator<PartRecord> {
-    const table = this.#table();
-    if (table === undefined || rows.length === 0) return;
     const first = this.#firstRow();
-    const cells = this.#positions.map((position) => `c${position}`);
-    const ids = rows.map((row) => first + this.#numbers.positionOf(row)!);
-    const source = { relation: table.name, id: "rowid" };
     let input = 0;
-    for await (const { id, ...record } of recordsById(database, this.columns, cells, source, ids)) {
-      const row = this.#numbers.rowAt(id - first);
-      while (input + 1 < this.#starts.length && this.#starts[input + 1]! <= row) input++;
-      yield { ...record, row, file: this.inputs[input]!.name, line: row - this.#starts[input]! + 1 };
+    let next = 0;
+    const tableRows = rows.map((row) => first + this.#numbers.positionOf(row)!);
+    for (const slice of this.#slices()) {
+      const from = next;
+      while (next < tableRows.length && tableRows[next]! < slice.end) next++;
+      const groups = sliceGroups(slice, this.#positions);
+      for await (const { id, ...record } of recordsById(database, this.columns, groups, tableRows.slice(from, next))) {
+        const row = this.#numbers.rowAt(id - first);
+        while (input + 1 < this.#starts.length && this.#starts[input + 1]! <= row) input++;
+        yield { ...record, row, file: this.inputs[input]!.name, line: row - this.#starts[input]! + 1 };
+      }
     }
   }
 }

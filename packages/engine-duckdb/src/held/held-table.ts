@@ -1,44 +1,49 @@
 import type { DuckDBAppender, DuckDBConnection } from "@duckdb/node-api";
 import type { EventBatch } from "@winnow/core";
-import type { DuckDb } from "../database.ts";
+import { type Chunk, CHUNK_ROWS, type Strip, type StripChunks } from "./strip-chunks.ts";
 
-/** Rows of one chunk, DuckDB's own vector size. */
-const CHUNK_ROWS = 2048;
 /** Characters that wait in memory for a chunk to fill. */
 const PENDING_CHARACTERS = 8 * 1024 * 1024;
+/** Cells, of 16 bytes and more, that an appender keeps in memory; by itself it would keep 204,800 rows. */
+const UNFLUSHED_CELLS = 2 * 1024 * 1024;
+/** Columns of a strip. DuckDB pins a block of 256 KiB for each column that it appends to. */
+const STRIP_COLUMNS = 512;
+const SMALLEST_STRIP = 64;
 
-/** Values of some columns, by position in the table. */
-interface Chunk {
-  readonly rows: number;
-  readonly values: ReadonlyMap<number, readonly (string | null)[]>;
+interface OpenStrip extends Strip {
+  appender: DuckDBAppender | undefined;
+  unflushed: number;
+}
+
+/** Rows that are in the same strips. */
+export interface Slice {
+  /** Rows from `first` to before `end`. */
+  readonly first: number;
+  readonly end: number;
+  readonly strips: readonly Strip[];
 }
 
 /**
  * A table of text columns `c0`, `c1`, … that inputs are appended to, one after the other, each with columns of its own. Rows
- * of several small inputs are written together: a chunk costs as much for one row as for all of its rows.
+ * of several small inputs are written together: a chunk costs as much for one row as for all of its rows. Logs have columns
+ * by the thousand at times, and new ones all along. Adding columns to a table of the database is quadratic, and a wide one
+ * needs more memory than there is, so that columns are in strips: tables with the same rows.
  */
 export class HeldTable {
-  /** Its name in SQL. */
-  readonly name: string;
   /** Rows, written or not. */
   rows = 0;
-  readonly #duckdb: DuckDb;
+  readonly #name: string;
+  readonly #chunks: StripChunks;
   readonly #positions = new Map<string, number>();
-  /** Columns that the table has in the database; -1 where it does not exist yet. */
-  #created = -1;
+  readonly #strips: OpenStrip[] = [];
   #written = 0;
-  #appender: DuckDBAppender | undefined;
   #pending = new Map<number, (string | null)[]>();
   #pendingRows = 0;
   #pendingCharacters = 0;
 
-  constructor(name: string, duckdb: DuckDb) {
-    this.name = name;
-    this.#duckdb = duckdb;
-  }
-
-  get width(): number {
-    return this.#positions.size;
+  constructor(name: string, chunks: StripChunks) {
+    this.#name = name;
+    this.#chunks = chunks;
   }
 
   has(column: string): boolean {
@@ -74,16 +79,29 @@ export class HeldTable {
     this.#pendingCharacters = 0;
   }
 
-  /** Brings the table of the database up to date, so that it can be read. */
+  /** Writes all rows, so that they can be read. */
   async finish(connection: DuckDBConnection): Promise<void> {
     await this.flush(connection);
-    await this.#create(connection);
-    this.closeAppender();
+    this.close();
   }
 
-  closeAppender(): void {
-    this.#appender?.closeSync();
-    this.#appender = undefined;
+  close(): void {
+    for (const strip of this.#strips) {
+      strip.appender?.closeSync();
+      strip.appender = undefined;
+      strip.unflushed = 0;
+    }
+  }
+
+  /** Where rows from `first` to before `end` are. */
+  slices(first: number, end: number): readonly Slice[] {
+    const starts = new Set([first, ...this.#strips.map(({ firstRow }) => firstRow)]);
+    const inside = [...starts].filter((row) => row >= first && row < end).sort((a, b) => a - b);
+    return inside.map((row, index) => ({
+      first: row,
+      end: inside[index + 1] ?? end,
+      strips: this.#strips.filter(({ firstRow }) => firstRow <= row),
+    }));
   }
 
   #keep(batch: EventBatch, positions: readonly number[], from: number, to: number): void {
@@ -103,33 +121,37 @@ export class HeldTable {
     this.#pendingRows += to - from;
   }
 
-  async #write(connection: DuckDBConnection, { rows, values }: Chunk): Promise<void> {
-    await this.#create(connection);
-    const { DuckDBDataChunk, BOOLEAN, VARCHAR } = this.#duckdb;
-    this.#appender ??= await connection.createAppender(this.name);
-    const chunk = DuckDBDataChunk.create([BOOLEAN, ...Array.from({ length: this.width }, () => VARCHAR)], rows);
-    const nothing = Array.from({ length: rows }, () => null);
-    chunk.setColumnValues(0, nothing);
-    for (let position = 0; position < this.width; position++) {
-      chunk.setColumnValues(position + 1, padded(values.get(position), rows) ?? nothing);
+  async #write(connection: DuckDBConnection, chunk: Chunk): Promise<void> {
+    await this.#addStrips(connection);
+    for (const strip of this.#strips) {
+      strip.appender ??= await connection.createAppender(strip.table);
+      this.#writeStrip(strip, strip.appender, chunk);
     }
-    this.#appender.appendDataChunk(chunk);
-    this.#written += rows;
+    this.#written += chunk.rows;
   }
 
-  /** Creates the table, or adds the columns that it lacks. */
-  async #create(connection: DuckDBConnection): Promise<void> {
-    if (this.#created === this.width) return;
-    this.closeAppender();
-    if (this.#written === 0) {
-      const list = ["e boolean", ...Array.from({ length: this.width }, (_, index) => `c${index} varchar`)];
-      await connection.run(`create or replace table ${this.name} (${list.join(", ")})`);
-    } else {
-      for (let index = this.#created; index < this.width; index++) {
-        await connection.run(`alter table ${this.name} add column c${index} varchar`);
-      }
+  #writeStrip(strip: OpenStrip, appender: DuckDBAppender, chunk: Chunk): void {
+    appender.appendDataChunk(this.#chunks.of(chunk, strip));
+    strip.unflushed += chunk.rows * (1 + strip.columns);
+    if (strip.unflushed < UNFLUSHED_CELLS) return;
+    appender.flushSync();
+    strip.unflushed = 0;
+  }
+
+  /** Creates the strips of columns that are in none. */
+  async #addStrips(connection: DuckDBConnection): Promise<void> {
+    const width = this.#positions.size;
+    for (;;) {
+      const last = this.#strips.at(-1);
+      const firstColumn = last === undefined ? 0 : last.firstColumn + last.columns;
+      if (last !== undefined && firstColumn >= width) return;
+      const spare = last === undefined ? 0 : Math.max(SMALLEST_STRIP, Math.floor(firstColumn / 2));
+      const columns = Math.min(STRIP_COLUMNS, Math.max(width - firstColumn, spare));
+      const table = `${this.#name}_${this.#strips.length}`;
+      const list = Array.from({ length: columns }, (_, index) => `c${firstColumn + index} varchar`);
+      await connection.run(`create or replace table ${table} (${["e boolean", ...list].join(", ")})`);
+      this.#strips.push({ table, firstRow: this.#written, firstColumn, columns, appender: undefined, unflushed: 0 });
     }
-    this.#created = this.width;
   }
 }
 
@@ -139,9 +161,4 @@ function chunkOf(batch: EventBatch, positions: readonly number[], from: number, 
     (position, index) => [position, isAll ? batch.values[index]! : batch.values[index]!.slice(from, to)] as const,
   );
   return { rows: to - from, values: new Map(values) };
-}
-
-function padded(values: readonly (string | null)[] | undefined, rows: number): readonly (string | null)[] | undefined {
-  if (values === undefined || values.length === rows) return values;
-  return [...values, ...Array.from({ length: rows - values.length }, () => null)];
 }

@@ -6,6 +6,7 @@ import type { PartRecord } from "../parts/part.ts";
 import { RejectList } from "../rejects/reject-store.ts";
 import { RowRanges } from "../rejects/row-numbers.ts";
 import { HeldTable } from "./held-table.ts";
+import { StripChunks } from "./strip-chunks.ts";
 
 /** Tables of one engine. Each reserves memory for each of its columns, so thousands of inputs share these. */
 const MAX_TABLES = 16;
@@ -34,6 +35,7 @@ export class HeldTables {
   readonly #database: Database;
   readonly #tables: HeldTable[] = [];
   readonly #columns = new Set<string>();
+  #chunks: StripChunks | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(database: Database) {
@@ -54,7 +56,7 @@ export class HeldTables {
         for (const table of this.#tables) await table.finish(connection);
         return result;
       } finally {
-        for (const table of this.#tables) table.closeAppender();
+        for (const table of this.#tables) table.close();
       }
     });
   }
@@ -65,11 +67,11 @@ export class HeldTables {
     write: (writer: HeldWriter) => Promise<void>,
     columns: readonly string[],
   ): Promise<HeldInput> {
-    const duckdb = await loadDuckDb();
+    const chunks = (this.#chunks ??= new StripChunks(await loadDuckDb()));
     const chooseTable = (wanted: readonly string[]): HeldTable => {
       const fitting = bestOf(this.#tables, wanted);
       if (fitting !== undefined) return fitting;
-      const table = new HeldTable(`held_${this.#tables.length}`, duckdb);
+      const table = new HeldTable(`held_${this.#tables.length}`, chunks);
       this.#tables.push(table);
       return table;
     };

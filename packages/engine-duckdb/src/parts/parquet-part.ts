@@ -6,7 +6,7 @@ import type { InputFile } from "../input/input-file.ts";
 import { RejectList } from "../rejects/reject-store.ts";
 import { RowRanges } from "../rejects/row-numbers.ts";
 import { identifier, pathLiteral } from "../sql.ts";
-import { type NumberedRelation, recordsById } from "./by-id.ts";
+import { type ColumnGroup, recordsById } from "./by-id.ts";
 import { distinctNames, type Part, type PartInput, type PartLoad, type PartRecord } from "./part.ts";
 
 /** A Parquet file. Typed values become text: instants as ISO 8601, lists and structs as JSON, bytes as UTF-8. */
@@ -61,7 +61,8 @@ export class ParquetPart implements Part {
   async *#records(database: Database, rows: readonly number[]): AsyncGenerator<PartRecord> {
     await this.#file.verify();
     const source = numbered(this.#file.path, this.#sourceNames);
-    const records = recordsById(database, this.columns, this.#cells(), source, rows);
+    const group = { ...source, first: 0, columns: [...this.columns.keys()], cells: this.#cells() };
+    const records = recordsById(database, this.columns, [group], rows);
     try {
       for await (const { id, ...record } of records) yield { ...record, row: id, file: this.#file.name, line: id + 1 };
     } catch (error) {
@@ -79,7 +80,7 @@ export class ParquetPart implements Part {
 const ROW_NUMBER = "file_row_number";
 
 /** The file's rows and the column with their numbers. Only the virtual column lets the reader skip rows. */
-function numbered(path: string, names: readonly string[]): NumberedRelation {
+function numbered(path: string, names: readonly string[]): Pick<ColumnGroup, "relation" | "id"> {
   const taken = new Set(names.map((name) => name.toLowerCase()));
   let id = ROW_NUMBER;
   if (!taken.has(id)) return { relation: scan(path), id };
