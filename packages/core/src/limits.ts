@@ -21,5 +21,5 @@ export const LIMITS: {
   columns: 10_000,
   rejectReasons: 200,
   gapsPerFile: 100,
-  shownCharacters: 4096,
+  shownCharacters: 2048,
 };

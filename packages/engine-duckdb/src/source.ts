@@ -93,7 +93,7 @@ async function samplePart(
 ): Promise<void> {
   if (part.first !== undefined) {
     for await (const cells of part.first(limit)) {
-      places.forEach((place, column) => values[column]!.push(place === undefined ? null : cells[place]!));
+      places.forEach((place, column) => values[column]!.push(place === undefined ? null : sampled(cells[place]!)));
     }
     return;
   }
@@ -106,11 +106,19 @@ async function samplePart(
   }
 }
 
+/** Characters of a sampled value: a sample shows what values look like. */
+const MOST_SAMPLED = 16_384;
+
+/** The beginning of a long value, without the rest of it in memory. */
+function sampled(value: string | null): string | null {
+  return value === null || value.length <= MOST_SAMPLED ? value : structuredClone(value.slice(0, MOST_SAMPLED));
+}
+
 /** Appends a chunk's columns to those of `values` from `first` on. */
 function appendTexts(chunk: DuckDBDataChunk, values: readonly (string | null)[][], first: number): void {
   for (let index = 0; index < chunk.columnCount; index++) {
     const column = values[first + index]!;
     const vector = chunk.getColumnVector(index);
-    for (let i = 0; i < chunk.rowCount; i++) column.push(vector.getItem(i) as string | null);
+    for (let i = 0; i < chunk.rowCount; i++) column.push(sampled(vector.getItem(i) as string | null));
   }
 }

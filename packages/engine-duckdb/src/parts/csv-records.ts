@@ -4,9 +4,6 @@ import { quoted } from "../rejects/reject-store.ts";
 import { type CsvFile, type CsvRow, csvRows, csvText, readCsv } from "./csv-file.ts";
 import type { PartRecord } from "./part.ts";
 
-/** Most records that are picked from the file in one pass and kept. */
-const PICKED_AT_ONCE = 65_536;
-
 /**
  * The records at these data rows, which ascend.
  * @param oneLineEach whether every record is one line of the file, so that lines can be picked without parsing the rest
@@ -19,25 +16,33 @@ export async function* csvRecords(
 ): AsyncGenerator<PartRecord> {
   await file.input.verify();
   if (oneLineEach) {
-    for (let from = 0; from < rows.length; from += PICKED_AT_ONCE)
-      yield* await pickedRecords(file, rows.slice(from, from + PICKED_AT_ONCE));
+    yield* pickedRecords(file, rows);
   } else {
     yield* scannedRecords(file, rows);
     await file.input.verify();
   }
 }
 
-async function pickedRecords(file: CsvFile, rows: readonly number[]): Promise<PartRecord[]> {
+/** Bytes of lines that are picked before the file is verified and they are given, or little more. */
+const PICKED_BYTES = 1024 ** 2;
+
+async function* pickedRecords(file: CsvFile, rows: readonly number[]): AsyncGenerator<PartRecord> {
+  let picked: PartRecord[] = [];
+  let held = 0;
+  let next = 0;
   // Line 0 is the header.
-  const lines = await pickLines(
-    unpacked(file),
-    rows.map((row) => row + 1),
-  );
+  const lines = rows.map((row) => row + 1);
+  for await (const bytes of pickLines(unpacked(file), lines)) {
+    const row = rows[next++]!;
+    picked.push(partRecord(file, { row, record: { bytes, line: row + 2, damage: null } }));
+    held += bytes.length;
+    if (held < PICKED_BYTES) continue;
+    await file.input.verify();
+    yield* picked;
+    [picked, held] = [[], 0];
+  }
   await file.input.verify();
-  return lines.map((bytes, index) => {
-    const row = rows[index]!;
-    return partRecord(file, { row, record: { bytes, line: row + 2, damage: null } });
-  });
+  yield* picked;
 }
 
 async function* scannedRecords(file: CsvFile, rows: readonly number[]): AsyncGenerator<PartRecord> {
@@ -54,6 +59,14 @@ async function* scannedRecords(file: CsvFile, rows: readonly number[]): AsyncGen
 
 function partRecord(file: CsvFile, { row, record }: CsvRow): PartRecord {
   const read = readCsv(file, record);
-  const cells = "cells" in read ? read.cells : [];
+  const cells = !("cells" in read) ? [] : record.bytes.length > LONG ? read.cells.map(detached) : read.cells;
   return { row, file: file.input.name, line: record.line, cells, text: quoted(csvText(record)) };
+}
+
+/** Bytes of a record from which on its cells are copied. */
+const LONG = 4096;
+
+/** A text of its own: a part of a long string keeps all of it in memory. */
+function detached(cell: string): string {
+  return Buffer.from(cell).toString();
 }

@@ -12,7 +12,7 @@ import { type BaseKey, type KeyPlan, planKeys } from "./key-plan.ts";
  * |---|---|---|
  * | `loaded` | readable record, in order | `t` µs, `s` state, `r<c>` the text of column c, `x<i>` key i of the scan |
  * | `dictionary_<c>` | distinct text of column c | `v`, `d<i>` key i as computed |
- * | `source_<c>` | distinct text of column c | `v`, `d<i>` key i, texts as numbers; the number of `v` is its rowid |
+ * | `source_<c>` | distinct text of column c | `v`, `d<i>` key i, texts as numbers; the number of `v` is its rowid; of long texts a digest `h`, and `v` where groups refer to it |
  * | `texts_<i>` | distinct text of key i | `v`; its number is its rowid |
  * | `keyed` | event that passed the filter | `p` its position in `loaded`, `t`, `k<i>` base keys, texts as numbers |
  * | `others` | readable record in no group | `p`, `t`, `s` |

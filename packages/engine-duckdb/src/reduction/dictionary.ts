@@ -32,16 +32,11 @@ export async function createDictionary(
     const kernel = kernelOf(expression);
     return kernel === undefined ? [] : [{ column, kernel }];
   });
-  await database.run(doing, `create table ${dictionary}_texts as select v from ${texts}`);
   if (kernels.length === 0) {
     const list = keys.map(({ column, sql }) => `${sql} as ${column}`);
-    await fillDictionary(
-      database,
-      dictionary,
-      `select ${["v", ...list].join(", ")} from (select rowid as i, v from ${dictionary}_texts) as texts`,
-    );
-    return database.run(doing, `drop table ${dictionary}_texts`);
+    return database.run(doing, `create table ${dictionary} as select ${["v", ...list].join(", ")} from ${texts}`);
   }
+  await database.run(doing, `create table ${dictionary}_texts as select v from ${texts}`);
   await database.run(
     doing,
     `create table ${dictionary}_numbers (${kernels.map(({ column }) => `${column} double`).join(", ")})`,
@@ -53,44 +48,11 @@ export async function createDictionary(
       ? `case when strlen(v) <= ${LONGEST} then numbers.${column} else ${sql} end as ${column}`
       : `${sql} as ${column}`,
   );
-  await fillDictionary(
-    database,
-    dictionary,
-    `select ${["v", ...list].join(", ")} from (select texts.rowid as i, texts.v, numbers.* ` +
-      `from ${dictionary}_texts as texts positional join ${dictionary}_numbers as numbers) as numbers`,
-  );
-  await database.run(doing, `drop table ${dictionary}_texts; drop table ${dictionary}_numbers`);
-}
-
-/** Bytes of texts that DuckDB describes at once: each step of an expression holds them again. */
-const MOST_BYTES = 8 * 1024 ** 2;
-/** Texts that DuckDB describes at once anyway: a vector. */
-const VECTOR = 2048;
-
-/** Creates the dictionary by a query over `<dictionary>_texts`, in parts where texts are long. */
-async function fillDictionary(database: Database, dictionary: string, query: string): Promise<void> {
-  const doing = "describing texts";
-  const [first, ...others] = await longTextRanges(database, dictionary);
-  if (first === undefined) return database.run(doing, `create table ${dictionary} as ${query}`);
-  const part = ([from, to]: Range): string => `${query} where i between ${from} and ${to}`;
-  await database.run(doing, `create table ${dictionary} as ${part(first)}`);
-  for (const range of others) await database.run(doing, `insert into ${dictionary} ${part(range)}`);
-}
-
-type Range = readonly [from: number, to: number];
-
-/** Ranges of row numbers whose texts fit in memory together; none where all texts are short. */
-async function longTextRanges(database: Database, dictionary: string): Promise<readonly Range[]> {
-  const table = `${dictionary}_texts`;
-  const doing = "describing texts";
-  const [row] = await database.rows(doing, `select coalesce(max(strlen(v)), 0)::double from ${table}`);
-  if ((row![0] as number) * VECTOR <= MOST_BYTES) return [];
-  const sums = `select rowid as i, sum(strlen(v)) over (order by rowid) as bytes from ${table}`;
-  const ranges = await database.rows(
+  await database.run(
     doing,
-    `select min(i)::double, max(i)::double from (${sums}) group by bytes // ${MOST_BYTES} order by 1`,
+    `create table ${dictionary} as select ${["v", ...list].join(", ")} from ${dictionary}_texts positional join ${dictionary}_numbers as numbers; ` +
+      `drop table ${dictionary}_texts; drop table ${dictionary}_numbers`,
   );
-  return ranges as unknown as readonly Range[];
 }
 
 /** Fills `<dictionary>_numbers`, row for row with `<dictionary>_texts`. */

@@ -13,18 +13,23 @@ import {
 } from "./bound-plan.ts";
 import { createDictionary } from "./dictionary.ts";
 import type { BaseKey } from "./key-plan.ts";
+import { digestOf, encodeLongTexts, hasLongTexts } from "./long-texts.ts";
 
 const DOING = "describing texts";
 
 /** Gives the loaded texts numbers and turns `loaded` into `keyed` and `others`. */
 export async function encode(database: Database, plan: BoundPlan): Promise<void> {
-  for (const source of plan.sources) await encodeSource(database, plan, source);
+  const long = new Set<number>();
+  for (const source of plan.sources) {
+    if (await hasLongTexts(database, plan, source)) long.add(source);
+    await encodeSource(database, plan, source, long.has(source));
+  }
   for (const { index } of scannedTexts(plan)) {
     const texts = distinct(plan, `x${index}`);
     await database.run(DOING, `create table ${tableOf(plan, `texts_${index}`)} as select v from ${texts}`);
   }
   for (const statement of [
-    createKeyed(plan),
+    createKeyed(plan, long),
     `create table ${tableOf(plan, "others")} as select rowid as p, t, s from ${tableOf(plan, "loaded")} where s <> ${STATE.grouped}`,
     `drop table ${tableOf(plan, "loaded")}`,
     ...unreferredSources(plan).map((source) => `drop table ${tableOf(plan, `source_${source}`)}`),
@@ -33,7 +38,7 @@ export async function encode(database: Database, plan: BoundPlan): Promise<void>
 }
 
 /** Creates `source_<c>` and, for its text keys, `texts_<i>`. */
-async function encodeSource(database: Database, plan: BoundPlan, source: number): Promise<void> {
+async function encodeSource(database: Database, plan: BoundPlan, source: number, isLong: boolean): Promise<void> {
   const keys = dictionaryKeys(plan, source);
   const texts = keys.filter(isText);
   const encoded = tableOf(plan, `source_${source}`);
@@ -44,6 +49,12 @@ async function encodeSource(database: Database, plan: BoundPlan, source: number)
     expression,
     sql: keySql(compileExpression(expression, dialect), expression.type),
   }));
+  if (isLong) {
+    const described = keys.map((key, at) => ({ index: key.index, sql: computed[at]!.sql, isText: isText(key) }));
+    const keepsTexts = !unreferredSources(plan).includes(source);
+    await database.takeLessMemory(DOING);
+    return encodeLongTexts(database, plan, source, described, keepsTexts);
+  }
   await createDictionary(database, dictionary, distinct(plan, `r${source}`), computed);
   if (texts.length === 0) return;
   for (const { index } of texts) {
@@ -66,11 +77,13 @@ function distinct(plan: BoundPlan, column: string): string {
   return `(select distinct ${column} as v from ${tableOf(plan, "loaded")} where s = ${STATE.grouped})`;
 }
 
-function createKeyed(plan: BoundPlan): string {
+/** @param long sources whose texts are found by their digests */
+function createKeyed(plan: BoundPlan, long: ReadonlySet<number>): string {
   const joins = [
-    ...plan.sources.map(
-      (source) => ` join ${tableOf(plan, `source_${source}`)} as s${source} on e.r${source} = s${source}.v`,
-    ),
+    ...plan.sources.map((source) => {
+      const same = long.has(source) ? `${digestOf(`e.r${source}`)} = s${source}.h` : `e.r${source} = s${source}.v`;
+      return ` join ${tableOf(plan, `source_${source}`)} as s${source} on ${same}`;
+    }),
     ...scannedTexts(plan).map(
       ({ index }) => ` join ${tableOf(plan, `texts_${index}`)} as t${index} on e.x${index} = t${index}.v`,
     ),

@@ -3,8 +3,8 @@ import type { Expression, GroupBatch, KeyColumn } from "@winnow/core";
 import { integersOf, numbersOf } from "../chunks.ts";
 import type { Database } from "../database.ts";
 import type { RowNumbers } from "../rejects/row-numbers.ts";
-import type { BoundPlan } from "./bound-plan.ts";
-import { type KeyColumnPlan, keyColumns, selectGroups, valueTables } from "./key-columns.ts";
+import { type BoundPlan, tableOf } from "./bound-plan.ts";
+import { type GroupRange, type KeyColumnPlan, keyColumns, selectGroups, valueTables } from "./key-columns.ts";
 
 type Values = readonly (string | number | bigint | null)[];
 
@@ -13,6 +13,10 @@ const DOING = "reading groups";
 const MOST_HELD = 262_144;
 /** The same for the bytes of these values. */
 const MOST_HELD_BYTES = 16 * 1024 ** 2;
+/** Bytes of texts that are read at once where they are not all kept. */
+const READ_BYTES = 4 * 1024 ** 2;
+/** Rows of a chunk. */
+const VECTOR = 2048;
 
 /** Reads the groups in order. Values that many groups share are read and decoded once. */
 export async function* readGroups(
@@ -21,25 +25,55 @@ export async function* readGroups(
   numbers: RowNumbers,
   mostHeld: number = MOST_HELD,
 ): AsyncGenerator<GroupBatch> {
-  const columns = keyColumns(plan, await heldTables(database, plan, mostHeld));
+  const tables = await measuredTables(database, plan, mostHeld);
+  const columns = keyColumns(plan, new Set(tables.flatMap(({ table, isHeld }) => (isHeld ? [table] : []))));
   const held = new Map<string, Values>();
   for (const { values } of columns) {
     if (values !== undefined && !held.has(values)) held.set(values, await column(database, values));
   }
-  for await (const chunk of database.chunks(DOING, selectGroups(plan, columns))) {
-    yield groupBatch(chunk, columns, held, numbers);
+  for await (const ranged of rangesOf(database, plan, tables)) {
+    for await (const chunk of database.chunks(DOING, selectGroups(plan, columns, ranged))) {
+      yield groupBatch(chunk, columns, held, numbers);
+    }
   }
 }
 
-/** Tables with few enough values to keep them. */
-async function heldTables(database: Database, plan: BoundPlan, mostHeld: number): Promise<ReadonlySet<string>> {
-  const held = new Set<string>();
+/** A table of values, and whether there are few enough to keep them. */
+interface MeasuredTable {
+  readonly table: string;
+  readonly isHeld: boolean;
+  readonly bytesEach: number;
+}
+
+async function measuredTables(
+  database: Database,
+  plan: BoundPlan,
+  mostHeld: number,
+): Promise<readonly MeasuredTable[]> {
+  const tables: MeasuredTable[] = [];
   for (const table of valueTables(plan)) {
-    const bytes = `coalesce(sum(strlen(v::varchar)), 0)::double`;
-    const [row] = await database.rows(DOING, `select count(*)::double, ${bytes} from ${table}`);
-    if ((row![0] as number) <= mostHeld && (row![1] as number) <= MOST_HELD_BYTES) held.add(table);
+    const measure = `select count(*)::double, coalesce(sum(strlen(v::varchar)), 0)::double from ${table}`;
+    const [count, bytes] = (await database.rows(DOING, measure))[0] as [number, number];
+    tables.push({
+      table,
+      isHeld: count <= mostHeld && bytes <= MOST_HELD_BYTES,
+      bytesEach: bytes / Math.max(1, count),
+    });
   }
-  return held;
+  return tables;
+}
+
+/** Ranges of groups whose texts fit in memory together; one of all groups where no text is long. */
+async function* rangesOf(
+  database: Database,
+  plan: BoundPlan,
+  tables: readonly MeasuredTable[],
+): AsyncGenerator<GroupRange | undefined> {
+  const bytesEach = tables.reduce((sum, table) => sum + (table.isHeld ? 0 : table.bytesEach), 0);
+  const atOnce = Math.max(1, Math.floor(READ_BYTES / Math.max(1, bytesEach)));
+  if (atOnce >= VECTOR) return yield undefined;
+  const [row] = await database.rows(DOING, `select count(*)::double from ${tableOf(plan, "groups")}`);
+  for (let from = 0; from < (row![0] as number); from += atOnce) yield { from, to: from + atOnce };
 }
 
 async function column(database: Database, sql: string): Promise<Values> {

@@ -33,13 +33,21 @@ export function keyColumns(plan: BoundPlan, held: ReadonlySet<string>): readonly
   return plan.keys.canonical.map((index) => columns.get(index)!);
 }
 
+/** Groups by number. */
+export interface GroupRange {
+  readonly from: number;
+  /** Not included. */
+  readonly to: number;
+}
+
 /** Count, first and last time and exemplar's position of the groups, in order, then the keys. */
-export function selectGroups(plan: BoundPlan, keys: readonly KeyColumnPlan[]): string {
+export function selectGroups(plan: BoundPlan, keys: readonly KeyColumnPlan[], range?: GroupRange): string {
   const list = ["n::double", "a", "b", "groups.r::double", ...keys.map(({ sql }) => sql)];
   const joins = [...new Set(keys.flatMap((key) => key.joins))];
   // A scan alone keeps the order of its table.
   const order = joins.length === 0 ? "" : " order by groups.rowid";
-  return `select ${list.join(", ")} from ${tableOf(plan, "groups")} as groups ${joins.join(" ")}${order}`;
+  const where = range === undefined ? "" : ` where groups.rowid >= ${range.from} and groups.rowid < ${range.to}`;
+  return `select ${list.join(", ")} from ${tableOf(plan, "groups")} as groups ${joins.join(" ")}${where}${order}`;
 }
 
 function baseColumn(plan: BoundPlan, key: BaseKey, held: ReadonlySet<string>): KeyColumnPlan {

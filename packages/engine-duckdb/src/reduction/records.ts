@@ -5,8 +5,8 @@ import type { LoadedSource } from "./load.ts";
 
 /** Events per batch. */
 export const BATCH_ROWS = 8192;
-/** Characters per batch, or little more. */
-const BATCH_CHARACTERS = 8 * 1024 ** 2;
+/** Characters per batch, or little more: what lives briefly is released soon. */
+const BATCH_CHARACTERS = 4 * 1024 ** 2;
 /** Events that one pass over the source looks up. */
 export const POSITIONS_AT_ONCE = 65_536;
 

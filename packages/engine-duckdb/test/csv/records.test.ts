@@ -114,7 +114,8 @@ describe("picked lines", () => {
           const end = crlf ? "\r\n" : "\n";
           const content = lines.join(end) + (ended || lines.at(-1) === "" ? end : "");
           const wanted = lines.map((_, i) => i).filter((i) => i % 2 === 1);
-          const picked = await pickLines(chunks(content, size), wanted);
+          const picked: Buffer[] = [];
+          for await (const line of pickLines(chunks(content, size), wanted)) picked.push(line);
           expect((await surveyOf(chunks(content, size))).lines).toBe(lines.length);
           expect(picked.map(String)).toEqual(wanted.map((i) => lines[i]));
         },

@@ -48,24 +48,36 @@ class Fetched {
   }
 
   add(batch: EventBatch): void {
-    this.#addFields(batch, this.values[0]?.length ?? 0);
+    const shown = remembering(shownText);
+    this.#addFields(batch, this.values[0]?.length ?? 0, shown);
     for (const [at, name] of this.columns.entries()) {
       const column = batch.values[batch.columns.indexOf(name)];
       for (let row = 0; row < batch.rows; row++) {
         const value = column?.[row] ?? null;
-        this.values[at]!.push(value === null ? null : shownText(value));
+        this.values[at]!.push(value === null ? null : shown(value));
       }
     }
   }
 
-  #addFields(batch: EventBatch, start: number): void {
+  #addFields(batch: EventBatch, start: number, shown: (text: string) => string): void {
     const long = rowsWithLongValues(batch);
     if (long.length === 0) return;
     for (const [name, texts] of this.fields) {
       const textOf = readerOver(this.#sources, name)?.(batch);
-      if (textOf !== undefined) for (const row of long) texts.set(start + row, shownText(textOf(row)));
+      if (textOf !== undefined) for (const row of long) texts.set(start + row, shown(textOf(row)));
     }
   }
+}
+
+/** Shortens each long text once: a field is often a column as it is. */
+function remembering(shorten: (text: string) => string): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    if (text.length <= LIMITS.shownCharacters) return text;
+    const shown = known.get(text) ?? shorten(text);
+    known.set(text, shown);
+    return shown;
+  };
 }
 
 function rowsWithLongValues({ rows, values }: EventBatch): number[] {

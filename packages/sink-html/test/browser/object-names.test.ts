@@ -13,8 +13,16 @@ import { VIEWS } from "./views.ts";
 /** Names that every object of JavaScript has. */
 const NAMES = ["__proto__", "constructor", "hasOwnProperty", "toString", "valueOf"];
 const COLUMNS = [
-  ...["TimeGenerated", "Computer", "SubjectUserName", "SubjectLogonId", "NewProcessId", "ProcessId"],
-  ...["NewProcessName", "CommandLine", "ParentProcessName", "EventID"],
+  "TimeGenerated",
+  "Computer",
+  "SubjectUserName",
+  "SubjectLogonId",
+  "NewProcessId",
+  "ProcessId",
+  "NewProcessName",
+  "CommandLine",
+  "ParentProcessName",
+  "EventID",
 ];
 
 /** Programs, users, hosts, sessions and columns with these names, some frequent and some rare. */
@@ -43,8 +51,19 @@ function processes(): string {
 }
 
 const LOGON_COLUMNS = [
-  ...["TimeGenerated", "EventID", "Computer", "TargetUserName", "TargetDomainName", "LogonType", "IpAddress"],
-  ...["WorkstationName", "LogonProcessName", "SubjectUserName", "ProcessName", "Status", "AuthenticationPackageName"],
+  "TimeGenerated",
+  "EventID",
+  "Computer",
+  "TargetUserName",
+  "TargetDomainName",
+  "LogonType",
+  "IpAddress",
+  "WorkstationName",
+  "LogonProcessName",
+  "SubjectUserName",
+  "ProcessName",
+  "Status",
+  "AuthenticationPackageName",
 ];
 
 function logons(): string {

@@ -80,6 +80,6 @@ function binsOf(report: Report, row: number): Bins {
   return { counts, held: size, all: size };
 }
 
-function isInside({ first, last }: ReportRange, time: bigint): boolean {
-  return time >= first && time <= last;
+function isInside({ first, last }: ReportRange, at: bigint): boolean {
+  return at >= first && at <= last;
 }
