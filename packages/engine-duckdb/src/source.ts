@@ -98,10 +98,10 @@ async function samplePart(
     return;
   }
   for (let from = 0; from < places.length; from += COLUMNS_PER_QUERY) {
-    const list = places
-      .slice(from, from + COLUMNS_PER_QUERY)
-      .map((place) => (place === undefined ? "null" : outgoing(`c${place}`, "text")));
-    const sql = `select ${list.join(", ")} from ${part.relation()} limit ${limit}`;
+    const some = places.slice(from, from + COLUMNS_PER_QUERY);
+    const list = some.map((place) => (place === undefined ? "null" : outgoing(`c${place}`, "text")));
+    const relation = part.relation(some.filter((place) => place !== undefined));
+    const sql = `select ${list.join(", ")} from ${relation} limit ${limit}`;
     for await (const chunk of database.chunks("reading a sample", sql)) appendTexts(chunk, values, from);
   }
 }
