@@ -34,9 +34,7 @@ export class ParquetPart implements Part {
     const rows = await database
       .rows("reading a Parquet file", `describe select * from ${scan(file.path)}`)
       .catch(async (error: unknown) => {
-        const cause = await file.explain(error);
-        if (!isWinnowError(cause) || cause.code !== duckdbFailed.spec.code) throw cause;
-        throw wrongFormat({ path: file.name, format: "parquet", reason: reasonOf(cause.cause) }, { cause });
+        throw await explained(error, file);
       });
     const names = rows.map((row) => String(row[0]));
     const types = rows.map((row) => String(row[1]));
@@ -49,7 +47,11 @@ export class ParquetPart implements Part {
   }
 
   async load(database: Database, insert: (relation: string) => string): Promise<PartLoad> {
-    const accepted = await this.#file.whole(() => database.change("loading events", insert(this.relation())));
+    const accepted = await this.#file
+      .whole(() => database.change("loading events", insert(this.relation())))
+      .catch(async (error: unknown) => {
+        throw await explained(error, this.#file);
+      });
     return {
       inputs: [{ name: this.#file.name, accepted, rejects: new RejectList(database.rejects) }],
       accepted,
@@ -66,7 +68,7 @@ export class ParquetPart implements Part {
     try {
       for await (const { id, ...record } of records) yield { ...record, row: id, file: this.#file.name, line: id + 1 };
     } catch (error) {
-      throw await this.#file.explain(error);
+      throw await explained(error, this.#file);
     }
     await this.#file.verify();
   }
@@ -74,6 +76,13 @@ export class ParquetPart implements Part {
   #cells(): string[] {
     return this.#sourceNames.map((name, index) => asText(identifier(name), this.types[index]!));
   }
+}
+
+/** DuckDB checks no page before it reads it: a failure of its own is damage in the file. */
+async function explained(error: unknown, file: InputFile): Promise<unknown> {
+  const cause = await file.explain(error);
+  if (!isWinnowError(cause) || cause.code !== duckdbFailed.spec.code) return cause;
+  return wrongFormat({ path: file.name, format: "parquet", reason: reasonOf(cause.cause) }, { cause });
 }
 
 /** Virtual column of DuckDB's reader. A file's own column of this name hides it. */
