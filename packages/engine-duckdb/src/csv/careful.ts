@@ -3,7 +3,7 @@ import { slices, type UnpackedBytes } from "../input/unpack.ts";
 import { NOT_UTF8 } from "../rejects/reject-store.ts";
 import { cellsOf } from "./cells.ts";
 import { damageReason, widthReason } from "./reasons.ts";
-import { type CsvRecord, RecordScanner } from "./records.ts";
+import { type CsvRecord, RecordScanner, textOf } from "./records.ts";
 
 /** A data record read carefully: its cells, or why there are none. */
 export type CarefulRecord =
@@ -54,8 +54,9 @@ export async function* scanRecords(
 /** The cells of a record that must have `width` of them. An empty cell too many at the end is forgiven. */
 export function readRecord(record: CsvRecord, delimiter: string, width: number): CarefulRecord {
   if (record.damage !== null) return { record, reason: damageReason(record.damage) };
-  if (!isUtf8(record.bytes)) return { record, reason: NOT_UTF8 };
-  const cells = cellsOf(record.bytes.toString("utf8"), delimiter, width + 2);
+  const text = textOf(record);
+  if (text.includes("\ufffd") && !isUtf8(record.bytes)) return { record, reason: NOT_UTF8 };
+  const cells = cellsOf(text, delimiter, width + 2);
   if (cells.length === width + 1 && cells[width] === "") cells.pop();
   return cells.length === width ? { record, cells } : { record, reason: widthReason(cells.length, width) };
 }

@@ -13,6 +13,36 @@ export interface CsvRecord {
   readonly damage: RecordDamage | null;
 }
 
+/** A record in a larger buffer. A buffer for each costs more than all else, so that it is made when it is needed. */
+class ScannedRecord implements CsvRecord {
+  readonly line: number;
+  readonly damage: RecordDamage | null;
+  readonly #data: Buffer;
+  readonly #start: number;
+  readonly #end: number;
+
+  constructor(data: Buffer, start: number, end: number, line: number, damage: RecordDamage | null) {
+    this.#data = data;
+    this.#start = start;
+    this.#end = end;
+    this.line = line;
+    this.damage = damage;
+  }
+
+  get bytes(): Buffer {
+    return this.#data.subarray(this.#start, this.#end);
+  }
+
+  text(most: number): string {
+    return this.#data.toString("utf8", this.#start, Math.min(this.#end, this.#start + most));
+  }
+}
+
+/** The text of a record, of at most so many bytes. */
+export function textOf(record: CsvRecord, most: number = Infinity): string {
+  return record instanceof ScannedRecord ? record.text(most) : record.bytes.subarray(0, most).toString("utf8");
+}
+
 const LF = 10;
 const CR = 13;
 const SPACE = 32;
@@ -128,8 +158,8 @@ export class RecordScanner {
 
   #record(start: number, { end, damage }: Span): CsvRecord {
     const isLong = end - start > this.#maxRecord;
-    const bytes = this.#data.subarray(start, isLong ? start + QUOTED_BYTES : end);
-    return { bytes, line: this.line, damage: isLong ? "long" : damage };
+    const shown = isLong ? start + QUOTED_BYTES : end;
+    return new ScannedRecord(this.#data, start, shown, this.line, isLong ? "long" : damage);
   }
 
   /** Where the line ends whose rest is passed over; the end of the data where it does not. */

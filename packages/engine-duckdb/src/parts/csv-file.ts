@@ -1,5 +1,5 @@
 import { type CarefulRecord, type CsvCut, readRecord, scanRecords } from "../csv/careful.ts";
-import type { CsvRecord } from "../csv/records.ts";
+import { type CsvRecord, textOf } from "../csv/records.ts";
 import type { RejectList } from "../rejects/reject-store.ts";
 import type { RowRanges } from "../rejects/row-numbers.ts";
 import { type PackedFile, unpacked } from "../input/packed-file.ts";
@@ -47,5 +47,5 @@ export function rejectCsv(
 
 /** The beginning of a record, as in the file. */
 export function csvText(record: CsvRecord): string {
-  return record.bytes.subarray(0, QUOTED_BYTES).toString("utf8");
+  return textOf(record, QUOTED_BYTES);
 }
