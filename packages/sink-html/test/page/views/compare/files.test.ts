@@ -96,7 +96,7 @@ describe("rows as files", () => {
         ["\t=1", ""],
       ],
     });
-    expect(text).toBe(`'=cmd|' /C calc'!A0,b\n'@SUM(1),-1.5\n"say ""hi"",\nthen",\n'\t=1,""\n`);
+    expect(text).toBe(`'=cmd|' /C calc'!A0,b\n'@SUM(1),-1.5\n"say ""hi"",\nthen",\n'\t'=1,""\n`);
   });
 
   it("come back from JSON as they are, whatever a column is called", () => {
