@@ -79,9 +79,7 @@ function digests(plan: BoundPlan, key: number): string {
 }
 
 function textTables(plan: BoundPlan, key: number): string {
-  return (
-    `create table ${tableOf(plan, `texts_${key}`)} (v varchar); ` + `create table ${digests(plan, key)} (h varchar)`
-  );
+  return `create table ${tableOf(plan, `texts_${key}`)} (v varchar); create table ${digests(plan, key)} (h varchar)`;
 }
 
 /** Adds the new texts of a key in the order of their digests' table, so that their numbers are the same. */
