@@ -23,7 +23,11 @@ export interface Resources {
 export type EngineContext = Pick<RunContext, "signal" | "progress" | "warn" | "gap">;
 
 const DEFAULT_MEMORY = "700MB";
-const LESS_MEMORY = "200MB";
+/** Memory for long texts alone, and for each row that is grouped at the same time. */
+const LEAST_MEMORY_MB = 128;
+const BYTES_PER_ROW = 1000;
+/** What remains in memory between statements where it is to be saved. */
+const KEPT_MEMORY = "32MB";
 const PROGRESS_EVERY_MS = 200;
 
 export type DuckDb = typeof DuckDbModule;
@@ -49,7 +53,8 @@ export class Database {
   readonly #idle: DuckDBConnection[] = [];
   readonly #stop: () => void;
   #closed = false;
-  #isSaving = false;
+  /** The smaller limit, where memory is to be saved. */
+  #saving: string | undefined;
   #stored = 0;
 
   private constructor(instance: DuckDBInstance, directory: string, memory: string, context: EngineContext) {
@@ -105,16 +110,27 @@ export class Database {
 
   /**
    * Takes less memory from now on: what is not needed is written to the temporary directory, and what is freed goes back to
-   * the system at once. For texts that JavaScript needs memory for, too.
+   * the system at once. For long texts, which JavaScript needs memory for, too.
+   * @param rows that the next statements work on: how much memory they cannot do without
    */
-  async takeLessMemory(doing: string): Promise<void> {
-    if (this.#isSaving) return;
-    this.#isSaving = true;
-    const limit = this.#memory === DEFAULT_MEMORY ? `set memory_limit = '${LESS_MEMORY}'; ` : "";
+  async saveMemory(doing: string, rows: number): Promise<void> {
+    if (this.#saving !== undefined) return;
     await this.run(
       doing,
-      `${limit}set allocator_flush_threshold = '1MB'; set allocator_bulk_deallocation_flush_threshold = '4MB'`,
+      "set allocator_flush_threshold = '1MB'; set allocator_bulk_deallocation_flush_threshold = '4MB'",
     );
+    const least = LEAST_MEMORY_MB + Math.ceil((rows * BYTES_PER_ROW) / 1e6);
+    if (this.#memory !== DEFAULT_MEMORY || least >= Number.parseInt(DEFAULT_MEMORY, 10)) return;
+    this.#saving = `${least}MB`;
+    await this.run(doing, `set memory_limit = '${this.#saving}'`);
+  }
+
+  /** Writes to the temporary directory what the next statements do not need, where memory is to be saved. */
+  async releaseMemory(doing: string): Promise<void> {
+    if (this.#saving === undefined) return;
+    // What is in use stays: DuckDB then refuses the smaller limit.
+    await this.run(doing, `set memory_limit = '${KEPT_MEMORY}'`).catch(() => undefined);
+    await this.run(doing, `set memory_limit = '${this.#saving}'`);
   }
 
   /** Runs statements and returns the number of rows that the last one wrote. */

@@ -59,14 +59,15 @@ async function* scannedRecords(file: CsvFile, rows: readonly number[]): AsyncGen
 
 function partRecord(file: CsvFile, { row, record }: CsvRow): PartRecord {
   const read = readCsv(file, record);
-  const cells = !("cells" in read) ? [] : record.bytes.length > LONG ? read.cells.map(detached) : read.cells;
+  const cells = !("cells" in read) ? [] : record.bytes.length > LONG ? detached(read.cells) : read.cells;
   return { row, file: file.input.name, line: record.line, cells, text: quoted(csvText(record)) };
 }
 
 /** Bytes of a record from which on its cells are copied. */
 const LONG = 4096;
 
-/** A text of its own: a part of a long string keeps all of it in memory. */
-function detached(cell: string): string {
-  return Buffer.from(cell).toString();
+/** Cells without the record in memory: a part of a long string keeps all of it. What is most of the record stays as it is. */
+function detached(cells: readonly string[]): readonly string[] {
+  const most = cells.reduce((sum, { length }) => sum + length, 0) / 2;
+  return cells.map((cell) => (cell.length > most ? cell : Buffer.from(cell).toString()));
 }

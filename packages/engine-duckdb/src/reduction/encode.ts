@@ -13,15 +13,22 @@ import {
 } from "./bound-plan.ts";
 import { createDictionary } from "./dictionary.ts";
 import type { BaseKey } from "./key-plan.ts";
-import { digestOf, encodeLongTexts, hasLongTexts } from "./long-texts.ts";
+import { digestOf, encodeLongTexts, hasLongTexts, MUCH_LONG_TEXT } from "./long-texts.ts";
 
 const DOING = "describing texts";
 
-/** Gives the loaded texts numbers and turns `loaded` into `keyed` and `others`. */
-export async function encode(database: Database, plan: BoundPlan): Promise<void> {
+/**
+ * Gives the loaded texts numbers and turns `loaded` into `keyed` and `others`.
+ * @param muchLongText bytes of long texts from which on a column's texts are described some at a time
+ */
+export async function encode(
+  database: Database,
+  plan: BoundPlan,
+  muchLongText: number = MUCH_LONG_TEXT,
+): Promise<void> {
   const long = new Set<number>();
   for (const source of plan.sources) {
-    if (await hasLongTexts(database, plan, source)) long.add(source);
+    if (await hasLongTexts(database, plan, source, muchLongText)) long.add(source);
     await encodeSource(database, plan, source, long.has(source));
   }
   for (const { index } of scannedTexts(plan)) {
@@ -52,7 +59,8 @@ async function encodeSource(database: Database, plan: BoundPlan, source: number,
   if (isLong) {
     const described = keys.map((key, at) => ({ index: key.index, sql: computed[at]!.sql, isText: isText(key) }));
     const keepsTexts = !unreferredSources(plan).includes(source);
-    await database.takeLessMemory(DOING);
+    const [row] = await database.rows(DOING, `select count(*)::double from ${tableOf(plan, "loaded")}`);
+    await database.saveMemory(DOING, row![0] as number);
     return encodeLongTexts(database, plan, source, described, keepsTexts);
   }
   await createDictionary(database, dictionary, distinct(plan, `r${source}`), computed);

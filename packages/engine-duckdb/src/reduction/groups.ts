@@ -3,8 +3,16 @@ import type { Expression, GroupBatch, KeyColumn } from "@winnow/core";
 import { integersOf, numbersOf } from "../chunks.ts";
 import type { Database } from "../database.ts";
 import type { RowNumbers } from "../rejects/row-numbers.ts";
-import { type BoundPlan, tableOf } from "./bound-plan.ts";
-import { type GroupRange, type KeyColumnPlan, keyColumns, selectGroups, valueTables } from "./key-columns.ts";
+import { type BoundPlan, isText, tableOf, textTable } from "./bound-plan.ts";
+import { joinText } from "./derived.ts";
+import {
+  type GroupRange,
+  type KeptTables,
+  type KeyColumnPlan,
+  keyColumns,
+  selectGroups,
+  valueTables,
+} from "./key-columns.ts";
 
 type Values = readonly (string | number | bigint | null)[];
 
@@ -25,55 +33,46 @@ export async function* readGroups(
   numbers: RowNumbers,
   mostHeld: number = MOST_HELD,
 ): AsyncGenerator<GroupBatch> {
-  const tables = await measuredTables(database, plan, mostHeld);
-  const columns = keyColumns(plan, new Set(tables.flatMap(({ table, isHeld }) => (isHeld ? [table] : []))));
+  const kept = await keptTables(database, plan, mostHeld);
+  const columns = keyColumns(plan, kept);
   const held = new Map<string, Values>();
   for (const { values } of columns) {
     if (values !== undefined && !held.has(values)) held.set(values, await column(database, values));
   }
-  for await (const ranged of rangesOf(database, plan, tables)) {
+  for await (const ranged of rangesOf(database, plan, kept)) {
     for await (const chunk of database.chunks(DOING, selectGroups(plan, columns, ranged))) {
       yield groupBatch(chunk, columns, held, numbers);
     }
   }
+  await database.releaseMemory(DOING);
 }
 
-/** A table of values, and whether there are few enough to keep them. */
-interface MeasuredTable {
-  readonly table: string;
-  readonly isHeld: boolean;
-  readonly bytesEach: number;
-}
-
-async function measuredTables(
-  database: Database,
-  plan: BoundPlan,
-  mostHeld: number,
-): Promise<readonly MeasuredTable[]> {
-  const tables: MeasuredTable[] = [];
+/** Which tables have few enough values to keep them, and which have few values that are too long for that. */
+async function keptTables(database: Database, plan: BoundPlan, mostHeld: number): Promise<KeptTables> {
+  const [held, numbered] = [new Set<string>(), new Set<string>()];
   for (const table of valueTables(plan)) {
     const measure = `select count(*)::double, coalesce(sum(strlen(v::varchar)), 0)::double from ${table}`;
     const [count, bytes] = (await database.rows(DOING, measure))[0] as [number, number];
-    tables.push({
-      table,
-      isHeld: count <= mostHeld && bytes <= MOST_HELD_BYTES,
-      bytesEach: bytes / Math.max(1, count),
-    });
+    if (count <= mostHeld) (bytes <= MOST_HELD_BYTES ? held : numbered).add(table);
   }
-  return tables;
+  return { held, numbered };
 }
 
-/** Ranges of groups whose texts fit in memory together; one of all groups where no text is long. */
+/** Ranges of groups whose texts fit in memory together; one of all groups where texts are short. */
 async function* rangesOf(
   database: Database,
   plan: BoundPlan,
-  tables: readonly MeasuredTable[],
+  { held }: KeptTables,
 ): AsyncGenerator<GroupRange | undefined> {
-  const bytesEach = tables.reduce((sum, table) => sum + (table.isHeld ? 0 : table.bytesEach), 0);
-  const atOnce = Math.max(1, Math.floor(READ_BYTES / Math.max(1, bytesEach)));
+  const texts = plan.keys.base.filter((key) => isText(key) && !held.has(textTable(plan, key)));
+  if (texts.length === 0) return yield undefined;
+  const bytes = texts.map(({ index }) => `strlen(t${index}.v)`).join(" + ");
+  const joins = texts.map((key) => joinText(plan, key, "groups")).join(" ");
+  const measure = `select count(*)::double, coalesce(sum(${bytes}), 0)::double from ${tableOf(plan, "groups")} as groups ${joins}`;
+  const [groups, sum] = (await database.rows(DOING, measure))[0] as [number, number];
+  const atOnce = Math.max(1, Math.floor((READ_BYTES * groups) / Math.max(1, sum)));
   if (atOnce >= VECTOR) return yield undefined;
-  const [row] = await database.rows(DOING, `select count(*)::double from ${tableOf(plan, "groups")}`);
-  for (let from = 0; from < (row![0] as number); from += atOnce) yield { from, to: from + atOnce };
+  for (let from = 0; from < groups; from += atOnce) yield { from, to: from + atOnce };
 }
 
 async function column(database: Database, sql: string): Promise<Values> {
@@ -94,6 +93,9 @@ function groupBatch(
   held: ReadonlyMap<string, Values>,
   numbers: RowNumbers,
 ): GroupBatch {
+  const codePlaces = columns.flatMap(({ code }, index) => (code === undefined ? [] : [index]));
+  const codesOf = (index: number): Int32Array =>
+    integersOf(chunk, LEADING + columns.length + codePlaces.indexOf(index));
   const exemplars = numbersOf(chunk, 3);
   for (let i = 0; i < exemplars.length; i++) exemplars[i] = numbers.rowAt(exemplars[i]!);
   return {
@@ -102,8 +104,11 @@ function groupBatch(
     firstTimes: BigInt64Array.from(chunk.getColumnValues(1) as bigint[]),
     lastTimes: BigInt64Array.from(chunk.getColumnValues(2) as bigint[]),
     exemplars,
-    keys: columns.map(({ type, values }, index) => {
-      if (values === undefined) return keyColumn(type, chunk.getColumnValues(index + LEADING) as Values);
+    keys: columns.map(({ type, values, code }, index) => {
+      if (values === undefined) {
+        const key = keyColumn(type, chunk.getColumnValues(index + LEADING) as Values);
+        return key.type === "text" && code !== undefined ? { ...key, codes: codesOf(index) } : key;
+      }
       const known = held.get(values)!;
       const codes = integersOf(chunk, index + LEADING);
       const key = keyColumn(

@@ -13,6 +13,14 @@ export interface KeyColumnPlan {
   readonly joins: readonly string[];
   /** A query for the values by number, where `sql` returns numbers. */
   readonly values: string | undefined;
+  /** The number of the value, where `sql` returns a text of a table that is few texts, but too long to be kept. */
+  readonly code?: string;
+}
+
+/** Which tables of values JavaScript keeps, and of which others it can number the values. */
+export interface KeptTables {
+  readonly held: ReadonlySet<string>;
+  readonly numbered: ReadonlySet<string>;
 }
 
 /** Tables of texts and derived values, which may be too many to keep in JavaScript. */
@@ -21,14 +29,11 @@ export function valueTables(plan: BoundPlan): readonly string[] {
   return [...texts, ...combinedKeys(plan).map((key) => derivedTable(plan, key))];
 }
 
-/**
- * One for each key of the plan.
- * @param held tables whose values JavaScript keeps
- */
-export function keyColumns(plan: BoundPlan, held: ReadonlySet<string>): readonly KeyColumnPlan[] {
+/** One for each key of the plan. */
+export function keyColumns(plan: BoundPlan, kept: KeptTables): readonly KeyColumnPlan[] {
   const columns = new Map<number, KeyColumnPlan>([
-    ...plan.keys.base.map((key) => [key.index, baseColumn(plan, key, held)] as const),
-    ...plan.keys.derived.map((key) => [key.index, derivedColumn(plan, key, held)] as const),
+    ...plan.keys.base.map((key) => [key.index, baseColumn(plan, key, kept)] as const),
+    ...plan.keys.derived.map((key) => [key.index, derivedColumn(plan, key, kept)] as const),
   ]);
   return plan.keys.canonical.map((index) => columns.get(index)!);
 }
@@ -40,9 +45,10 @@ export interface GroupRange {
   readonly to: number;
 }
 
-/** Count, first and last time and exemplar's position of the groups, in order, then the keys. */
+/** Count, first and last time and exemplar's position of the groups, in order, then the keys, then the codes of keys that have one. */
 export function selectGroups(plan: BoundPlan, keys: readonly KeyColumnPlan[], range?: GroupRange): string {
-  const list = ["n::double", "a", "b", "groups.r::double", ...keys.map(({ sql }) => sql)];
+  const codes = keys.flatMap(({ code }) => code ?? []);
+  const list = ["n::double", "a", "b", "groups.r::double", ...keys.map(({ sql }) => sql), ...codes];
   const joins = [...new Set(keys.flatMap((key) => key.joins))];
   // A scan alone keeps the order of its table.
   const order = joins.length === 0 ? "" : " order by groups.rowid";
@@ -50,13 +56,21 @@ export function selectGroups(plan: BoundPlan, keys: readonly KeyColumnPlan[], ra
   return `select ${list.join(", ")} from ${tableOf(plan, "groups")} as groups ${joins.join(" ")}${where}${order}`;
 }
 
-function baseColumn(plan: BoundPlan, key: BaseKey, held: ReadonlySet<string>): KeyColumnPlan {
+function baseColumn(plan: BoundPlan, key: BaseKey, kept: KeptTables): KeyColumnPlan {
   const { index, expression } = key;
   const { type } = expression;
   if (!isText(key)) return { type, sql: outgoing(`groups.k${index}`, type), joins: [], values: undefined };
   const table = textTable(plan, key);
-  if (!held.has(table))
-    return { type, sql: outgoing(`t${index}.v`, type), joins: [joinText(plan, key, "groups")], values: undefined };
+  if (!kept.held.has(table)) {
+    const joins = [joinText(plan, key, "groups")];
+    return {
+      type,
+      sql: outgoing(`t${index}.v`, type),
+      joins,
+      values: undefined,
+      ...coded(kept, table, `groups.k${index}`),
+    };
+  }
   return {
     type,
     sql: `groups.k${index}`,
@@ -65,29 +79,44 @@ function baseColumn(plan: BoundPlan, key: BaseKey, held: ReadonlySet<string>): K
   };
 }
 
-function derivedColumn(plan: BoundPlan, key: DerivedKey, held: ReadonlySet<string>): KeyColumnPlan {
+function derivedColumn(plan: BoundPlan, key: DerivedKey, kept: KeptTables): KeyColumnPlan {
   const sole = soleText(plan, key);
-  return sole === undefined ? combinedColumn(plan, key, held) : followingColumn(plan, key, sole, held);
+  return sole === undefined ? combinedColumn(plan, key, kept) : followingColumn(plan, key, sole, kept);
+}
+
+function coded({ numbered }: KeptTables, table: string, code: string): Pick<KeyColumnPlan, "code"> {
+  return numbered.has(table) ? { code } : {};
 }
 
 /** A key that follows from one text: computed once for each. */
-function followingColumn(plan: BoundPlan, key: DerivedKey, text: BaseKey, held: ReadonlySet<string>): KeyColumnPlan {
+function followingColumn(plan: BoundPlan, key: DerivedKey, text: BaseKey, kept: KeptTables): KeyColumnPlan {
   const { type } = key.expression;
   const table = textTable(plan, text);
   const sql = outgoing(derivedSql(plan, key, "groups"), type);
-  if (!held.has(table)) return { type, sql, joins: [joinText(plan, text, "groups")], values: undefined };
+  if (!kept.held.has(table)) {
+    return {
+      type,
+      sql,
+      joins: [joinText(plan, text, "groups")],
+      values: undefined,
+      ...coded(kept, table, `groups.k${text.index}`),
+    };
+  }
   const values = `select ${sql} from ${table} as t${text.index} order by rowid`;
   return { type, sql: `groups.k${text.index}`, joins: [], values };
 }
 
 /** A key that follows from several keys: computed once for each combination. */
-function combinedColumn(plan: BoundPlan, key: DerivedKey, held: ReadonlySet<string>): KeyColumnPlan {
+function combinedColumn(plan: BoundPlan, key: DerivedKey, kept: KeptTables): KeyColumnPlan {
   const { type } = key.expression;
   const table = derivedTable(plan, key);
   const alias = `g${key.index}`;
   const same = key.inputs.map((input) => sameKey(baseKey(plan, input), "groups", alias)).join(" and ");
   const joins = [`join ${table} as ${alias} on ${same}`];
-  if (!held.has(table)) return { type, sql: outgoing(`${alias}.v`, type), joins, values: undefined };
+  const code = `${alias}.rowid::integer`;
+  if (!kept.held.has(table)) {
+    return { type, sql: outgoing(`${alias}.v`, type), joins, values: undefined, ...coded(kept, table, code) };
+  }
   const values = `select ${outgoing("v", type)} from ${table} order by rowid`;
-  return { type, sql: `${alias}.rowid::integer`, joins, values };
+  return { type, sql: code, joins, values };
 }

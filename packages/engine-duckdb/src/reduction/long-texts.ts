@@ -3,9 +3,10 @@ import { type BoundPlan, STATE, tableOf } from "./bound-plan.ts";
 
 const DOING = "describing texts";
 
-/** Bytes of a text from which on it is long, and of all long texts of a column from which on they are described as such. */
+/** Bytes of a text from which on it is long. */
 const LONG = 4096;
-const MUCH = 32 * 1024 ** 2;
+/** Bytes of all long texts of a column from which on its texts are described some at a time. */
+export const MUCH_LONG_TEXT: number = 32 * 1024 ** 2;
 /** Bytes of texts that are described at once, each step of an expression holds them again; and parts at most. */
 const LEAST_AT_ONCE = 4 * 1024 ** 2;
 const MOST_PARTS = 32;
@@ -19,10 +20,15 @@ export interface LongTextKey {
 }
 
 /** Whether the long texts of a column of `loaded` would fill memory if they were held several times. */
-export async function hasLongTexts(database: Database, plan: BoundPlan, source: number): Promise<boolean> {
+export async function hasLongTexts(
+  database: Database,
+  plan: BoundPlan,
+  source: number,
+  much: number,
+): Promise<boolean> {
   const bytes = `coalesce(sum(strlen(r${source})) filter (strlen(r${source}) > ${LONG}), 0)::double`;
   const [row] = await database.rows(DOING, `select ${bytes} from ${tableOf(plan, "loaded")}`);
-  return (row![0] as number) > MUCH;
+  return (row![0] as number) > much;
 }
 
 /** Finds a long text in a table by its digest: a hash table of digests holds no text. */

@@ -6,7 +6,7 @@ import type { LoadedSource } from "./load.ts";
 /** Events per batch. */
 export const BATCH_ROWS = 8192;
 /** Characters per batch, or little more: what lives briefly is released soon. */
-const BATCH_CHARACTERS = 4 * 1024 ** 2;
+const BATCH_CHARACTERS = 1024 ** 2;
 /** Events that one pass over the source looks up. */
 export const POSITIONS_AT_ONCE = 65_536;
 

@@ -36,13 +36,15 @@ const stream: EventStream = {
   },
 };
 
-async function groups(mostHeld: number): Promise<GroupBatch[]> {
+let schemas = 0;
+
+async function groups(mostHeld: number, muchLongText?: number): Promise<GroupBatch[]> {
   const source = sourceOf([await heldPart(database, stream)]);
-  const schema = `test_${mostHeld}`;
+  const schema = `test_${++schemas}`;
   const bound = bindPlan(KEYS, source.columns, schema);
   await database.run("testing", `create schema ${schema}`);
   const loaded = await load(database, source, bound);
-  await encode(database, bound);
+  await encode(database, bound, muchLongText);
   await group(database, bound);
   await settleTies(database, loaded, bound);
   await number(database, bound);
@@ -50,6 +52,13 @@ async function groups(mostHeld: number): Promise<GroupBatch[]> {
 }
 
 describe("groups", () => {
+  it("are the same where texts are described as long ones, by their digests", async () => {
+    const [usual] = await groups(1000);
+    const [long] = await groups(1000, -1);
+    expect(long!.keys.map(({ values }) => values)).toEqual(usual!.keys.map(({ values }) => values));
+    expect({ ...long!, keys: undefined }).toEqual({ ...usual!, keys: undefined });
+  });
+
   it("are the same whether JavaScript keeps their texts or not, and have codes where it does", async () => {
     const [held] = await groups(1000);
     const [streamed] = await groups(0);

@@ -50,7 +50,7 @@ class SectionWriter {
 
   #object(value: object): unknown {
     const type = nameOf(value);
-    if (type !== undefined) return this.#section(type, toPlanes(value as Numbers));
+    if (type !== undefined) return this.#section(type, [toPlanes(value as Numbers)]);
     if (Array.isArray(value)) return this.#list(value);
     // Entries keep keys of any name, `__proto__` too.
     return Object.fromEntries(
@@ -64,13 +64,32 @@ class SectionWriter {
     if (list.length < LONG_LIST || !list.every((member) => typeof member === "string")) {
       return list.map((member) => this.encode(member));
     }
-    return this.#section("texts", new TextEncoder().encode(JSON.stringify(list)));
+    return this.#section("texts", textPieces(list));
   }
 
-  #section(type: Section[0], bytes: Uint8Array): unknown {
-    this.parts.push(bytes);
-    return { [`${TAG}s`]: this.sections.push([type, bytes.length]) - 1 };
+  #section(type: Section[0], pieces: readonly Uint8Array[]): unknown {
+    this.parts.push(...pieces);
+    const size = pieces.reduce((sum, { length }) => sum + length, 0);
+    return { [`${TAG}s`]: this.sections.push([type, size]) - 1 };
   }
+}
+
+/** Characters of JSON that are encoded at once: all texts of a report are a string of tens of megabytes. */
+const PIECE = 1 << 20;
+
+/** A list of texts in JSON, in pieces. */
+function textPieces(list: readonly string[]): Uint8Array[] {
+  const encoder = new TextEncoder();
+  const pieces: Uint8Array[] = [];
+  let json = "[";
+  for (const [at, text] of list.entries()) {
+    json += `${at === 0 ? "" : ","}${JSON.stringify(text)}`;
+    if (json.length < PIECE) continue;
+    pieces.push(encoder.encode(json));
+    json = "";
+  }
+  pieces.push(encoder.encode(`${json}]`));
+  return pieces;
 }
 
 function nameOf(value: object): ArrayName | undefined {
