@@ -113,7 +113,7 @@ function groupBatch(
       const codes = integersOf(chunk, index + LEADING);
       const key = keyColumn(
         type,
-        Array.from(codes, (code) => known[code]!),
+        Array.from(codes, (number) => known[number]!),
       );
       return key.type === "text" ? { ...key, codes } : key;
     }),
